@@ -1,0 +1,77 @@
+using System.Numerics;
+using System.Text;
+using Referent.Formats.Pickle;
+
+namespace Referent.Formats.Tests.Pickle;
+
+/// <summary>Plain data as Python writes it, in every protocol.</summary>
+public sealed class PickleReaderTests
+{
+    /// <summary>One value pickled by CPython 3.11 with each protocol: numbers of every size, tuples, text outside the BMP, a shared list.</summary>
+    [Theory]
+    [InlineData(0, "KGRwMApWYQpwMQoobHAyCkkxCmFJLTEKYUkyNTUKYUkyNTYKYUk2NTUzNQphSTY1NTM2CmFJLTIxNDc0ODM2NDgKYUwyMTQ3NDgzNjQ4TAphTC05MjIzMzcyMDM2ODU0Nzc1ODA4TAphTDExODA1OTE2MjA3MTc0MTEzMDM0MjRMCmFMLTExODA1OTE2MjA3MTc0MTEzMDM0MjRMCmFJMDEKYUkwMAphTmFGMS41CmFGaW5mCmFGMWUtMzAwCmFzVnQKcDMKKGxwNAoodGEoSTEKdHA1CmEoSTEKSTIKdHA2CmEoSTEKSTIKSTMKdHA3CmEoSTEKSTIKSTMKSTQKdHA4CmFzVnMKcDkKKGxwMTAKVgpwMTEKYVbpXHUyMGFjXFUwMDAxZjYwMFx1MDA1Y3UwMDQxXHUwMDBhXHUwMDAwJyIKcDEyCmFWeHh4CnAxMwphc1ZzaGFyZWQKcDE0CihscDE1CmcxMAphZzEwCmFzSTcKVnNldmVuCnAxNgpzZzYKVnBhaXIKcDE3CnMu")]
+    [InlineData(1, "fXEAKFgBAAAAYXEBXXECKEsBSv////9L/00AAU3//0oAAAEASgAAAIBMMjE0NzQ4MzY0OEwKTC05MjIzMzcyMDM2ODU0Nzc1ODA4TApMMTE4MDU5MTYyMDcxNzQxMTMwMzQyNEwKTC0xMTgwNTkxNjIwNzE3NDExMzAzNDI0TApJMDEKSTAwCk5HP/gAAAAAAABHf/AAAAAAAABHAaVuH8L481llWAEAAAB0cQNdcQQoKShLAXRxBShLAUsCdHEGKEsBSwJLA3RxByhLAUsCSwNLBHRxCGVYAQAAAHNxCV1xCihYAAAAAHELWBMAAADDqeKCrPCfmIBcdTAwNDEKACcicQxYAwAAAHh4eHENZVgGAAAAc2hhcmVkcQ5dcQ8oaApoCmVLB1gFAAAAc2V2ZW5xEGgGWAQAAABwYWlycRF1Lg==")]
+    [InlineData(2, "gAJ9cQAoWAEAAABhcQFdcQIoSwFK/////0v/TQABTf//SgAAAQBKAAAAgIoFAAAAgACKCAAAAAAAAACAigkAAAAAAAAAAECKCQAAAAAAAAAAwIiJTkc/+AAAAAAAAEd/8AAAAAAAAEcBpW4fwvjzWWVYAQAAAHRxA11xBCgpSwGFcQVLAUsChnEGSwFLAksDh3EHKEsBSwJLA0sEdHEIZVgBAAAAc3EJXXEKKFgAAAAAcQtYEwAAAMOp4oKs8J+YgFx1MDA0MQoAJyJxDFgDAAAAeHh4cQ1lWAYAAABzaGFyZWRxDl1xDyhoCmgKZUsHWAUAAABzZXZlbnEQaAZYBAAAAHBhaXJxEXUu")]
+    [InlineData(3, "gAN9cQAoWAEAAABhcQFdcQIoSwFK/////0v/TQABTf//SgAAAQBKAAAAgIoFAAAAgACKCAAAAAAAAACAigkAAAAAAAAAAECKCQAAAAAAAAAAwIiJTkc/+AAAAAAAAEd/8AAAAAAAAEcBpW4fwvjzWWVYAQAAAHRxA11xBCgpSwGFcQVLAUsChnEGSwFLAksDh3EHKEsBSwJLA0sEdHEIZVgBAAAAc3EJXXEKKFgAAAAAcQtYEwAAAMOp4oKs8J+YgFx1MDA0MQoAJyJxDFgDAAAAeHh4cQ1lWAYAAABzaGFyZWRxDl1xDyhoCmgKZUsHWAUAAABzZXZlbnEQaAZYBAAAAHBhaXJxEXUu")]
+    [InlineData(4, "gASV3AAAAAAAAAB9lCiMAWGUXZQoSwFK/////0v/TQABTf//SgAAAQBKAAAAgIoFAAAAgACKCAAAAAAAAACAigkAAAAAAAAAAECKCQAAAAAAAAAAwIiJTkc/+AAAAAAAAEd/8AAAAAAAAEcBpW4fwvjzWWWMAXSUXZQoKUsBhZRLAUsChpRLAUsCSwOHlChLAUsCSwNLBHSUZYwBc5RdlCiMAJSME8Op4oKs8J+YgFx1MDA0MQoAJyKUjAN4eHiUZYwGc2hhcmVklF2UKGgKaAplSweMBXNldmVulGgGjARwYWlylHUu")]
+    [InlineData(5, "gAWV3AAAAAAAAAB9lCiMAWGUXZQoSwFK/////0v/TQABTf//SgAAAQBKAAAAgIoFAAAAgACKCAAAAAAAAACAigkAAAAAAAAAAECKCQAAAAAAAAAAwIiJTkc/+AAAAAAAAEd/8AAAAAAAAEcBpW4fwvjzWWWMAXSUXZQoKUsBhZRLAUsChpRLAUsCSwOHlChLAUsCSwNLBHSUZYwBc5RdlCiMAJSME8Op4oKs8J+YgFx1MDA0MQoAJyKUjAN4eHiUZYwGc2hhcmVklF2UKGgKaAplSweMBXNldmVulGgGjARwYWlylHUu")]
+    public void Every_protocol_reads_to_the_same_value(int protocol, string base64)
+    {
+        PickleDict value = Assert.IsType<PickleDict>(PickleReader.Read(Convert.FromBase64String(base64)));
+
+        Assert.InRange(protocol, 0, 5);
+        BigInteger wide = BigInteger.Pow(2, 70);
+        object?[] numbers =
+        [
+            1L, -1L, 255L, 256L, 65535L, 65536L, (long)int.MinValue, 1L << 31, long.MinValue, wide, -wide,
+            true, false, null, 1.5, double.PositiveInfinity, 1e-300,
+        ];
+        Assert.Equal(numbers, List(value, "a"));
+        Assert.Equal(
+            [[], [1L], [1L, 2L], [1L, 2L, 3L], [1L, 2L, 3L, 4L]],
+            List(value, "t").Select(tuple => Assert.IsType<object?[]>(tuple)));
+        Assert.Equal(["", "\u00e9\u20ac\U0001f600\\u0041\n\0'\"", "xxx"], List(value, "s"));
+        Assert.All(List(value, "shared"), shared => Assert.Same(List(value, "s"), shared));
+        Assert.Equal("seven", value.Items.Single(item => item.Key is 7L).Value);
+        Assert.Equal("pair", value.Items.Single(item => item.Key is object?[]).Value);
+    }
+
+    [Theory]
+    [InlineData("gANdcQBDAgD/cQFhLg==")]
+    [InlineData("gAVdlEMCAP+UYS4=")]
+    public void Bytes_stay_bytes(string base64)
+    {
+        List<object?> list = Assert.IsType<List<object?>>(PickleReader.Read(Convert.FromBase64String(base64)));
+        Assert.Equal([0, 255], Assert.IsType<byte[]>(Assert.Single(list)));
+    }
+
+    [Theory]
+    [InlineData("S'caf\\xe9'\n.", "caf\u00e9")]
+    [InlineData("S\"it's\"\n.", "it's")]
+    [InlineData("S'a\\\\b\\'c\\n\\t\\q\\101'\n.", "a\\b'c\n\t\\qA")]
+    [InlineData("T\u0004\0\0\0caf\u00e9.", "caf\u00e9")]
+    [InlineData("U\u0004caf\u00e9.", "caf\u00e9")]
+    [InlineData("Vcaf\u00e9 \\u20ac \\U0001f600 \\\\u0041\n.", "caf\u00e9 \u20ac \U0001f600 \\\\u0041")]
+    public void Python_2_strings_read_as_Latin_1_with_their_escapes(string pickle, string expected) =>
+        Assert.Equal(expected, PickleReader.Read(Latin1(pickle)));
+
+    [Fact]
+    public void A_key_written_twice_gives_its_last_value()
+    {
+        PickleDict dict = Assert.IsType<PickleDict>(PickleReader.Read(Latin1("(dS'k'\nI1\nsS'k'\nI2\ns.")));
+        Assert.True(dict.TryGetValue("k", out object? value));
+        Assert.Equal(2L, value);
+        Assert.False(dict.TryGetValue("missing", out _));
+    }
+
+    [Fact]
+    public void Bytes_after_the_end_are_ignored_as_in_Python() => Assert.Equal(5L, PickleReader.Read(Latin1("I5\n.rest")));
+
+    private static List<object?> List(PickleDict dict, string key)
+    {
+        Assert.True(dict.TryGetValue(key, out object? value));
+        return Assert.IsType<List<object?>>(value);
+    }
+
+    private static byte[] Latin1(string text) => Encoding.Latin1.GetBytes(text);
+}
