@@ -1,0 +1,199 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Referent.Torch.Interop;
+
+/// <summary>
+/// One operator of libtorch's dispatcher, found by name on first use and kept for the life of the process.
+/// Arguments are borrowed; results are owned by the innermost <see cref="TensorScope"/>, or by the caller where there is none.
+/// </summary>
+internal sealed unsafe class Operator(string name, string overload = "")
+{
+    /// <summary>More than any operator Referent calls; the bridge refuses a call that needs more.</summary>
+    private const int MaxResults = 8;
+
+    private nint _handle;
+
+    /// <summary>The schema as libtorch prints it, for messages and tests.</summary>
+    public string Schema
+    {
+        get
+        {
+            byte* text = stackalloc byte[NativeStatus.ErrorCapacity];
+            byte* error = stackalloc byte[NativeStatus.ErrorCapacity];
+            NativeStatus.Check(NativeMethods.GetSchema(Handle(), text, NativeStatus.ErrorCapacity, new NativeError(error, NativeStatus.ErrorCapacity)), error);
+            return Marshal.PtrToStringUTF8((nint)text)!;
+        }
+    }
+
+    /// <summary>Calls an operator that returns one tensor.</summary>
+    /// <exception cref="TorchException">libtorch refused the arguments, or the result is not one tensor.</exception>
+    public Tensor Call(params ReadOnlySpan<Argument> arguments)
+    {
+        NativeValue* results = stackalloc NativeValue[MaxResults];
+        Expect(Invoke(arguments, results), 1);
+        return Own(results[0]);
+    }
+
+    /// <summary>Calls an operator that returns two tensors.</summary>
+    public (Tensor First, Tensor Second) CallPair(params ReadOnlySpan<Argument> arguments)
+    {
+        NativeValue* results = stackalloc NativeValue[MaxResults];
+        Expect(Invoke(arguments, results), 2);
+        return (Own(results[0]), Own(results[1]));
+    }
+
+    /// <summary>Calls an operator that returns several tensors and keeps the first.</summary>
+    public Tensor CallFirst(params ReadOnlySpan<Argument> arguments)
+    {
+        NativeValue* results = stackalloc NativeValue[MaxResults];
+        int count = Invoke(arguments, results);
+        for (int i = 1; i < count; i++)
+        {
+            NativeMethods.FreeTensor(results[i].Tag == NativeTag.Tensor ? results[i].Pointer : 0);
+        }
+
+        return Own(results[0]);
+    }
+
+    /// <summary>Calls an operator that returns a list of tensors.</summary>
+    public Tensor[] CallList(params ReadOnlySpan<Argument> arguments)
+    {
+        NativeValue* results = stackalloc NativeValue[MaxResults];
+        Expect(Invoke(arguments, results), 1);
+        nint* handles = (nint*)results[0].Pointer;
+        Tensor[] tensors = new Tensor[results[0].Length];
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            tensors[i] = Tensor.Own(handles[i]);
+        }
+
+        NativeMethods.FreeList(results[0].Pointer);
+        return tensors;
+    }
+
+    /// <summary>Calls an in-place operator; what it returns is the argument itself and is let go.</summary>
+    public void CallInPlace(params ReadOnlySpan<Argument> arguments)
+    {
+        NativeValue* results = stackalloc NativeValue[MaxResults];
+        int count = Invoke(arguments, results);
+        for (int i = 0; i < count; i++)
+        {
+            NativeMethods.FreeTensor(results[i].Tag == NativeTag.Tensor ? results[i].Pointer : 0);
+        }
+    }
+
+    private static Tensor Own(NativeValue result) =>
+        result.Tag == NativeTag.Tensor ? Tensor.Own(result.Pointer) : throw new TorchException($"expected a tensor, the operator returned {result.Tag}");
+
+    private static int CountOf(object? list) => list switch
+    {
+        long[] items => items.Length,
+        double[] items => items.Length,
+        Tensor?[] items => items.Length,
+        bool[] items => items.Length,
+        string text => Encoding.UTF8.GetByteCount(text),
+        _ => 0,
+    };
+
+    private void Expect(int count, int wanted)
+    {
+        if (count != wanted)
+        {
+            throw new TorchException($"{name}: {wanted} results wanted, {count} arrived");
+        }
+    }
+
+    private nint Handle()
+    {
+        if (_handle == 0)
+        {
+            byte* error = stackalloc byte[NativeStatus.ErrorCapacity];
+            int status = NativeMethods.FindOperator(name, overload, out nint found, new NativeError(error, NativeStatus.ErrorCapacity));
+            NativeStatus.Check(status, error);
+            _handle = found;
+        }
+
+        return _handle;
+    }
+
+    [SkipLocalsInit]
+    private int Invoke(ReadOnlySpan<Argument> arguments, NativeValue* results)
+    {
+        int room = 0;
+        foreach (ref readonly Argument argument in arguments)
+        {
+            room += CountOf(argument.Reference);
+        }
+
+        NativeValue* values = stackalloc NativeValue[arguments.Length];
+        long* scratch = stackalloc long[room];
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            scratch += Write(in arguments[i], ref values[i], scratch);
+        }
+
+        byte* error = stackalloc byte[NativeStatus.ErrorCapacity];
+        int count = 0;
+        int status = NativeMethods.CallOperator(
+            Handle(), values, arguments.Length, results, MaxResults, &count, new NativeError(error, NativeStatus.ErrorCapacity));
+        foreach (ref readonly Argument argument in arguments)
+        {
+            // The handles were passed raw: nothing may collect their owners before the call is over.
+            GC.KeepAlive(argument.Reference);
+        }
+
+        NativeStatus.Check(status, error);
+        return count;
+    }
+
+    /// <summary>Writes one argument, its list elements to <paramref name="scratch"/>; returns how many longs of scratch it took.</summary>
+    private int Write(ref readonly Argument argument, ref NativeValue value, long* scratch)
+    {
+        value.Tag = argument.Tag;
+        value.Length = 0;
+        switch (argument.Reference)
+        {
+            case null:
+                value.Integer = argument.Bits;
+                return 0;
+            case Tensor tensor:
+                value.Pointer = HandleOf(tensor);
+                return 0;
+            case long[] items:
+                items.CopyTo(new Span<long>(scratch, items.Length));
+                return Point(ref value, scratch, items.Length);
+            case double[] items:
+                items.CopyTo(new Span<double>(scratch, items.Length));
+                return Point(ref value, scratch, items.Length);
+            case Tensor?[] items:
+                for (int i = 0; i < items.Length; i++)
+                {
+                    scratch[i] = items[i] is { } item ? HandleOf(item) : 0;
+                }
+
+                return Point(ref value, scratch, items.Length);
+            case bool[] items:
+                items.CopyTo(new Span<bool>(scratch, items.Length));
+                return Point(ref value, scratch, items.Length);
+            case string text:
+                return Point(ref value, scratch, Encoding.UTF8.GetBytes(text, new Span<byte>(scratch, text.Length * 4)));
+            default:
+                throw new TorchException($"{name}: an argument of type {argument.Reference.GetType()} cannot be passed");
+        }
+    }
+
+    private static int Point(ref NativeValue value, long* scratch, int length)
+    {
+        value.Length = length;
+        value.Pointer = (nint)scratch;
+        return length;
+    }
+
+    private static nint HandleOf(Tensor tensor)
+    {
+        ObjectDisposedException.ThrowIf(tensor.Handle.IsClosed, tensor);
+        return tensor.Handle.DangerousGetHandle();
+    }
+}

@@ -1,0 +1,27 @@
+using Referent.Torch.Weights;
+
+namespace Referent.Torch.Nn;
+
+/// <summary>An affine map of the last axis: weight [Out, In], bias [Out] or none.</summary>
+public sealed class Linear
+{
+    private readonly Tensor _weight;
+    private readonly Tensor? _bias;
+
+    private Linear(Tensor weight, Tensor? bias)
+    {
+        _weight = weight;
+        _bias = bias;
+    }
+
+    public Tensor Weight => _weight;
+
+    public Tensor? Bias => _bias;
+
+    public static Linear Create(WeightScope weights, int inputs, int outputs, bool bias = true, Initialiser? initialiser = null) => new(
+        weights.Parameter("weight", initialiser ?? Initialiser.FanIn(inputs), outputs, inputs),
+        bias ? weights.Parameter("bias", Initialiser.Zeros, outputs) : null);
+
+    /// <summary>[..., In] -> [..., Out], in the precision of <see cref="Precision"/>.</summary>
+    public Tensor Forward(Tensor x) => Precision.Linear(x, _weight, _bias);
+}

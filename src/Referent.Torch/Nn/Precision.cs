@@ -1,0 +1,44 @@
+namespace Referent.Torch.Nn;
+
+/// <summary>
+/// The precision of matrix products on this thread: Float32, or BFloat16 inside a <see cref="Begin"/> block, where operands are
+/// rounded to BFloat16, products accumulate in Float32, and results are Float32 again. Everything else stays Float32.
+/// </summary>
+public static class Precision
+{
+    [ThreadStatic]
+    private static bool _bfloat16;
+
+    /// <summary>Matrix products in BFloat16 until disposed.</summary>
+    public static PrecisionBlock Begin(bool bfloat16) => new(bfloat16);
+
+    /// <summary>aten::linear in the current precision; Float32 in, Float32 out.</summary>
+    public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias)
+    {
+        if (!_bfloat16)
+        {
+            return x.Linear(weight, bias);
+        }
+
+        Tensor product = x.To(DType.BFloat16).Linear(weight.To(DType.BFloat16), bias?.To(DType.BFloat16));
+        return product.To(DType.Float32);
+    }
+
+    /// <summary>aten::matmul in the current precision; Float32 in, Float32 out.</summary>
+    public static Tensor MatMul(Tensor left, Tensor right) =>
+        _bfloat16 ? left.To(DType.BFloat16).MatMul(right.To(DType.BFloat16)).To(DType.Float32) : left.MatMul(right);
+
+    /// <summary>Puts the earlier precision back when disposed.</summary>
+    public readonly ref struct PrecisionBlock
+    {
+        private readonly bool _before;
+
+        internal PrecisionBlock(bool bfloat16)
+        {
+            _before = _bfloat16;
+            _bfloat16 = bfloat16;
+        }
+
+        public void Dispose() => _bfloat16 = _before;
+    }
+}

@@ -1,0 +1,133 @@
+namespace Referent.Torch.Optim;
+
+/// <summary>
+/// Adam with decoupled weight decay (AdamW); a decay of 0 gives plain Adam. Sources: Kingma and Ba 2015; Loshchilov and Hutter 2019.
+/// The state is part of a checkpoint: <see cref="State"/> and <see cref="Restore"/>.
+/// </summary>
+public sealed class Adam : IDisposable
+{
+    private readonly AdamOptions _options;
+    private readonly Slot[] _slots;
+
+    /// <param name="parameters">Borrowed: name, tensor, and whether weight decay applies to it.</param>
+    public Adam(IEnumerable<(string Name, Tensor Tensor, bool Decay)> parameters, AdamOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _slots = [.. parameters.Select(item => new Slot(item.Name, item.Tensor, item.Decay))];
+    }
+
+    /// <summary>Steps taken.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>First and second moments by name: <c>m.NAME</c>, <c>v.NAME</c>. Owned by the optimiser.</summary>
+    public IReadOnlyDictionary<string, Tensor> State =>
+        _slots.SelectMany(slot => new[] { ($"m.{slot.Name}", slot.First), ($"v.{slot.Name}", slot.Second) }).ToDictionary(item => item.Item1, item => item.Item2);
+
+    /// <summary>Continues from a saved state.</summary>
+    /// <exception cref="KeyNotFoundException">The state misses a parameter.</exception>
+    public void Restore(IReadOnlyDictionary<string, Tensor> state, long steps)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        foreach (Slot slot in _slots)
+        {
+            slot.First.CopyInPlace(state[$"m.{slot.Name}"]);
+            slot.Second.CopyInPlace(state[$"v.{slot.Name}"]);
+        }
+
+        Steps = steps;
+    }
+
+    /// <summary>Forgets all gradients.</summary>
+    public void ClearGradients()
+    {
+        foreach (Slot slot in _slots)
+        {
+            slot.Parameter.ClearGradient();
+        }
+    }
+
+    /// <summary>Scales all gradients so that their joint L2 norm is at most <paramref name="maximum"/>; returns the norm before.</summary>
+    public double ClipGradients(double maximum)
+    {
+        using NoGrad noGrad = NoGrad.Begin();
+        using TensorScope scope = TensorScope.Begin();
+        Tensor[] gradients = [.. _slots.Select(slot => slot.Parameter.Gradient()).OfType<Tensor>()];
+        Tensor[] squares = [.. gradients.Select(gradient => (gradient * gradient).Sum())];
+        double norm = squares.Length == 0 ? 0 : Math.Sqrt(Tensor.Stack(squares, 0).Sum().Item());
+        if (norm > maximum)
+        {
+            foreach (Tensor gradient in gradients)
+            {
+                gradient.MulInPlace(maximum / norm);
+            }
+        }
+
+        return norm;
+    }
+
+    /// <summary>One update of every parameter that has a gradient.</summary>
+    public void Step(double learningRate)
+    {
+        using NoGrad noGrad = NoGrad.Begin();
+        Steps++;
+        double firstCorrection = 1 - Math.Pow(_options.Beta1, Steps);
+        double secondCorrection = Math.Sqrt(1 - Math.Pow(_options.Beta2, Steps));
+        foreach (Slot slot in _slots)
+        {
+            using TensorScope scope = TensorScope.Begin();
+            if (slot.Parameter.Gradient() is not { } gradient)
+            {
+                continue;
+            }
+
+            if (slot.Decay && _options.WeightDecay != 0)
+            {
+                slot.Parameter.MulInPlace(1 - (learningRate * _options.WeightDecay));
+            }
+
+            slot.First.MulInPlace(_options.Beta1);
+            slot.First.AddInPlace(gradient, 1 - _options.Beta1);
+            slot.Second.MulInPlace(_options.Beta2);
+            slot.Second.AddProductInPlace(gradient, gradient, 1 - _options.Beta2);
+            Tensor denominator = slot.Second.Sqrt();
+            denominator.MulInPlace(1 / secondCorrection);
+            slot.Parameter.AddQuotientInPlace(slot.First, denominator + _options.Epsilon, -learningRate / firstCorrection);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (Slot slot in _slots)
+        {
+            slot.First.Dispose();
+            slot.Second.Dispose();
+        }
+    }
+
+    private sealed class Slot(string name, Tensor parameter, bool decay)
+    {
+        public string Name { get; } = name;
+
+        public Tensor Parameter { get; } = parameter;
+
+        public bool Decay { get; } = decay;
+
+        public Tensor First { get; } = TensorScope.Detach(Tensor.Zeros([.. parameter.Shape], device: parameter.Device));
+
+        public Tensor Second { get; } = TensorScope.Detach(Tensor.Zeros([.. parameter.Shape], device: parameter.Device));
+    }
+}
+
+/// <summary>Constants of <see cref="Adam"/>. Defaults: torch.optim.Adam.</summary>
+public sealed record AdamOptions
+{
+    public double Beta1 { get; init; } = 0.9;
+
+    public double Beta2 { get; init; } = 0.999;
+
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Decoupled decay per unit of learning rate.</summary>
+    public double WeightDecay { get; init; }
+}

@@ -1,0 +1,28 @@
+namespace Referent.Torch.Weights;
+
+/// <summary>A prefix of state-dict names. Layers name their weights by literals: a grep for a key finds the code.</summary>
+public sealed class WeightScope
+{
+    private readonly WeightStore _store;
+    private readonly string _prefix;
+
+    internal WeightScope(WeightStore store, string prefix)
+    {
+        _store = store;
+        _prefix = prefix;
+    }
+
+    /// <summary>The scope of a submodule: <c>prefix.name</c>.</summary>
+    public WeightScope In(string name) => new(_store, Join(name));
+
+    /// <summary>The scope of a numbered submodule: <c>prefix.index</c>.</summary>
+    public WeightScope In(int index) => In(index.ToString());
+
+    /// <summary>A trainable tensor of this name and shape, owned by the store.</summary>
+    public Tensor Parameter(string name, Initialiser initialiser, params long[] shape) => _store.Get(Join(name), shape, initialiser, isParameter: true);
+
+    /// <summary>A tensor that is stored but not trained, owned by the store.</summary>
+    public Tensor Buffer(string name, Initialiser initialiser, params long[] shape) => _store.Get(Join(name), shape, initialiser, isParameter: false);
+
+    private string Join(string name) => _prefix.Length == 0 ? name : $"{_prefix}.{name}";
+}

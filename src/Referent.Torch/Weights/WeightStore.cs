@@ -1,0 +1,126 @@
+namespace Referent.Torch.Weights;
+
+/// <summary>
+/// Where a model's parameters come from while it is built, and where they stay: read from a state dict, or initialised from a seed.
+/// The store owns the tensors; layers borrow them. Build the model over <see cref="Root"/>, then call <see cref="Complete"/>.
+/// </summary>
+public sealed class WeightStore : IDisposable
+{
+    private readonly IReadOnlyDictionary<string, Tensor>? _stateDict;
+    private readonly string _source;
+    private readonly ulong _seed;
+    private readonly bool _trainable;
+    private readonly Device _device;
+    private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
+    private readonly List<string> _parameters = [];
+    private readonly List<string> _faults = [];
+
+    private WeightStore(IReadOnlyDictionary<string, Tensor>? stateDict, string source, ulong seed, bool trainable, Device device)
+    {
+        _stateDict = stateDict;
+        _source = source;
+        _seed = seed;
+        _trainable = trainable;
+        _device = device;
+        Root = new WeightScope(this, string.Empty);
+    }
+
+    /// <summary>The scope with the empty prefix.</summary>
+    public WeightScope Root { get; }
+
+    /// <summary>Every parameter and buffer by state-dict name.</summary>
+    public IReadOnlyDictionary<string, Tensor> Tensors => _tensors;
+
+    /// <summary>Names of the parameters (not the buffers), in the order the model asked for them.</summary>
+    public IReadOnlyList<string> ParameterNames => _parameters;
+
+    /// <summary>Number of scalar parameters, buffers not counted.</summary>
+    public long ParameterCount => _parameters.Sum(name => _tensors[name].Count);
+
+    /// <summary>Parameters come from a state dict, converted to Float32.</summary>
+    /// <param name="stateDict">Borrowed during construction only.</param>
+    /// <param name="source">The file's name, for messages.</param>
+    public static WeightStore FromStateDict(
+        IReadOnlyDictionary<string, Tensor> stateDict, string source, bool trainable = false, Device? device = null) =>
+        new(stateDict, source, 0, trainable, device ?? Device.Cpu);
+
+    /// <summary>Parameters are drawn from a generator seeded by <paramref name="seed"/> and their own name, so order does not matter.</summary>
+    public static WeightStore Initialise(ulong seed, Device? device = null) => new(null, "initialisation", seed, trainable: true, device ?? Device.Cpu);
+
+    /// <summary>Opens a safetensors file and lends its tensors to a model that <paramref name="build"/> makes; loading is strict.</summary>
+    /// <exception cref="WeightFormatException">The file is malformed, or names, shapes or types do not fit: one report of all faults.</exception>
+    public static (TModel Model, WeightStore Store) Load<TModel>(
+        string path, Func<WeightScope, TModel> build, bool trainable = false, Device? device = null)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        Dictionary<string, Tensor> stateDict = file.Header.Entries.Keys.ToDictionary(name => name, file.Read, StringComparer.Ordinal);
+        WeightStore store = FromStateDict(stateDict, path, trainable, device);
+        TModel model = build(store.Root);
+        store.Complete();
+        return (model, store);
+    }
+
+    /// <summary>Ends the construction of the model.</summary>
+    /// <exception cref="WeightFormatException">Missing, unexpected and misshaped names, together.</exception>
+    public void Complete()
+    {
+        if (_stateDict is not null)
+        {
+            _faults.AddRange(_stateDict.Keys.Where(name => !_tensors.ContainsKey(name)).Order(StringComparer.Ordinal).Select(name => $"unexpected: {name}"));
+        }
+
+        if (_faults.Count > 0)
+        {
+            Dispose();
+            throw new WeightFormatException($"{_source} does not fit the model ({_faults.Count} faults):\n  {string.Join("\n  ", _faults)}");
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (Tensor tensor in _tensors.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+
+    internal Tensor Get(string name, long[] shape, Initialiser initialiser, bool isParameter)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        Tensor tensor = TensorScope.Detach(_stateDict is null ? initialiser.Draw(_seed, name, shape, _device) : Read(name, shape, isParameter));
+        _tensors.Add(name, tensor);
+        if (isParameter)
+        {
+            _parameters.Add(name);
+            tensor.RequiresGrad = _trainable;
+        }
+
+        return tensor;
+    }
+
+    private Tensor Read(string name, long[] shape, bool isParameter)
+    {
+        if (!_stateDict!.TryGetValue(name, out Tensor? stored))
+        {
+            _faults.Add($"missing: {name} [{string.Join(", ", shape)}]");
+            return Tensor.Zeros(shape);
+        }
+
+        if (!stored.Shape.SequenceEqual(shape))
+        {
+            _faults.Add($"misshaped: {name} is [{string.Join(", ", stored.Shape)}], the model wants [{string.Join(", ", shape)}]");
+            return Tensor.Zeros(shape);
+        }
+
+        bool floating = stored.DType is DType.Float16 or DType.BFloat16 or DType.Float32 or DType.Float64;
+        if (isParameter && !floating)
+        {
+            _faults.Add($"mistyped: {name} is {stored.DType}, a parameter is a floating type");
+            return Tensor.Zeros(shape);
+        }
+
+        Tensor converted = floating ? stored.To(DType.Float32) : stored.Clone();
+        return _device.IsCuda ? converted.To(_device) : converted;
+    }
+}
