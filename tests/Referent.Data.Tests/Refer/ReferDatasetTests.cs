@@ -1,0 +1,102 @@
+using Referent.Data.Refer;
+using Referent.Imaging.Geometry;
+using Referent.TestSupport;
+
+namespace Referent.Data.Tests.Refer;
+
+public sealed class ReferDatasetTests
+{
+    private static string Root => Fixtures.PathOf("refer");
+
+    [Fact]
+    public void The_sample_loads_with_its_images_annotations_categories_and_sentences()
+    {
+        ReferDataset dataset = ReferDataset.Load(Root, "refcoco");
+
+        Assert.Equal("unc", dataset.Files.SplitBy);
+        Assert.Equal(20, dataset.Refs.Count);
+        Assert.Equal(6, dataset.Images.Count);
+        Assert.Equal(20, dataset.Annotations.Count);
+        Assert.Equal(3, dataset.Categories.Count);
+
+        Ref first = dataset.Refs[0];
+        Assert.Equal((0, 3001, 581003, 1, "train"), (first.Id, first.AnnotationId, first.ImageId, first.CategoryId, first.Split));
+        Assert.Equal(
+            [new(0, "person's café table"), new(1, "woman w/ red hat"), new(2, "blurry guy behind")],
+            first.Sentences);
+
+        ReferImage image = dataset.Images[581003];
+        Assert.Equal(new ImageSize(140, 231), image.Size);
+        Assert.True(File.Exists(image.Path));
+        Assert.Equal(image.Path, dataset.Files.ImagePath(581003));
+
+        ReferAnnotation annotation = dataset.Annotations[3001];
+        Assert.Equal(new CocoBox(46, 60, 71, 32), annotation.Box);
+        Assert.Equal([46.41, 92.19, 47.68, 72.07, 54.11, 60.05, 118.89, 62.98], Assert.Single(annotation.Segmentation.Polygons()));
+        Assert.Equal(4, dataset.AnnotationsOf(581003).Count());
+    }
+
+    [Theory]
+    [InlineData("protocol2")]
+    [InlineData("protocol4")]
+    public void Every_split_by_has_its_own_refs_file(string splitBy) => Assert.Equal(20, ReferDataset.Load(Root, "refcoco", splitBy).Refs.Count);
+
+    [Theory]
+    [InlineData("train", 8)]
+    [InlineData("val", 4)]
+    [InlineData("testA", 4)]
+    [InlineData("testB", 4)]
+    [InlineData("test", 8)]
+    public void A_split_holds_the_refs_that_REFER_gives_it(string split, int expected) =>
+        Assert.Equal(expected, ReferDataset.Load(Root, "refcoco").InSplit(split).Count);
+
+    [Theory]
+    [InlineData("testA", "testAB", true)]
+    [InlineData("testB", "testBC", true)]
+    [InlineData("testC", "testAB", false)]
+    [InlineData("test", "testB", true)]
+    [InlineData("val", "val2", false)]
+    [InlineData("testAB", "testA", false)]
+    [InlineData("testAB", "testAB", true)]
+    public void Split_names_match_as_in_REFER(string asked, string written, bool holds) => Assert.Equal(holds, ReferSplit.Holds(asked, written));
+
+    [Fact]
+    public void A_split_that_is_not_there_lists_those_that_are()
+    {
+        ArgumentException fault = Assert.Throws<ArgumentException>(() => ReferDataset.Load(Root, "refcoco").InSplit("testC"));
+        Assert.Contains("testA, testB, train, val", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_box_is_cut_to_integers_before_it_is_added_up() =>
+        Assert.Equal(new BoxXyxy(10, 20, 15, 26), new CocoBox(10.9, 20.9, 5.9, 6.9).Truncated);
+
+    [Fact]
+    public void A_damaged_instances_file_is_named_with_the_field_it_lacks()
+    {
+        using TemporaryFolder folder = new();
+        folder.Copy(Path.Combine(Root, "refcoco"), "refcoco");
+        Assert.Contains("height", FaultWith("""{"images":[{"id":1,"file_name":"a.jpg","width":3}]}"""), StringComparison.Ordinal);
+        Assert.Contains("bbox", FaultWith("""{"annotations":[{"id":1,"image_id":1,"category_id":1,"segmentation":[]}]}"""), StringComparison.Ordinal);
+        Assert.Contains("two of kind", FaultWith("""{"images":[{"id":1,"file_name":"a","width":3,"height":3},{"id":1,"file_name":"a","width":3,"height":3}]}"""), StringComparison.Ordinal);
+        Assert.Contains("annotation 3001", FaultWith("""{"images":[]}"""), StringComparison.Ordinal);
+        Assert.Contains("instances.json", FaultWith("""{"images":["""), StringComparison.Ordinal);
+        Assert.Contains("instances.json", FaultWith("""{"images":[{"id":"x"}]}"""), StringComparison.Ordinal);
+        Assert.Contains("instances.json", FaultWith(""), StringComparison.Ordinal);
+
+        string FaultWith(string json)
+        {
+            folder.Write("refcoco/instances.json", json);
+            return Assert.Throws<InvalidDataException>(() => ReferDataset.Load(folder.Root, "refcoco")).Message;
+        }
+    }
+
+    [Fact]
+    public void A_refs_file_that_lacks_a_field_is_named_with_it()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("world/refs(referent).p", "(l(dS'ref_id'\nI1\nsa.");
+        string fault = Assert.Throws<InvalidDataException>(() => TrainingView.Load(folder.Root, "world", "train")).Message;
+        Assert.Contains("ref 0 has no 'sentences'", fault, StringComparison.Ordinal);
+    }
+}
