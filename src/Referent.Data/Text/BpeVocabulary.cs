@@ -113,6 +113,17 @@ public sealed class BpeVocabulary
         }
     }
 
+    /// <summary>Writes the vocabulary as a plain text file that <see cref="Load"/> reads; equal vocabularies give equal bytes.</summary>
+    public void Save(string path)
+    {
+        using var writer = new StreamWriter(path) { NewLine = "\n" };
+        writer.WriteLine("#version: 0.2");
+        foreach ((long pair, int _) in _merged.OrderBy(merge => merge.Value))
+        {
+            writer.WriteLine($"{_tokens[(int)(pair >> 32)]} {_tokens[(int)pair]}");
+        }
+    }
+
     /// <summary>The vocabulary's text of an id: byte symbols, a last <c>&lt;/w&gt;</c> where the token ends a word.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="id"/> is not in 0 .. <see cref="Size"/> - 1.</exception>
     public string TokenText(int id)
