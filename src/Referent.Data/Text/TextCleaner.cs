@@ -87,11 +87,16 @@ internal static class TextCleaner
         bool space = false;
         foreach (char character in text)
         {
+            if (IsRemovedControl(character))
+            {
+                continue;
+            }
+
             if (char.IsWhiteSpace(character))
             {
                 space = result.Length > 0;
             }
-            else if (!IsRemovedControl(character))
+            else
             {
                 result.Append(space ? " " : "").Append(character);
                 space = false;

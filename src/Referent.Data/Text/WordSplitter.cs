@@ -9,6 +9,9 @@ namespace Referent.Data.Text;
 /// character; a run of anything else that is no space. Written as a scanner because it runs for every text. Differs: none.</remarks>
 internal ref struct WordSplitter(ReadOnlySpan<char> text)
 {
+    /// <summary>The Greek iota below. Ignoring case it is no letter and no non-letter to the pattern, which therefore skips it.</summary>
+    private const int UnmatchedMark = 0x345;
+
     private readonly ReadOnlySpan<char> _text = text;
     private int _position;
 
@@ -112,7 +115,7 @@ internal ref struct WordSplitter(ReadOnlySpan<char> text)
             UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
                 or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter => CharacterKind.Letter,
             UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => CharacterKind.Number,
-            _ => Rune.IsWhiteSpace(rune) ? CharacterKind.Space : CharacterKind.Other,
+            _ => Rune.IsWhiteSpace(rune) || rune.Value == UnmatchedMark ? CharacterKind.Space : CharacterKind.Other,
         };
     }
 }
