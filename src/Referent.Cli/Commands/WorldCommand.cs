@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Referent.Data.World;
+using Referent.Data.World.Packs;
+
+namespace Referent.Cli.Commands;
+
+/// <summary><c>referent world</c>: generates a small world with the structure of RefCOCO.</summary>
+internal static class WorldCommand
+{
+    private static readonly Option<DirectoryInfo> Out = new("--out") { Description = "Folder to write to; new or empty.", Required = true };
+
+    private static readonly Option<long> Seed = new("--seed")
+    {
+        Description = "0-999 pretraining corpora, 1000-1999 training and development worlds, 10000 and above tests.",
+        Required = true,
+    };
+
+    private static readonly Option<int> Scenes = new("--scenes") { Description = "Scenes with expressions; 0 makes none." };
+    private static readonly Option<int> Objects = new("--objects") { Description = "Object-centric pictures, spread evenly over the classes; 0 makes none." };
+    private static readonly Option<int> Captions = new("--captions") { Description = "Pictures with captions; 0 makes none." };
+    private static readonly Option<int> Masks = new("--masks") { Description = "Pictures with class-agnostic masks; 0 makes none." };
+
+    private static readonly Option<SplitShares> Splits = new("--splits")
+    {
+        Description = $"Shares of the splits, such as val=1 (default {SplitShares.Default}).",
+        DefaultValueFactory = _ => SplitShares.Default,
+        CustomParser = result =>
+        {
+            try
+            {
+                return SplitShares.Parse(result.Tokens[0].Value);
+            }
+            catch (FormatException error)
+            {
+                result.AddError(error.Message);
+                return null;
+            }
+        },
+    };
+
+    private static readonly Option<string> Pack = new("--pack")
+    {
+        Description = "noto (the system's colour emoji font) or a folder of RGBA PNGs named CLASS.png or CLASS/FILE.png.",
+        DefaultValueFactory = _ => "noto",
+    };
+
+    public static Command Create()
+    {
+        Command command = new("world", "Generates pictures with expressions, captions and masks, the same bytes for the same seed.")
+        {
+            Out, Seed, Scenes, Objects, Captions, Masks, Splits, Pack,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        WorldOptions options = new()
+        {
+            Seed = parsed.GetValue(Seed),
+            Scenes = parsed.GetValue(Scenes),
+            Objects = parsed.GetValue(Objects),
+            Captions = parsed.GetValue(Captions),
+            Masks = parsed.GetValue(Masks),
+            Splits = parsed.GetRequiredValue(Splits),
+        };
+        try
+        {
+            options.Validate();
+            WorldGenerator.Generate(options, SpritePack.Open(parsed.GetRequiredValue(Pack)), parsed.GetRequiredValue(Out).FullName, new Progress(), cancellation);
+            return 0;
+        }
+        catch (ArgumentException error)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 2;
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or DllNotFoundException)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>A line on stderr when a corpus is done, and every ten seconds before.</summary>
+    private sealed class Progress : IProgress<WorldProgress>
+    {
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private TimeSpan _next = TimeSpan.FromSeconds(10);
+
+        public void Report(WorldProgress value)
+        {
+            if (value.Done == value.Total || _watch.Elapsed >= _next)
+            {
+                Console.Error.WriteLine($"{value.What}: {value.Done} of {value.Total} after {_watch.Elapsed.TotalSeconds:F1} s");
+                _next = _watch.Elapsed + TimeSpan.FromSeconds(10);
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Referent.Data.World.Corpora;
+using Referent.Data.World.Output;
+using Referent.Data.World.Packs;
+using Referent.Imaging;
+using Referent.Imaging.Codecs;
+
+namespace Referent.Data.World;
+
+/// <summary>Writes a world to a folder: the object-centric set, the caption corpus, the mask corpus and the scenes with their expressions.</summary>
+public sealed class WorldGenerator
+{
+    /// <summary>Chosen: little loss at about 20 kB a picture.</summary>
+    private const int JpegQuality = 90;
+
+    private static readonly JsonSerializerOptions LineFormat = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly WorldOptions _options;
+    private readonly SpritePack _pack;
+    private readonly string _folder;
+    private readonly IProgress<WorldProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+
+    private WorldGenerator(WorldOptions options, SpritePack pack, string folder, IProgress<WorldProgress>? progress, CancellationToken cancellation)
+    {
+        _options = options;
+        _pack = pack;
+        _folder = folder;
+        _progress = progress;
+        _cancellation = cancellation;
+    }
+
+    /// <summary>Makes the world. The folder is created; what it holds already must not be in the way.</summary>
+    /// <param name="options">What to make.</param>
+    /// <param name="pack">The sprites.</param>
+    /// <param name="folder">Where to; must be empty or not exist yet.</param>
+    /// <param name="progress">Told after every picture; may be null.</param>
+    /// <param name="cancellation">Stops between pictures; what is written stays, without <c>world.json</c>.</param>
+    /// <exception cref="ArgumentException">The options are out of range.</exception>
+    /// <exception cref="IOException">The folder is not empty or cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The cancellation was asked for.</exception>
+    public static void Generate(
+        WorldOptions options, SpritePack pack, string folder, IProgress<WorldProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(pack);
+        options.Validate();
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            throw new IOException($"The folder {folder} is not empty; a world is written to a new or empty folder only.");
+        }
+
+        new WorldGenerator(options, pack, folder, progress, cancellation).Run();
+    }
+
+    private void Run()
+    {
+        Directory.CreateDirectory(_folder);
+        WriteObjects();
+        WriteCaptions();
+        WorldManifest.Write(Path.Combine(_folder, "world.json"), _options, _pack);
+    }
+
+    private void WriteObjects()
+    {
+        for (int i = 0; i < Math.Min(_options.Objects, _pack.Classes.Count); i++)
+        {
+            CreateFolder("objects", _pack.Classes[i].Name);
+        }
+
+        Make("objects", _options.Objects, index =>
+        {
+            (string path, RgbImage image, _) = ObjectCorpus.Make(_pack, _options.Seed, index);
+            WriteJpeg(path, image);
+            return path;
+        }, _ => { });
+    }
+
+    private void WriteCaptions()
+    {
+        if (_options.Captions == 0)
+        {
+            return;
+        }
+
+        CreateFolder("captions", "images");
+        CaptionCorpus corpus = new(_pack, _options.Seed);
+        using StreamWriter lines = new(Path.Combine(_folder, "captions", "captions.jsonl")) { NewLine = "\n" };
+        Make("captions", _options.Captions, index =>
+        {
+            (string file, RgbImage image, string caption, _) = corpus.Make(index);
+            WriteJpeg($"captions/images/{file}", image);
+            return JsonSerializer.Serialize(new { image = $"images/{file}", caption }, LineFormat);
+        }, lines.WriteLine);
+    }
+
+    private void Make<T>(string what, int count, Func<int, T> make, Action<T> take)
+    {
+        int done = 0;
+        OrderedParallel.Run(count, _options.Threads, make, item =>
+        {
+            take(item);
+            _progress?.Report(new WorldProgress(what, ++done, count));
+        }, _cancellation);
+    }
+
+    private void CreateFolder(params string[] parts) => Directory.CreateDirectory(Path.Combine([_folder, .. parts]));
+
+    private void WriteJpeg(string path, RgbImage image) => File.WriteAllBytes(Path.Combine(_folder, path), JpegEncoder.Encode(image, JpegQuality));
+}
