@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using Referent.Torch;
+using Referent.Torch.Nn;
+using Referent.Torch.Weights;
+
+namespace Referent.Models.Clip;
+
+/// <summary>The vision transformer of CLIP. Source: CLIP, model.py, VisionTransformer. Differs: see <see cref="PatchEmbedding"/>.</summary>
+public sealed class VisionTransformer : IImageTower
+{
+    private readonly ClipVisionConfig _config;
+    private readonly PatchEmbedding _patches;
+    private readonly Tensor _classEmbedding;
+    private readonly Tensor _positions;
+    private readonly LayerNorm _normBefore;
+    private readonly Transformer _transformer;
+    private readonly LayerNorm _normAfter;
+
+    /// <param name="weights">The scope <c>visual</c> of a CLIP state dict.</param>
+    /// <param name="config">Sizes.</param>
+    /// <param name="embedDim">Width of the shared space.</param>
+    public VisionTransformer(WeightScope weights, ClipVisionConfig config, int embedDim)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(config);
+        _config = config;
+        Initialiser initialiser = Initialiser.Normal(Math.Pow(config.Width, -0.5));     // Source: CLIP, model.py, VisionTransformer, scale.
+        _patches = new PatchEmbedding(weights.In("conv1"), config.PatchSize, config.Width);
+        _classEmbedding = weights.Parameter("class_embedding", initialiser, config.Width);
+        _positions = weights.Parameter("positional_embedding", initialiser, (config.Grid * config.Grid) + 1, config.Width);
+        _normBefore = LayerNorm.Create(weights.In("ln_pre"), config.Width, Transformer.NormEpsilon);
+        _transformer = new Transformer(weights.In("transformer"), config.Width, config.Layers, config.Heads);
+        _normAfter = LayerNorm.Create(weights.In("ln_post"), config.Width, Transformer.NormEpsilon);
+        Projection = weights.Parameter("proj", initialiser, config.Width, embedDim);
+    }
+
+    /// <summary>The map from tokens to the shared space, [D, E], applied from the right; the store's.</summary>
+    public Tensor Projection { get; }
+
+    internal IReadOnlyList<ResidualAttentionBlock> Blocks => _transformer.Blocks;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The image has a shape this tower does not take.</exception>
+    public Tensor Forward(Tensor image, PositionInterpolation interpolation)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        Tensor tokens = _transformer.Forward(Embed(image, interpolation), mask: null);
+        return scope.Keep(Project(tokens.Select(1, 0)));
+    }
+
+    /// <summary>The tokens after some of the blocks, before <c>ln_post</c>; no block after the last of them is run.</summary>
+    /// <param name="image">[B, 3, H, W], Float32, normalised by CLIP's mean and standard deviation; borrowed.</param>
+    /// <param name="blocks">How many blocks to have run, ascending: 4 means after the fourth.</param>
+    /// <param name="interpolation">What to do where the size is not the native one.</param>
+    /// <returns>For each of <paramref name="blocks"/>: [B, 1 + h * w, D], the class token first; the caller's.</returns>
+    /// <exception cref="ArgumentException">The image has a shape this tower does not take, or <paramref name="blocks"/> is not ascending within 1 .. layers.</exception>
+    public Tensor[] ForwardStages(Tensor image, int[] blocks, PositionInterpolation interpolation = PositionInterpolation.None)
+    {
+        ArgumentNullException.ThrowIfNull(blocks);
+        if (blocks.Length == 0 || blocks[0] < 1 || blocks[^1] > Blocks.Count || blocks.Zip(blocks.Skip(1)).Any(pair => pair.First >= pair.Second))
+        {
+            throw new ArgumentException($"Stages [{string.Join(", ", blocks)}] must ascend within 1 to {Blocks.Count}.", nameof(blocks));
+        }
+
+        using TensorScope scope = TensorScope.Begin();
+        List<Tensor> stages = [];
+        Tensor x = Embed(image, interpolation);
+        for (int done = 1; done <= blocks[^1]; done++)
+        {
+            x = Blocks[done - 1].Forward(x, mask: null);
+            if (blocks.Contains(done))
+            {
+                stages.Add(scope.Keep(x));
+            }
+        }
+
+        return [.. stages];
+    }
+
+    /// <summary><c>ln_post</c> and the projection, token by token.</summary>
+    /// <param name="tokens">[..., D], after the last block; borrowed.</param>
+    /// <returns>[..., E]; the caller's.</returns>
+    public Tensor Project(Tensor tokens)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        return scope.Keep(Precision.MatMul(_normAfter.Forward(tokens), Projection));
+    }
+
+    /// <summary>The input of the first block: patches, class token, positions, <c>ln_pre</c>. [B, 3, H, W] -> [B, 1 + h * w, D].</summary>
+    internal Tensor Embed(Tensor image, PositionInterpolation interpolation)
+    {
+        (long height, long width) = CheckedGrid(image, interpolation);
+        using TensorScope scope = TensorScope.Begin();
+        Tensor patches = _patches.Forward(image);                                                   // [B, hw, D]
+        Tensor first = _classEmbedding.Expand(patches.Size(0), 1, -1);                              // [B, 1, D]
+        return scope.Keep(_normBefore.Forward(Tensor.Cat([first, patches], 1) + PositionsFor(height, width)));
+    }
+
+    private Tensor PositionsFor(long height, long width)
+    {
+        if (height == _config.Grid && width == _config.Grid)
+        {
+            return _positions;
+        }
+
+        using TensorScope scope = TensorScope.Begin();
+        Tensor resized = _positions.Narrow(0, 1, _positions.Size(0) - 1)
+            .Transpose(0, 1)
+            .Reshape(1, -1, _config.Grid, _config.Grid)                 // [1, D, g, g]
+            .ResizeBilinear(height, width)                              // [1, D, h, w]
+            .Reshape(-1, height * width)
+            .Transpose(0, 1);                                           // [hw, D]
+        return scope.Keep(Tensor.Cat([_positions.Narrow(0, 0, 1), resized], 0));
+    }
+
+    private (long Height, long Width) CheckedGrid(Tensor image, PositionInterpolation interpolation)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        Debug.Assert(interpolation is PositionInterpolation.None or PositionInterpolation.Bilinear, "a new way to interpolate needs its code");
+        int patch = _config.PatchSize;
+        if (image.Rank != 4 || image.Size(1) != 3 || image.Size(2) % patch != 0 || image.Size(3) % patch != 0)
+        {
+            throw new ArgumentException($"An image tensor is [B, 3, H, W] with sides that are multiples of {patch}, not {image}.", nameof(image));
+        }
+
+        (long height, long width) = (image.Size(2) / patch, image.Size(3) / patch);
+        return interpolation != PositionInterpolation.None || (height == _config.Grid && width == _config.Grid)
+            ? (height, width)
+            : throw new ArgumentException(
+                $"This tower takes {_config.ImageSize} x {_config.ImageSize} pixels, not {image}; resize the image or ask for an interpolation.", nameof(image));
+    }
+}
