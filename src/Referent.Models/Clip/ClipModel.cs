@@ -29,7 +29,8 @@ public sealed class ClipModel
     /// <summary>The image tower, where it is a vision transformer.</summary>
     /// <exception cref="NotSupportedException">It is something else.</exception>
     public VisionTransformer Vision =>
-        ImageTower as VisionTransformer ?? throw new NotSupportedException($"This CLIP sees with a {ImageTower.GetType().Name}; a vision transformer is needed.");
+        ImageTower as VisionTransformer
+        ?? throw new NotSupportedException($"This CLIP sees with a {ImageTower.GetType().Name}; a vision transformer is needed.");
 
     public TextTransformer Text { get; }
 
@@ -37,7 +38,8 @@ public sealed class ClipModel
     public Tensor LogitScale { get; }
 
     /// <inheritdoc cref="IImageTower.Forward"/>
-    public Tensor EncodeImage(Tensor image, PositionInterpolation interpolation = PositionInterpolation.None) => ImageTower.Forward(image, interpolation);
+    public Tensor EncodeImage(Tensor image, PositionInterpolation interpolation = PositionInterpolation.None) =>
+        ImageTower.Forward(image, interpolation);
 
     /// <inheritdoc cref="TextTransformer.Forward"/>
     public Tensor EncodeText(Tensor tokens) => Text.Forward(tokens);

@@ -53,7 +53,9 @@ public sealed class VisionTransformer : IImageTower
     /// <param name="blocks">How many blocks to have run, ascending: 4 means after the fourth.</param>
     /// <param name="interpolation">What to do where the size is not the native one.</param>
     /// <returns>For each of <paramref name="blocks"/>: [B, 1 + h * w, D], the class token first; the caller's.</returns>
-    /// <exception cref="ArgumentException">The image has a shape this tower does not take, or <paramref name="blocks"/> is not ascending within 1 .. layers.</exception>
+    /// <exception cref="ArgumentException">
+    /// The image has a shape this tower does not take, or <paramref name="blocks"/> does not ascend within 1 to the number of layers.
+    /// </exception>
     public Tensor[] ForwardStages(Tensor image, int[] blocks, PositionInterpolation interpolation = PositionInterpolation.None)
     {
         ArgumentNullException.ThrowIfNull(blocks);
@@ -127,6 +129,7 @@ public sealed class VisionTransformer : IImageTower
         return interpolation != PositionInterpolation.None || (height == _config.Grid && width == _config.Grid)
             ? (height, width)
             : throw new ArgumentException(
-                $"This tower takes {_config.ImageSize} x {_config.ImageSize} pixels, not {image}; resize the image or ask for an interpolation.", nameof(image));
+                $"This tower takes {_config.ImageSize} x {_config.ImageSize} pixels, not {image}; resize the image or name an interpolation.",
+                nameof(image));
     }
 }

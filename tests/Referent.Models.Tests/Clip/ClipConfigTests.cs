@@ -20,7 +20,10 @@ public sealed class ClipConfigTests
     [Fact]
     public void A_state_dict_of_something_else_is_refused_by_the_name_that_lacks()
     {
-        WeightFormatException refusal = Assert.Throws<WeightFormatException>(() => ClipConfig.Infer(new Dictionary<string, long[]> { ["conv1.weight"] = [1] }));
+        Dictionary<string, long[]> other = new() { ["conv1.weight"] = [1] };
+
+        WeightFormatException refusal = Assert.Throws<WeightFormatException>(() => ClipConfig.Infer(other));
+
         Assert.Contains("visual.conv1.weight", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -32,9 +35,12 @@ public sealed class ClipConfigTests
     public void A_preset_has_the_published_number_of_parameters(string name, long parameters)
     {
         ClipConfig config = ClipPresets.ByName[name];
-        long vision = ((config.Vision.Grid * config.Vision.Grid) + 2 + (3L * config.Vision.PatchSize * config.Vision.PatchSize) + 4 + config.EmbedDim) * config.Vision.Width;
-        long text = (config.Text.VocabularySize + config.Text.ContextLength + 2L + config.EmbedDim) * config.Text.Width;
-        Assert.Equal(parameters, vision + BlocksOf(config.Vision.Width, config.Vision.Layers) + text + BlocksOf(config.Text.Width, config.Text.Layers) + 1);
+        ClipVisionConfig vision = config.Vision;
+        ClipTextConfig text = config.Text;
+        long patches = (3L * vision.PatchSize * vision.PatchSize) + (vision.Grid * vision.Grid) + 1;
+        long image = (patches + 1 + 4 + config.EmbedDim) * vision.Width;                                 // Class token and two norms besides.
+        long words = (text.VocabularySize + text.ContextLength + 2L + config.EmbedDim) * text.Width;
+        Assert.Equal(parameters, image + BlocksOf(vision.Width, vision.Layers) + words + BlocksOf(text.Width, text.Layers) + 1);
     }
 
     /// <summary>Attention 4 W^2 + 4 W, perceptron 8 W^2 + 5 W, two norms 4 W.</summary>

@@ -1,0 +1,58 @@
+using Referent.Torch;
+
+namespace Referent.Models.Clip;
+
+/// <summary>
+/// CLIP Surgery's image encoder: the weights of a CLIP, but in its last blocks a second path in which every token attends to tokens
+/// with similar values and which skips the perceptrons, so that tokens say what is at their own place.
+/// Source: Li et al. 2023 (arXiv 2304.05653), section 3.2, and its published code. Differs: none.
+/// </summary>
+public sealed class SurgeryImageEncoder
+{
+    /// <summary>Blocks with two paths. Source: the published code's default for ViT.</summary>
+    public const int PublishedBlocks = 6;
+
+    private readonly VisionTransformer _vision;
+    private readonly int _blocks;
+
+    /// <param name="vision">The tower whose weights are used; borrowed.</param>
+    /// <param name="blocks">How many of the last blocks run two paths, 1 to all.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The tower has no so many blocks.</exception>
+    public SurgeryImageEncoder(VisionTransformer vision, int blocks = PublishedBlocks)
+    {
+        ArgumentNullException.ThrowIfNull(vision);
+        if (blocks < 1 || blocks > vision.Blocks.Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(blocks), blocks, $"This tower can run two paths in 1 to {vision.Blocks.Count} blocks.");
+        }
+
+        _vision = vision;
+        _blocks = blocks;
+    }
+
+    /// <summary>Every token in the shared space.</summary>
+    /// <param name="image">[B, 3, H, W], Float32, normalised by CLIP's mean and standard deviation; any multiple of the patch size; borrowed.</param>
+    /// <returns>[B, 1 + h * w, E], the class token first, not normalised; the caller's.</returns>
+    /// <exception cref="ArgumentException">The image has a shape the tower does not take.</exception>
+    public Tensor Forward(Tensor image)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        Tensor original = _vision.Embed(image, PositionInterpolation.Bilinear);          // [B, 1 + hw, D]
+        int common = _vision.Blocks.Count - _blocks;
+        foreach (ResidualAttentionBlock block in _vision.Blocks.Take(common))
+        {
+            original = block.Forward(original, mask: null);
+        }
+
+        Tensor local = original;
+        foreach (ResidualAttentionBlock block in _vision.Blocks.Skip(common))
+        {
+            (Tensor query, Tensor key, Tensor value) = block.Attention.Project(block.NormBeforeAttention(original));
+            local += block.Attention.Mix(value, value, value, mask: null);
+            original = block.AddPerceptron(original + block.Attention.Mix(query, key, value, mask: null));
+        }
+
+        Tensor tokens = Tensor.Cat([original.Narrow(1, 0, 1), local.Narrow(1, 1, local.Size(1) - 1)], 1);
+        return scope.Keep(_vision.Project(tokens));
+    }
+}
