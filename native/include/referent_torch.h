@@ -1,8 +1,8 @@
 // The C interface between Referent and libtorch.
 //
 // libtorch's dispatcher calls any of its operators by name with boxed arguments, so this header exports a handful of
-// functions instead of one per operator. Conventions: C types only; every function returns a status; results come through
-// out parameters; error text goes into a buffer the caller owns; nothing is ever thrown across this boundary.
+// functions instead of one per operator. Conventions: C types only; every function returns a status; results come
+// through out parameters; error text goes into a buffer the caller owns; nothing is ever thrown across this boundary.
 // Ownership: arguments are borrowed for the call, handles in out parameters belong to the caller (rt_tensor_free).
 #ifndef REFERENT_TORCH_H
 #define REFERENT_TORCH_H
@@ -29,13 +29,15 @@ enum rt_tag {
   RT_INT_LIST = 5,
   RT_DOUBLE_LIST = 6,
   RT_BOOL_LIST = 7,
-  RT_TENSOR_LIST = 8,           // a null entry is an absent tensor, for Tensor?[]
+  RT_TENSOR_LIST = 8,  // a null entry is an absent tensor, for Tensor?[]
   RT_STRING = 9,
-  RT_DEFAULT = 10,              // take the schema's default
+  RT_DEFAULT = 10,  // take the schema's default
 };
 
-// One argument or result. Scalars are inline; lists and strings point to `length` elements the caller keeps alive.
-// A result of tag RT_TENSOR_LIST points to an array that rt_list_free releases; its tensors belong to the caller.
+// One argument or result. Scalars are inline; dtypes, layouts and memory formats are libtorch's numbers as RT_INT, a
+// device and a device's default generator are the device's number as RT_INT (-1 is the CPU); lists and strings point to
+// `length` elements the caller keeps alive. A result of tag RT_TENSOR_LIST points to an array that rt_list_free
+// releases; its tensors belong to the caller.
 typedef struct rt_value {
   int32_t tag;
   int32_t length;
@@ -64,8 +66,8 @@ RT_API int32_t rt_operator_call(rt_operator op, const rt_value* arguments, int32
                                 int32_t capacity, int32_t* result_count, rt_error error);
 
 // `dtype` is libtorch's ScalarType number. `device`: -1 for the CPU, otherwise the index of a CUDA device.
-RT_API int32_t rt_tensor_from_buffer(const void* data, int32_t dtype, const int64_t* shape, int32_t rank, int32_t device,
-                                     rt_tensor* result, rt_error error);
+RT_API int32_t rt_tensor_from_buffer(const void* data, int32_t dtype, const int64_t* shape, int32_t rank,
+                                     int32_t device, rt_tensor* result, rt_error error);
 // A tensor over memory somebody else owns; `release(context)` runs once, when the last view of it is gone.
 RT_API int32_t rt_tensor_over_memory(void* data, int32_t dtype, const int64_t* shape, int32_t rank,
                                      void (*release)(void*), void* context, rt_tensor* result, rt_error error);

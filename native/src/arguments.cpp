@@ -31,10 +31,11 @@ c10::IValue coerce_list(const rt_value& value, const c10::TypePtr& element, cons
     }
     case c10::TypeKind::OptionalType: {
       TORCH_CHECK(value.tag == RT_TENSOR_LIST, "argument '", argument.name(), "' wants a list of optional tensors");
-      c10::List<c10::optional<at::Tensor>> list;
+      // A list of IValues with its element type named: the type of an optional differs between libtorch releases.
+      c10::impl::GenericList list(element);
       for (int32_t i = 0; i < value.length; ++i) {
         rt_tensor tensor = static_cast<rt_tensor const*>(value.p)[i];
-        list.push_back(tensor == nullptr ? c10::optional<at::Tensor>() : c10::optional<at::Tensor>(borrow(tensor)));
+        list.push_back(tensor == nullptr ? c10::IValue() : c10::IValue(borrow(tensor)));
       }
       return list;
     }
@@ -86,12 +87,52 @@ c10::IValue coerce(const rt_value& value, const c10::TypePtr& type, const c10::A
       return std::string(static_cast<const char*>(value.p), static_cast<size_t>(value.length));
     case c10::TypeKind::DeviceObjType:
       TORCH_CHECK(value.tag == RT_INT, "argument '", argument.name(), "' wants a device number");
-      return value.i < 0 ? c10::Device(c10::kCPU) : c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(value.i));
+      return device_of(value.i);
+    case c10::TypeKind::GeneratorType:
+      TORCH_CHECK(value.tag == RT_INT, "argument '", argument.name(),
+                  "' wants the device number of a default generator");
+      return generator_of(value.i);
     case c10::TypeKind::ListType:
       return coerce_list(value, type->castRaw<c10::ListType>()->getElementType(), argument);
     default:  // int, its symbolic twin, dtype, layout and memory format are all ints here
       if (value.tag == RT_INT) return value.i;
       reject(argument, "what was given");
+  }
+}
+
+int32_t tag_of(const c10::IValue& value) {
+  if (value.isTensor()) return value.toTensor().defined() ? RT_TENSOR : RT_NONE;
+  if (value.isTensorList()) return RT_TENSOR_LIST;
+  if (value.isBool()) return RT_BOOL;
+  if (value.isInt()) return RT_INT;
+  if (value.isDouble() || value.isScalar()) return RT_DOUBLE;
+  TORCH_CHECK(false, "returns a value of a kind the bridge does not carry: ", value.tagKind());
+}
+
+void move_out(c10::IValue value, rt_value& result) {
+  switch (result.tag) {
+    case RT_TENSOR:
+      result.p = hand_out(std::move(value).toTensor());
+      break;
+    case RT_TENSOR_LIST: {
+      const c10::List<at::Tensor> list = std::move(value).toTensorList();
+      auto* handles = new rt_tensor[list.size()];
+      for (size_t i = 0; i < list.size(); ++i) handles[i] = hand_out(list.get(i));
+      result.length = static_cast<int32_t>(list.size());
+      result.p = handles;
+      break;
+    }
+    case RT_BOOL:
+      result.i = value.toBool();
+      break;
+    case RT_INT:
+      result.i = value.toInt();
+      break;
+    case RT_DOUBLE:
+      result.d = value.toScalar().toDouble();
+      break;
+    default:  // an absent tensor
+      break;
   }
 }
 
@@ -116,7 +157,8 @@ void release(rt_tensor tensor) noexcept {
   live.fetch_sub(1, std::memory_order_relaxed);
 }
 
-void push_arguments(const c10::FunctionSchema& schema, const rt_value* arguments, int32_t count, torch::jit::Stack& stack) {
+void push_arguments(const c10::FunctionSchema& schema, const rt_value* arguments, int32_t count,
+                    torch::jit::Stack& stack) {
   const auto& wanted = schema.arguments();
   TORCH_CHECK(count <= static_cast<int64_t>(wanted.size()), "takes at most ", wanted.size(), " arguments, got ", count);
   stack.reserve(wanted.size());
@@ -124,48 +166,27 @@ void push_arguments(const c10::FunctionSchema& schema, const rt_value* arguments
     if (i < static_cast<size_t>(count) && arguments[i].tag != RT_DEFAULT) {
       stack.push_back(coerce(arguments[i], wanted[i].type(), wanted[i]));
     } else {
-      TORCH_CHECK(wanted[i].default_value().has_value(), "argument '", wanted[i].name(), "' is missing and has no default");
+      TORCH_CHECK(wanted[i].default_value().has_value(), "argument '", wanted[i].name(),
+                  "' is missing and has no default");
       stack.push_back(*wanted[i].default_value());
     }
   }
 }
+
+c10::Device device_of(int64_t index) {
+  return index < 0 ? c10::Device(c10::kCPU) : c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(index));
+}
+
+at::Generator generator_of(int64_t device) { return at::globalContext().defaultGenerator(device_of(device)); }
 
 int32_t take_results(const c10::FunctionSchema& schema, torch::jit::Stack& stack, rt_value* results, int32_t capacity) {
   const size_t count = schema.returns().size();
   TORCH_CHECK(count <= static_cast<size_t>(capacity), "returns ", count, " values, room for ", capacity);
   TORCH_CHECK(stack.size() >= count, "left ", stack.size(), " values, its schema promises ", count);
   const size_t first = stack.size() - count;
-  for (size_t i = 0; i < count; ++i) {
-    c10::IValue& value = stack[first + i];
-    rt_value& result = results[i];
-    result = rt_value{};
-    if (value.isTensor()) {
-      const at::Tensor& tensor = value.toTensor();
-      result.tag = tensor.defined() ? RT_TENSOR : RT_NONE;
-      result.p = tensor.defined() ? hand_out(std::move(value).toTensor()) : nullptr;
-    } else if (value.isTensorList()) {
-      const c10::List<at::Tensor> list = value.toTensorList();
-      auto* handles = new rt_tensor[list.size()];
-      for (size_t k = 0; k < list.size(); ++k) handles[k] = hand_out(list.get(k));
-      result.tag = RT_TENSOR_LIST;
-      result.length = static_cast<int32_t>(list.size());
-      result.p = handles;
-    } else if (value.isDouble()) {
-      result.tag = RT_DOUBLE;
-      result.d = value.toDouble();
-    } else if (value.isBool()) {
-      result.tag = RT_BOOL;
-      result.i = value.toBool();
-    } else if (value.isInt()) {
-      result.tag = RT_INT;
-      result.i = value.toInt();
-    } else if (value.isScalar()) {
-      result.tag = RT_DOUBLE;
-      result.d = value.toScalar().toDouble();
-    } else {
-      TORCH_CHECK(false, "returns a value of a kind the bridge does not carry: ", value.tagKind());
-    }
-  }
+  // All kinds are looked at before any tensor is handed out: a refusal must not leave handles behind.
+  for (size_t i = 0; i < count; ++i) results[i] = rt_value{tag_of(stack[first + i]), 0, {0}};
+  for (size_t i = 0; i < count; ++i) move_out(std::move(stack[first + i]), results[i]);
   return static_cast<int32_t>(count);
 }
 

@@ -3,15 +3,21 @@
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
 #include <ATen/core/dispatch/Dispatcher.h>
-#include <ATen/core/grad_mode.h>
+#include <c10/core/GradMode.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 #include <torch/version.h>
 
+#include <algorithm>
+#include <cstring>
+#include <mutex>
 #include <sstream>
 
 #include "arguments.h"
 #include "guard.h"
 
 using referent::borrow;
+using referent::device_of;
+using referent::generator_of;
 using referent::guard;
 using referent::hand_out;
 
@@ -21,12 +27,6 @@ const c10::OperatorHandle& as_operator(rt_operator op) {
   TORCH_CHECK(op != nullptr, "the operator handle is null");
   return *static_cast<c10::OperatorHandle*>(op);
 }
-
-c10::Device device_of(int32_t index) {
-  return index < 0 ? c10::Device(c10::kCPU) : c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(index));
-}
-
-at::Generator generator_of(int32_t device) { return at::globalContext().defaultGenerator(device_of(device)); }
 
 at::IntArrayRef shape_of(const int64_t* shape, int32_t rank) { return {shape, static_cast<size_t>(rank)}; }
 
@@ -39,8 +39,8 @@ int32_t rt_abi(void) { return 1; }
 int32_t rt_describe(char* text, int32_t capacity, rt_error error) {
   return guard(error, "describe", [&] {
     std::ostringstream lines;
-    lines << "libtorch: " << TORCH_VERSION << "\nthreads: " << at::get_num_threads() << "\ncuda devices: " << rt_cuda_devices()
-          << "\nconfiguration: " << at::show_config();
+    lines << "libtorch: " << TORCH_VERSION << "\nthreads: " << at::get_num_threads()
+          << "\ncuda devices: " << rt_cuda_devices() << "\nconfiguration: " << at::show_config();
     referent::write_text(text, capacity, lines.str().c_str());
   });
 }
@@ -87,14 +87,16 @@ int32_t rt_tensor_over_memory(void* data, int32_t dtype, const int64_t* shape, i
                               void* context, rt_tensor* result, rt_error error) {
   return guard(error, "tensor over memory", [&] {
     const auto options = at::TensorOptions().dtype(static_cast<at::ScalarType>(dtype));
-    *result = hand_out(at::from_blob(data, shape_of(shape, rank), [release, context](void*) { release(context); }, options));
+    *result = hand_out(at::from_blob(
+        data, shape_of(shape, rank), [release, context](void*) { release(context); }, options));
   });
 }
 
 int32_t rt_tensor_copy_out(rt_tensor tensor, void* buffer, int64_t bytes, rt_error error) {
   return guard(error, "copy out", [&] {
     const at::Tensor plain = borrow(tensor).detach().to(c10::kCPU).contiguous();
-    TORCH_CHECK(static_cast<int64_t>(plain.nbytes()) == bytes, "the tensor has ", plain.nbytes(), " bytes, the buffer ", bytes);
+    TORCH_CHECK(static_cast<int64_t>(plain.nbytes()) == bytes, "the tensor has ", plain.nbytes(), " bytes, the buffer ",
+                bytes);
     if (bytes > 0) std::memcpy(buffer, plain.data_ptr(), static_cast<size_t>(bytes));
   });
 }
@@ -104,7 +106,8 @@ int32_t rt_tensor_describe(rt_tensor tensor, int64_t* shape, int32_t capacity, i
   return guard(error, "describe tensor", [&] {
     const at::Tensor& borrowed = borrow(tensor);
     const auto sizes = borrowed.sizes();
-    TORCH_CHECK(sizes.size() <= static_cast<size_t>(capacity), "the tensor has ", sizes.size(), " axes, room for ", capacity);
+    TORCH_CHECK(sizes.size() <= static_cast<size_t>(capacity), "the tensor has ", sizes.size(), " axes, room for ",
+                capacity);
     std::copy(sizes.begin(), sizes.end(), shape);
     *rank = static_cast<int32_t>(sizes.size());
     *dtype = static_cast<int32_t>(borrowed.scalar_type());
@@ -141,9 +144,9 @@ int32_t rt_gradient_clear(rt_tensor tensor, rt_error error) {
   return guard(error, "clear gradient", [&] { borrow(tensor).mutable_grad().reset(); });
 }
 
-int32_t rt_grad_mode_get(void) { return at::GradMode::is_enabled(); }
+int32_t rt_grad_mode_get(void) { return c10::GradMode::is_enabled(); }
 
-void rt_grad_mode_set(int32_t enabled) { at::GradMode::set_enabled(enabled != 0); }
+void rt_grad_mode_set(int32_t enabled) { c10::GradMode::set_enabled(enabled != 0); }
 
 int32_t rt_seed(uint64_t seed, rt_error error) {
   return guard(error, "seed", [&] { at::manual_seed(seed); });
@@ -177,7 +180,8 @@ int32_t rt_deterministic_set(int32_t enabled, rt_error error) {
 
 int32_t rt_cuda_devices(void) {
   try {
-    return at::globalContext().hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
+    if (!c10::impl::hasDeviceGuardImpl(c10::kCUDA)) return 0;
+    return static_cast<int32_t>(c10::impl::VirtualGuardImpl(c10::kCUDA).deviceCount());
   } catch (...) {
     return 0;  // a driver that cannot be asked has no usable device
   }

@@ -1,9 +1,9 @@
 // Nothing thrown inside the guard crosses it, whatever its type, and the message says where and what.
+#include "guard.h"
+
 #include <cstdio>
 #include <cstring>
 #include <stdexcept>
-
-#include "guard.h"
 
 namespace {
 
@@ -24,7 +24,8 @@ int main() {
   check(referent::guard(error, "int", [] { throw 42; }) == RT_ERROR, "an int is caught");
   check(std::strcmp(text, "int: an exception of unknown type") == 0, "an int is named as unknown");
 
-  check(referent::guard(error, "range", [] { throw std::out_of_range("index 7"); }) == RT_ERROR, "out_of_range is caught");
+  check(referent::guard(error, "range", [] { throw std::out_of_range("index 7"); }) == RT_ERROR,
+        "out_of_range is caught");
   check(std::strcmp(text, "range: index 7") == 0, "out_of_range keeps its message");
 
   check(referent::guard(error, "torch", [] { TORCH_CHECK(false, "wrong shape"); }) == RT_ERROR, "c10::Error is caught");

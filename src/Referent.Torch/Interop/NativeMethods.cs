@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
 
+// Error buffers and argument arrays are written before they are read.
+[module: System.Runtime.CompilerServices.SkipLocalsInit]
+
 namespace Referent.Torch.Interop;
 
 /// <summary>The functions of native/include/referent_torch.h, one to one.</summary>
@@ -41,7 +44,6 @@ internal static unsafe partial class NativeMethods
         TensorHandle tensor, long* shape, int capacity, out int rank, out int dtype, out int device, NativeError error);
 
     [LibraryImport(Library, EntryPoint = "rt_tensor_free")]
-    [SuppressGCTransition]
     public static partial void FreeTensor(nint tensor);
 
     [LibraryImport(Library, EntryPoint = "rt_list_free")]

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Referent.Torch.Interop;
 
@@ -87,16 +85,6 @@ internal sealed unsafe class Operator(string name, string overload = "")
     private static Tensor Own(NativeValue result) =>
         result.Tag == NativeTag.Tensor ? Tensor.Own(result.Pointer) : throw new TorchException($"expected a tensor, the operator returned {result.Tag}");
 
-    private static int CountOf(object? list) => list switch
-    {
-        long[] items => items.Length,
-        double[] items => items.Length,
-        Tensor?[] items => items.Length,
-        bool[] items => items.Length,
-        string text => Encoding.UTF8.GetByteCount(text),
-        _ => 0,
-    };
-
     private void Expect(int count, int wanted)
     {
         if (count != wanted)
@@ -118,82 +106,27 @@ internal sealed unsafe class Operator(string name, string overload = "")
         return _handle;
     }
 
-    [SkipLocalsInit]
     private int Invoke(ReadOnlySpan<Argument> arguments, NativeValue* results)
     {
-        int room = 0;
-        foreach (ref readonly Argument argument in arguments)
-        {
-            room += CountOf(argument.Reference);
-        }
-
+        nint handle = Handle();
         NativeValue* values = stackalloc NativeValue[arguments.Length];
-        long* scratch = stackalloc long[room];
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            scratch += Write(in arguments[i], ref values[i], scratch);
-        }
-
+        long* scratch = stackalloc long[ArgumentWriter.RoomFor(arguments)];
         byte* error = stackalloc byte[NativeStatus.ErrorCapacity];
         int count = 0;
-        int status = NativeMethods.CallOperator(
-            Handle(), values, arguments.Length, results, MaxResults, &count, new NativeError(error, NativeStatus.ErrorCapacity));
-        foreach (ref readonly Argument argument in arguments)
+        int status;
+        ArgumentWriter writer = new(values, scratch);
+        try
         {
-            // The handles were passed raw: nothing may collect their owners before the call is over.
-            GC.KeepAlive(argument.Reference);
+            writer.Write(arguments);
+            status = NativeMethods.CallOperator(
+                handle, values, arguments.Length, results, MaxResults, &count, new NativeError(error, NativeStatus.ErrorCapacity));
+        }
+        finally
+        {
+            writer.Release(arguments);
         }
 
         NativeStatus.Check(status, error);
         return count;
-    }
-
-    /// <summary>Writes one argument, its list elements to <paramref name="scratch"/>; returns how many longs of scratch it took.</summary>
-    private int Write(ref readonly Argument argument, ref NativeValue value, long* scratch)
-    {
-        value.Tag = argument.Tag;
-        value.Length = 0;
-        switch (argument.Reference)
-        {
-            case null:
-                value.Integer = argument.Bits;
-                return 0;
-            case Tensor tensor:
-                value.Pointer = HandleOf(tensor);
-                return 0;
-            case long[] items:
-                items.CopyTo(new Span<long>(scratch, items.Length));
-                return Point(ref value, scratch, items.Length);
-            case double[] items:
-                items.CopyTo(new Span<double>(scratch, items.Length));
-                return Point(ref value, scratch, items.Length);
-            case Tensor?[] items:
-                for (int i = 0; i < items.Length; i++)
-                {
-                    scratch[i] = items[i] is { } item ? HandleOf(item) : 0;
-                }
-
-                return Point(ref value, scratch, items.Length);
-            case bool[] items:
-                items.CopyTo(new Span<bool>(scratch, items.Length));
-                return Point(ref value, scratch, items.Length);
-            case string text:
-                return Point(ref value, scratch, Encoding.UTF8.GetBytes(text, new Span<byte>(scratch, text.Length * 4)));
-            default:
-                throw new TorchException($"{name}: an argument of type {argument.Reference.GetType()} cannot be passed");
-        }
-    }
-
-    private static int Point(ref NativeValue value, long* scratch, int length)
-    {
-        value.Length = length;
-        value.Pointer = (nint)scratch;
-        return length;
-    }
-
-    private static nint HandleOf(Tensor tensor)
-    {
-        ObjectDisposedException.ThrowIf(tensor.Handle.IsClosed, tensor);
-        return tensor.Handle.DangerousGetHandle();
     }
 }

@@ -13,7 +13,6 @@ internal sealed class TensorHandle : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        // Freeing a large tensor may call munmap, but never calls back into managed code.
         NativeMethods.FreeTensor(handle);
         return true;
     }
