@@ -59,6 +59,7 @@ public sealed class WorldGenerator
         Directory.CreateDirectory(_folder);
         WriteObjects();
         WriteCaptions();
+        WriteMasks();
         WorldManifest.Write(Path.Combine(_folder, "world.json"), _options, _pack);
     }
 
@@ -71,7 +72,7 @@ public sealed class WorldGenerator
 
         Make("objects", _options.Objects, index =>
         {
-            (string path, RgbImage image, _) = ObjectCorpus.Make(_pack, _options.Seed, index);
+            (string path, RgbImage image, _) = ObjectPictures.Make(_pack, _options.Seed, index);
             WriteJpeg(path, image);
             return path;
         }, _ => { });
@@ -85,13 +86,37 @@ public sealed class WorldGenerator
         }
 
         CreateFolder("captions", "images");
-        CaptionCorpus corpus = new(_pack, _options.Seed);
+        CaptionPictures corpus = new(_pack, _options.Seed);
         using StreamWriter lines = new(Path.Combine(_folder, "captions", "captions.jsonl")) { NewLine = "\n" };
         Make("captions", _options.Captions, index =>
         {
             (string file, RgbImage image, string caption, _) = corpus.Make(index);
             WriteJpeg($"captions/images/{file}", image);
             return JsonSerializer.Serialize(new { image = $"images/{file}", caption }, LineFormat);
+        }, lines.WriteLine);
+    }
+
+    private void WriteMasks()
+    {
+        if (_options.Masks == 0)
+        {
+            return;
+        }
+
+        CreateFolder("masks", "images");
+        MaskPictures corpus = new(_pack, _options.Seed);
+        using StreamWriter lines = new(Path.Combine(_folder, "masks", "masks.jsonl")) { NewLine = "\n" };
+        Make("masks", _options.Masks, index =>
+        {
+            (string file, RgbImage image, IReadOnlyList<LevelledMask> masks, _) = corpus.Make(index);
+            WriteJpeg($"masks/images/{file}", image);
+            var listed = masks.Select(item => new
+            {
+                size = new[] { item.Mask.Size.Height, item.Mask.Size.Width },
+                counts = item.Mask.ToCompressedString(),
+                level = item.Level.ToString().ToLowerInvariant(),
+            });
+            return JsonSerializer.Serialize(new { image = $"images/{file}", masks = listed }, LineFormat);
         }, lines.WriteLine);
     }
 

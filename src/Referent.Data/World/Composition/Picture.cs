@@ -19,8 +19,8 @@ internal sealed class Picture
 
     public Coverage Coverage { get; }
 
-    /// <summary>Blends the objects over a background, in place, and adds grain.</summary>
-    public RgbImage Paint(RgbImage background, WorldRandom random, int grain)
+    /// <summary>Blends the objects over a background, in place.</summary>
+    public RgbImage Paint(RgbImage background)
     {
         foreach (Stamp? stamp in _stamps)
         {
@@ -30,7 +30,6 @@ internal sealed class Picture
             }
         }
 
-        Painter.AddGrain(background, random, grain);
         return background;
     }
 }

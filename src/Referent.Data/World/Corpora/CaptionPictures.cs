@@ -7,7 +7,7 @@ using Referent.Imaging.Geometry;
 namespace Referent.Data.World.Corpora;
 
 /// <summary>The caption corpus: half of the pictures show one big object, half two to six small ones; half of the backgrounds are cluttered.</summary>
-internal sealed class CaptionCorpus(SpritePack pack, long seed)
+internal sealed class CaptionPictures(SpritePack pack, long seed)
 {
     private static readonly ImageSize Canvas = new(128, 128);
 
@@ -25,7 +25,8 @@ internal sealed class CaptionCorpus(SpritePack pack, long seed)
 
         Picture picture = new(placements, Canvas);
         RgbImage background = random.Chance(0.5) ? Background.Simple(random, Canvas) : Background.Cluttered(random, Canvas);
-        RgbImage image = picture.Paint(background, random, random.Below(12));
+        RgbImage image = picture.Paint(background);
+        Painter.AddGrain(image, random, random.Below(12));
         string caption = CaptionWriter.Write(CaptionGroup.Of(picture), new WorldRandom(seed, Purpose.CaptionText, index));
         return ($"{index:D8}.jpg", image, caption, placements);
     }

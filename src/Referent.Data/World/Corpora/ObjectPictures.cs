@@ -6,7 +6,7 @@ using Referent.Imaging.Geometry;
 namespace Referent.Data.World.Corpora;
 
 /// <summary>The object-centric set: one big object near the centre of a simple background, in a folder per class.</summary>
-internal static class ObjectCorpus
+internal static class ObjectPictures
 {
     private static readonly ImageSize Canvas = new(256, 256);
 
@@ -18,7 +18,8 @@ internal static class ObjectCorpus
         WorldRandom random = new(seed, Purpose.ObjectPicture, index);
         CastMember member = new(entry, CastMember.VariantOf(pack, entry, random), random.Between(0.55, 0.9));
         Picture picture = new([Arranger.Centre(member, Canvas, random)], Canvas);
-        RgbImage image = picture.Paint(Background.Simple(random, Canvas), random, random.Below(8));
+        RgbImage image = picture.Paint(Background.Simple(random, Canvas));
+        Painter.AddGrain(image, random, random.Below(8));
         return ($"objects/{entry.Name}/{index:D8}.jpg", image, entry);
     }
 }
