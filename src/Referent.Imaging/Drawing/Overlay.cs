@@ -1,0 +1,73 @@
+using Referent.Imaging.Masks;
+
+namespace Referent.Imaging.Drawing;
+
+/// <summary>Shows a mask on its picture: a tint, a contour, and the points that led to it.</summary>
+public static class Overlay
+{
+    /// <summary>Share of the tint inside the mask. Chosen: the object's own texture stays visible.</summary>
+    private const double TintShare = 0.4;
+
+    /// <summary>Picture sides, in pixels, for one pixel of contour. Chosen by eye on pictures of 256 to 1800 pixels.</summary>
+    private const double SidesPerContourPixel = 300;
+
+    /// <summary>Picture sides for one pixel of a point's radius. Chosen likewise.</summary>
+    private const double SidesPerRadiusPixel = 90;
+
+    private const double SmallestRadius = 3;
+
+    /// <summary>Draws on a copy.</summary>
+    /// <param name="image">The picture; stays as it is.</param>
+    /// <param name="mask">Of the picture's size; null for none.</param>
+    /// <param name="points">In the picture's pixels; null for none. Green is positive, red negative, each with a white rim.</param>
+    /// <param name="colour">Of tint and contour; null for blue.</param>
+    /// <exception cref="ArgumentException">The mask has another size than the picture.</exception>
+    public static RgbImage Draw(RgbImage image, BinaryMask? mask, IEnumerable<OverlayPoint>? points = null, RgbColour? colour = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var canvas = new Canvas(new RgbImage(image.Size, (byte[])image.Pixels.Clone()));
+        int side = Math.Min(image.Height, image.Width);
+        if (mask is not null)
+        {
+            if (mask.Size != image.Size)
+            {
+                throw new ArgumentException($"The mask is {mask.Size}, the picture {image.Size}; expected the same.", nameof(mask));
+            }
+
+            Tint(canvas, mask, colour ?? RgbColour.Blue, (int)Math.Ceiling(side / SidesPerContourPixel));
+        }
+
+        double radius = Math.Max(SmallestRadius, side / SidesPerRadiusPixel);
+        foreach (OverlayPoint point in points ?? [])
+        {
+            canvas.FillCircle(point.Position, radius * 1.4, RgbColour.White);
+            canvas.FillCircle(point.Position, radius, point.Positive ? RgbColour.Green : RgbColour.Red);
+        }
+
+        return canvas.Image;
+    }
+
+    private static void Tint(Canvas canvas, BinaryMask mask, RgbColour colour, int contour)
+    {
+        for (int y = 0; y < mask.Height; y++)
+        {
+            for (int x = 0; x < mask.Width; x++)
+            {
+                if (mask[y, x])
+                {
+                    canvas.Blend(x, y, colour, IsNearOutside(mask, y, x, contour) ? 1 : TintShare);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether a pixel outside the mask, or the picture's edge, lies within so many pixels along an axis or a diagonal.</summary>
+    private static bool IsNearOutside(BinaryMask mask, int y, int x, int distance)
+    {
+        return Outside(-distance, 0) || Outside(distance, 0) || Outside(0, -distance) || Outside(0, distance)
+            || Outside(-distance, -distance) || Outside(-distance, distance) || Outside(distance, -distance) || Outside(distance, distance);
+
+        bool Outside(int down, int right) =>
+            y + down < 0 || x + right < 0 || y + down >= mask.Height || x + right >= mask.Width || !mask[y + down, x + right];
+    }
+}

@@ -1,0 +1,57 @@
+using Referent.Imaging.Drawing;
+using Referent.Imaging.Geometry;
+using Referent.Imaging.Masks;
+
+namespace Referent.Imaging.Tests.Drawing;
+
+public class OverlayTests
+{
+    private static readonly ImageSize Size = new(40, 60);
+
+    [Fact]
+    public void The_mask_is_tinted_with_a_full_contour_and_the_rest_stays()
+    {
+        RgbImage image = Grey();
+        RgbImage drawn = Overlay.Draw(image, Rectangle(), colour: new RgbColour(255, 0, 0));
+        Assert.Equal([100, 100, 100], Pixel(drawn, 5, 5));
+        Assert.Equal([255, 0, 0], Pixel(drawn, 20, 10)); // the mask's left edge
+        Assert.Equal([162, 60, 60], Pixel(drawn, 30, 20)); // 40 % of the tint
+    }
+
+    [Fact]
+    public void The_picture_itself_stays_as_it_was()
+    {
+        RgbImage image = Grey();
+        Overlay.Draw(image, Rectangle(), [new OverlayPoint(new ImagePoint(30, 20), true)]);
+        Assert.All(image.Pixels, value => Assert.Equal(100, value));
+    }
+
+    [Fact]
+    public void Points_are_green_or_red_with_a_white_rim()
+    {
+        OverlayPoint[] points = [new(new ImagePoint(20.5, 20.5), true), new(new ImagePoint(40.5, 20.5), false)];
+        RgbImage drawn = Overlay.Draw(Grey(), null, points);
+        Assert.Equal([RgbColour.Green.R, RgbColour.Green.G, RgbColour.Green.B], Pixel(drawn, 20, 20));
+        Assert.Equal([RgbColour.Red.R, RgbColour.Red.G, RgbColour.Red.B], Pixel(drawn, 40, 20));
+        Assert.All(Pixel(drawn, 24, 20), value => Assert.True(value > 160, "the rim is white"));
+    }
+
+    [Fact]
+    public void A_mask_of_another_size_is_refused() =>
+        Assert.Throws<ArgumentException>(() => Overlay.Draw(Grey(), new BinaryMask(new ImageSize(60, 40))));
+
+    [Fact]
+    public void A_picture_of_one_pixel_can_be_drawn_on()
+    {
+        var one = new RgbImage(new ImageSize(1, 1));
+        Overlay.Draw(one, new BinaryMask(one.Size, [1]), [new OverlayPoint(new ImagePoint(0.5, 0.5), true)]);
+    }
+
+    private static RgbImage Grey() => new(Size, [.. Enumerable.Repeat((byte)100, (int)Size.PixelCount * 3)]);
+
+    /// <summary>Columns 20 to 39, rows 10 to 29.</summary>
+    private static BinaryMask Rectangle() =>
+        new(Size, [.. Enumerable.Range(0, (int)Size.PixelCount).Select(i => (byte)(i % 60 is >= 20 and < 40 && i / 60 is >= 10 and < 30 ? 1 : 0))]);
+
+    private static byte[] Pixel(RgbImage image, int x, int y) => image.Pixels[(((y * image.Width) + x) * 3)..][..3];
+}
