@@ -32,7 +32,8 @@ public sealed record DecodeLimits
         if (height > MaxSide || width > MaxSide || height * width > MaxPixels)
         {
             throw new ImageFormatException(
-                $"The {format} header claims {width}x{height} pixels; at most {MaxPixels:N0} pixels and {MaxSide:N0} a side are read; shrink the picture or raise the limits.");
+                $"The {format} header claims {width}x{height} pixels; at most {MaxPixels:N0} pixels and {MaxSide:N0} a side are read; " +
+                "shrink the picture or raise the limits.");
         }
 
         return new ImageSize((int)height, (int)width);

@@ -3,7 +3,7 @@ using Referent.Imaging.Codecs.Interop;
 
 namespace Referent.Imaging.Codecs;
 
-/// <summary>Writes baseline JPEG, chroma halved both ways, exact integer DCT: the same pixels give the same bytes on every CPU. Thread-safe.</summary>
+/// <summary>Writes baseline JPEG, chroma halved both ways, exact integer DCT: the same bytes on every CPU. Thread-safe.</summary>
 public static class JpegEncoder
 {
     /// <param name="image">At most 65,500 pixels a side, the limit of the codec.</param>

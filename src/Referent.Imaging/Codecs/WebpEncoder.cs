@@ -45,7 +45,8 @@ public static class WebpEncoder
         {
             return length > 0
                 ? NativeBytes.Copy(webp, length)
-                : throw new ArgumentException($"A {size} picture cannot be written as WebP: expected at most 16383 pixels a side, or memory ran out.");
+                : throw new ArgumentException(
+                    $"A {size} picture cannot be written as WebP: expected at most 16383 pixels a side, or memory ran out.");
         }
         finally
         {

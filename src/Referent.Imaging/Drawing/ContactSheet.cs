@@ -26,7 +26,8 @@ public static class ContactSheet
         RgbImage[] pictures = [.. cells.Select(cell => Fit(cell.Picture, side))];
         List<string>[] captions = [.. cells.Select(cell => TextWrapping.Wrap(cell.Caption, charactersPerLine))];
         int[] pictureHeights = [.. pictures.Chunk(columns).Select(row => row.Max(picture => picture.Height))];
-        int[] rowHeights = [.. captions.Chunk(columns).Select((row, i) => pictureHeights[i] + (2 * Margin) + (row.Max(lines => lines.Count) * lineHeight))];
+        int[] textHeights = [.. captions.Chunk(columns).Select(row => row.Max(lines => lines.Count) * lineHeight)];
+        int[] rowHeights = [.. pictureHeights.Zip(textHeights, (picture, text) => picture + text + (2 * Margin))];
 
         var sheet = new RgbImage(new ImageSize(rowHeights.Sum() + Margin, (columns * (side + Margin)) + Margin));
         sheet.Pixels.AsSpan().Fill(byte.MaxValue);

@@ -21,7 +21,8 @@ public sealed record ResizePlan
     /// <summary>The encoder's input; what <see cref="Resized"/> leaves free lies right and below.</summary>
     public ImageSize Padded { get; }
 
-    /// <summary>Keeps the aspect ratio and pads. Source: segment_anything/utils/transforms.py, ResizeLongestSide. Differs: a vanishing side is an error.</summary>
+    /// <summary>Keeps the aspect ratio and pads.</summary>
+    /// <remarks>Source: segment_anything/utils/transforms.py, ResizeLongestSide. Differs: a vanishing side is an error.</remarks>
     /// <param name="original">The picture's size.</param>
     /// <param name="side">The encoder's input, in pixels a side: 1024 for the published SAM.</param>
     /// <exception cref="ImageFormatException">The short side would round to nothing.</exception>

@@ -58,7 +58,8 @@ internal static class CompressedCounts
             sum += count;
             if (count < 0 || sum > size.PixelCount)
             {
-                throw new FormatException($"Run {counts.Count} of a mask has length {count}; it does not fit a {size} picture; the annotation is damaged.");
+                throw new FormatException(
+                    $"Run {counts.Count} of a mask has length {count}; it does not fit a {size} picture; the annotation is damaged.");
             }
 
             counts.Add((int)count);
@@ -81,7 +82,8 @@ internal static class CompressedCounts
             int bits = text[at] - First;
             if (bits is < 0 or >= 2 * More)
             {
-                throw new FormatException($"The counts of a mask hold the character 0x{(int)text[at]:x2} at {at}; expected '0' to 'o'; the annotation is damaged.");
+                throw new FormatException(
+                    $"The counts of a mask hold the character 0x{(int)text[at]:x2} at {at}; expected '0' to 'o'; the annotation is damaged.");
             }
 
             value |= (long)(bits & (More - 1)) << (group * GroupBits);

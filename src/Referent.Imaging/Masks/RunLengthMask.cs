@@ -132,7 +132,9 @@ public sealed class RunLengthMask
         long sum = 0;
         foreach (int count in counts)
         {
-            sum += count >= 0 ? count : throw new FormatException($"A run of a mask has length {count}; expected at least 0; the annotation is damaged.");
+            sum += count >= 0
+                ? count
+                : throw new FormatException($"A run of a mask has length {count}; expected at least 0; the annotation is damaged.");
         }
 
         CheckSum(size, sum);
@@ -143,7 +145,8 @@ public sealed class RunLengthMask
     {
         if (sum != size.PixelCount)
         {
-            throw new FormatException($"The runs of a mask add up to {sum} pixels; its size {size} needs {size.PixelCount}; the annotation is damaged.");
+            throw new FormatException(
+                $"The runs of a mask add up to {sum} pixels; its size {size} needs {size.PixelCount}; the annotation is damaged.");
         }
     }
 

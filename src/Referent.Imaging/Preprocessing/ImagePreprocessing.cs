@@ -2,10 +2,11 @@ using Referent.Imaging.Geometry;
 
 namespace Referent.Imaging.Preprocessing;
 
-/// <summary>The published systems' paths from a decoded picture to an encoder's input, without tensors. All functions are pure and thread-safe.</summary>
+/// <summary>The published systems' paths from a decoded picture to an encoder's input, without tensors. Pure and thread-safe.</summary>
 public static class ImagePreprocessing
 {
-    /// <summary>CLIP's own rule: the short side becomes <paramref name="side"/>, bicubic, then the centre is cut out. Source: clip/clip.py, _transform.</summary>
+    /// <summary>CLIP's own rule: the short side becomes <paramref name="side"/>, bicubic, then the centre is cut out.</summary>
+    /// <remarks>Source: clip/clip.py, _transform.</remarks>
     /// <param name="image">Any size.</param>
     /// <param name="side">Pixels a side: 224 for the published ViT-B/16.</param>
     /// <returns>A square; what lies outside the centre is lost.</returns>

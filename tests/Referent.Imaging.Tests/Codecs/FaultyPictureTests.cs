@@ -12,8 +12,8 @@ public class FaultyPictureTests
     /// <summary>One file of each decoder path.</summary>
     public static TheoryData<string> OneOfEach() =>
     [
-        "baseline420.jpg", "progressive.jpg", "grey.jpg", "cmyk.jpg", "orientation6.jpg", "rgba.png", "palette_transparent.png", "grey1.png", "rgb16.png",
-        "interlaced.png", "lossy.webp", "lossless.webp", "alpha.webp", "exif8.webp",
+        "baseline420.jpg", "progressive.jpg", "grey.jpg", "cmyk.jpg", "orientation6.jpg", "rgba.png", "palette_transparent.png", "grey1.png",
+        "rgb16.png", "interlaced.png", "lossy.webp", "lossless.webp", "alpha.webp", "exif8.webp",
     ];
 
     [Theory]
@@ -36,8 +36,10 @@ public class FaultyPictureTests
     [Fact]
     public void An_empty_file_and_a_folder_are_refused()
     {
-        Assert.Contains("empty", Assert.Throws<ImageFormatException>(() => ImageDecoder.Decode([])).Message, StringComparison.Ordinal);
-        Assert.Contains("folder", Assert.Throws<ImageFormatException>(() => ImageDecoder.ReadFile(RawPixels.Folder)).Message, StringComparison.Ordinal);
+        ImageFormatException empty = Assert.Throws<ImageFormatException>(() => ImageDecoder.Decode([]));
+        Assert.Contains("empty", empty.Message, StringComparison.Ordinal);
+        ImageFormatException folder = Assert.Throws<ImageFormatException>(() => ImageDecoder.ReadFile(RawPixels.Folder));
+        Assert.Contains("folder", folder.Message, StringComparison.Ordinal);
     }
 
     [Fact]

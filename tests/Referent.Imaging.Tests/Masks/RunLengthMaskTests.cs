@@ -47,7 +47,8 @@ public class RunLengthMaskTests
         Assert.Equal(201, mask.Counts.Length);
         Assert.Equal([48050, 100, 380], mask.Counts[..3]);
         Assert.Equal(209, text.Length);
-        Assert.Equal("add7b65990fd44a58d619449ea9f173a53aa8315ccf0ea0a8c48e28d662d04db", Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text))));
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text)));
+        Assert.Equal("add7b65990fd44a58d619449ea9f173a53aa8315ccf0ea0a8c48e28d662d04db", hash);
         Assert.Equal(10_000, mask.Area);
         Assert.Equal(new BoxXyxy(100, 50, 200, 150), mask.BoundingBox());
     }
@@ -113,7 +114,10 @@ public class RunLengthMaskTests
             BoxXyxy box = inside.Length == 0
                 ? default
                 : new BoxXyxy(
-                    inside.Min(i => i % mask.Width), inside.Min(i => i / mask.Width), inside.Max(i => i % mask.Width) + 1, inside.Max(i => i / mask.Width) + 1);
+                    inside.Min(i => i % mask.Width),
+                    inside.Min(i => i / mask.Width),
+                    inside.Max(i => i % mask.Width) + 1,
+                    inside.Max(i => i / mask.Width) + 1);
             return runs.Area == inside.Length && runs.BoundingBox() == box;
         }));
 

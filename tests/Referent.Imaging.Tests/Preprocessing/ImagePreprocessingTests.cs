@@ -21,7 +21,8 @@ public class ImagePreprocessingTests
     [Fact]
     public void Clip_input_of_the_photograph_is_that_of_the_published_code()
     {
-        float[] planes = ImagePreprocessing.ToNormalisedPlanes(ImagePreprocessing.ClipResizeAndCrop(PhotoFixture.Photo, 224), PixelNormalisation.Clip);
+        RgbImage square = ImagePreprocessing.ClipResizeAndCrop(PhotoFixture.Photo, 224);
+        float[] planes = ImagePreprocessing.ToNormalisedPlanes(square, PixelNormalisation.Clip);
         ReadOnlySpan<float> expected = PhotoFixture.Floats("out.clip_224");
         Assert.Equal(expected.Length, planes.Length);
         for (int i = 0; i < planes.Length; i++)

@@ -9,6 +9,14 @@ internal static partial class LibWebp
     /// <summary>Source: WEBP_DECODER_ABI_VERSION; its high byte is checked by the library.</summary>
     private const int DecoderAbi = 0x0209;
 
+    /// <summary>Such as <c>1.2.4</c>.</summary>
+    /// <exception cref="DllNotFoundException">The library is not installed.</exception>
+    public static string Version()
+    {
+        int packed = DecoderVersion();
+        return $"{packed >> 16}.{(packed >> 8) & 0xff}.{packed & 0xff}";
+    }
+
     public static bool TryGetFeatures(ReadOnlySpan<byte> webp, out Features features) =>
         GetFeatures(webp, (nuint)webp.Length, out features, DecoderAbi) == 0;
 
@@ -29,6 +37,9 @@ internal static partial class LibWebp
 
     [LibraryImport(NativeCodecs.Webp, EntryPoint = "WebPFree")]
     public static partial void Free(nint buffer);
+
+    [LibraryImport(NativeCodecs.Webp, EntryPoint = "WebPGetDecoderVersion")]
+    private static partial int DecoderVersion();
 
     [LibraryImport(NativeCodecs.Webp, EntryPoint = "WebPGetFeaturesInternal")]
     private static partial int GetFeatures(ReadOnlySpan<byte> webp, nuint length, out Features features, int abi);

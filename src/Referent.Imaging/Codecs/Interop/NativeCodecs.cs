@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -11,7 +12,7 @@ internal static class NativeCodecs
     public const string Webp = "libwebp.so.7";
 
     [ModuleInitializer]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "The resolver must stand before the first native call, wherever that is made.")]
+    [SuppressMessage("Usage", "CA2255", Justification = "The resolver must stand before the first native call, wherever that is made.")]
     internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(NativeCodecs).Assembly, Resolve);
 
     /// <summary>The Debian and Ubuntu package that holds a library.</summary>
@@ -27,5 +28,6 @@ internal static class NativeCodecs
         NativeLibrary.TryLoad(library, assembly, searchPath, out nint handle)
             ? handle
             : throw new DllNotFoundException(
-                $"The image codec {library} was not found; install it with: apt-get install {PackageOf(library)} (Debian, Ubuntu), or your system's package of the same library.");
+                $"The image codec {library} was not found; install it with: apt-get install {PackageOf(library)} " +
+                "(Debian, Ubuntu), or your system's package of the same library.");
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Referent.Imaging.Codecs.Interop;
 
@@ -29,7 +30,15 @@ internal static partial class TurboJpeg
 
     [LibraryImport(NativeCodecs.TurboJpeg, EntryPoint = "tjDecompress2")]
     public static partial int Decompress(
-        TurboJpegHandle handle, ReadOnlySpan<byte> jpeg, CULong length, Span<byte> pixels, int width, int pitch, int height, int pixelFormat, int flags);
+        TurboJpegHandle handle,
+        ReadOnlySpan<byte> jpeg,
+        CULong length,
+        Span<byte> pixels,
+        int width,
+        int pitch,
+        int height,
+        int pixelFormat,
+        int flags);
 
     [LibraryImport(NativeCodecs.TurboJpeg, EntryPoint = "tjCompress2")]
     public static partial int Compress(
@@ -50,6 +59,30 @@ internal static partial class TurboJpeg
 
     [LibraryImport(NativeCodecs.TurboJpeg, EntryPoint = "tjGetErrorCode")]
     public static partial int ErrorCode(TurboJpegHandle handle);
+
+    /// <summary>
+    /// Such as <c>2.1.5</c>. TurboJPEG 2 has no call that tells it, so it is read from the text that every build carries; <c>unknown</c> where the
+    /// loaded file cannot be found (the system has no <c>/proc</c>).
+    /// </summary>
+    /// <exception cref="DllNotFoundException">The library is not installed.</exception>
+    public static string Version()
+    {
+        InitDecompress().Dispose();
+        const string Maps = "/proc/self/maps";
+        IEnumerable<string> mappings = File.Exists(Maps) ? File.ReadLines(Maps) : [];
+        string? mapping = mappings.FirstOrDefault(line => line.Contains("/libturbojpeg.", StringComparison.Ordinal));
+        string file = mapping is null ? "" : mapping[mapping.IndexOf('/', StringComparison.Ordinal)..];
+        if (!File.Exists(file))
+        {
+            return "unknown";
+        }
+
+        ReadOnlySpan<byte> bytes = File.ReadAllBytes(file);
+        ReadOnlySpan<byte> mark = "libjpeg-turbo version "u8;
+        int at = bytes.IndexOf(mark);
+        ReadOnlySpan<byte> rest = at < 0 ? "unknown "u8 : bytes[(at + mark.Length)..];
+        return Encoding.ASCII.GetString(rest[..rest.IndexOfAny((byte)' ', (byte)0)]);
+    }
 
     /// <summary>The message of the last call on this handle.</summary>
     public static string ErrorText(TurboJpegHandle handle) => Marshal.PtrToStringUTF8(ErrorString(handle)) ?? "unknown error";

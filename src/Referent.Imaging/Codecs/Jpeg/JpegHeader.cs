@@ -119,7 +119,8 @@ internal sealed record JpegHeader(ImageSize Size, int Components, int Orientatio
         if (marker is not (0xc0 or 0xc1 or 0xc2 or 0xc9 or 0xca) || body[0] != 8 || components is not (1 or 3 or 4))
         {
             throw new ImageFormatException(
-                $"The JPEG is of kind {marker - 0xc0} with {components} components of {body[0]} bits; baseline or progressive with 1, 3 or 4 of 8 bits are read; convert it.");
+                $"The JPEG is of kind {marker - 0xc0} with {components} components of {body[0]} bits; " +
+                "baseline or progressive with 1, 3 or 4 of 8 bits are read; convert it.");
         }
 
         return new JpegHeader(limits.Check("JPEG", height, width), components, 0, false);

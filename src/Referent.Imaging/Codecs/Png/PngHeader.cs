@@ -55,7 +55,8 @@ internal sealed record PngHeader(ImageSize Size, int Depth, PngColour Colour, bo
         if (!known || body[10] != 0 || body[11] != 0 || interlace > 1)
         {
             throw new ImageFormatException(
-                $"The PNG header claims colour type {body[9]}, {depth} bits, methods {body[10]}, {body[11]}, {interlace}; the format has no such kind; the file is damaged.");
+                $"The PNG header claims colour type {body[9]}, {depth} bits, methods {body[10]}, {body[11]}, {interlace}; " +
+                "the format has no such kind; the file is damaged.");
         }
 
         return new PngHeader(size, depth, colour, interlace == 1);
