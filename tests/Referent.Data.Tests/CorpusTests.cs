@@ -1,4 +1,5 @@
 using Referent.Data.Captions;
+using Referent.Data.MaskCorpus;
 using Referent.Data.ObjectCentric;
 
 namespace Referent.Data.Tests;
@@ -52,5 +53,35 @@ public sealed class CorpusTests
         using TemporaryFolder folder = new();
         folder.Write("captions/captions.jsonl", """{"image":"images/0.jpg","caption":"a"}""" + "\n" + line);
         Assert.Contains("captions.jsonl, line 2", Assert.Throws<InvalidDataException>(() => CaptionCorpus.Read(folder.Root)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Masks_come_with_their_pictures_and_levels()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("masks/masks.jsonl", """
+            {"image":"images/0.jpg","masks":[{"size":[3,4],"counts":"01;","level":"whole"},{"size":[3,4],"counts":[2,1,9],"level":"part"}]}
+            {"image":"images/1.jpg","masks":[{"size":[3,4],"counts":"0<","level":"group"}]}
+            """);
+        IReadOnlyList<MaskedImage> images = MaskCorpusList.Read(folder.Root);
+        Assert.Equal(Path.Combine(folder.Root, "masks/images/1.jpg"), images[1].ImagePath);
+        Assert.Equal(
+            [(1L, MaskLevel.Whole), (1L, MaskLevel.Part), (12L, MaskLevel.Group)],
+            images.SelectMany(image => image.Masks).Select(mask => (mask.Mask.Area, mask.Level)));
+    }
+
+    [Theory]
+    [InlineData("""{"image":"images/0.jpg"}""")]
+    [InlineData("""{"image":"images/0.jpg","masks":[{"size":[3,4],"counts":"01;"}]}""")]
+    [InlineData("""{"image":"images/0.jpg","masks":[{"size":[3,4],"counts":"01;","level":"half"}]}""")]
+    [InlineData("""{"image":"images/0.jpg","masks":[{"size":[3,5],"counts":"01;","level":"part"}]}""")]
+    [InlineData("""{"image":"images/0.jpg","masks":[{"size":[3],"counts":"01;","level":"part"}]}""")]
+    [InlineData("""{"image":"images/0.jpg","masks":[1]}""")]
+    [InlineData("""{"image":"../0.jpg","masks":[]}""")]
+    public void A_damaged_mask_line_is_named(string line)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("masks/masks.jsonl", line);
+        Assert.Contains("masks.jsonl, line 1", Assert.Throws<InvalidDataException>(() => MaskCorpusList.Read(folder.Root)).Message, StringComparison.Ordinal);
     }
 }

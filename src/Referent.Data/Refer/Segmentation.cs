@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Referent.Imaging.Geometry;
+using Referent.Imaging.Masks;
 
 namespace Referent.Data.Refer;
 
@@ -38,6 +40,30 @@ public sealed class Segmentation
         catch (JsonException)
         {
             throw new InvalidDataException($"Annotation {_annotationId} has no list of polygons as its segmentation.");
+        }
+    }
+
+    /// <summary>The object's mask.</summary>
+    /// <param name="size">The picture's size, which a run-length encoding must have too.</param>
+    /// <param name="convention">What belongs to it if it is several polygons.</param>
+    /// <exception cref="InvalidDataException">It is damaged or of another size.</exception>
+    /// <exception cref="NotSupportedException">It is a list of polygons: those are read but not rasterised.</exception>
+    public RunLengthMask ToMask(ImageSize size, MaskConvention convention)
+    {
+        if (Kind == SegmentationKind.Polygons)
+        {
+            throw new NotSupportedException(
+                $"Annotation {_annotationId} is a list of polygons; masks come from run-length segmentations only ({convention} of polygons is not there).");
+        }
+
+        try
+        {
+            RunLengthMask mask = RunLengthJson.Read(_json.Span);
+            return mask.Size == size ? mask : throw new FormatException($"the mask is {mask.Size}, its picture {size}.");
+        }
+        catch (FormatException fault)
+        {
+            throw new InvalidDataException($"Annotation {_annotationId}: {fault.Message}");
         }
     }
 }
