@@ -1,0 +1,22 @@
+using Referent.Data.Refer;
+
+namespace Referent.Evaluation;
+
+/// <summary>What an evaluation found, as a whole and sentence by sentence.</summary>
+public sealed record EvaluationReport
+{
+    /// <summary>One of <see cref="ReferFiles.DatasetNames"/>.</summary>
+    public required string Dataset { get; init; }
+
+    public required string SplitBy { get; init; }
+
+    public required string Split { get; init; }
+
+    /// <summary>What the headline was computed with.</summary>
+    public required MaskConvention Masks { get; init; }
+
+    public required EvaluationSummary Summary { get; init; }
+
+    /// <summary>In the dataset's order.</summary>
+    public required IReadOnlyList<SampleScore> Samples { get; init; }
+}

@@ -1,0 +1,98 @@
+using Referent.Data.Refer;
+using Referent.Evaluation.Metrics;
+using Referent.Imaging.Geometry;
+using Referent.Imaging.Masks;
+
+namespace Referent.Evaluation;
+
+/// <summary>
+/// Takes predictions one by one, from any thread and in any order, and makes the report: <c>Add</c> for each sentence, then <c>Finish</c>.
+/// </summary>
+public sealed class Evaluator
+{
+    private readonly ReferDataset _dataset;
+    private readonly string _split;
+    private readonly MaskConvention _convention;
+    private readonly TruthCache _truth;
+    private readonly List<(Ref Reference, ReferSentence Sentence)> _expected = [];
+    private readonly Dictionary<long, int> _indexOf = [];
+    private readonly SampleScore?[] _scores;
+
+    /// <param name="dataset">With its ground truth.</param>
+    /// <param name="split">The split's name, by the rules of <see cref="ReferSplit"/>.</param>
+    /// <param name="refs">Null: all of the split; else those of it to evaluate, possibly with fewer sentences.</param>
+    /// <param name="convention">What the headline is computed with; published numbers use the default.</param>
+    /// <exception cref="ArgumentException">No such split.</exception>
+    /// <exception cref="InvalidDataException">Two sentences have one id.</exception>
+    public Evaluator(ReferDataset dataset, string split, IReadOnlyList<Ref>? refs = null, MaskConvention convention = MaskConvention.SumIsOne)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        _dataset = dataset;
+        _split = split;
+        _convention = convention;
+        _truth = new TruthCache(dataset, convention);
+        foreach (Ref reference in refs ?? dataset.InSplit(split))
+        {
+            foreach (ReferSentence sentence in reference.Sentences)
+            {
+                if (!_indexOf.TryAdd(sentence.Id, _expected.Count))
+                {
+                    throw new InvalidDataException($"{dataset.Files.RefsPath}: two sentences have the id {sentence.Id}.");
+                }
+
+                _expected.Add((reference, sentence));
+            }
+        }
+
+        _scores = new SampleScore?[_expected.Count];
+    }
+
+    /// <summary>Whether a sentence is one of those to evaluate.</summary>
+    public bool Expects(long sentenceId) => _indexOf.ContainsKey(sentenceId);
+
+    /// <summary>Scores one prediction.</summary>
+    /// <param name="sentenceId">One that <see cref="Expects"/> knows.</param>
+    /// <param name="prediction">The mask, of the picture's own size.</param>
+    /// <param name="peak">The pixel with the method's highest score, for pointM and pointIt; null where the method gives a mask alone.</param>
+    /// <exception cref="ArgumentException">A sentence that is not to be evaluated.</exception>
+    /// <exception cref="InvalidDataException">A mask of another size than the picture, or a second one for a sentence.</exception>
+    public void Add(long sentenceId, RunLengthMask prediction, PixelPosition? peak = null)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        if (!_indexOf.TryGetValue(sentenceId, out int index))
+        {
+            throw new ArgumentException($"No sentence {sentenceId} in split {_split}.", nameof(sentenceId));
+        }
+
+        (Ref reference, ReferSentence sentence) = _expected[index];
+        ImageSize size = _dataset.Images[reference.ImageId].Size;
+        if (prediction.Size != size)
+        {
+            throw new InvalidDataException($"The mask of sentence {sentenceId} is {prediction.Size}, its picture {size}.");
+        }
+
+        SampleScore score = SampleScorer.Score(reference, sentence, prediction, peak, _truth.TargetOf(reference), _truth.ObjectsOf(reference.ImageId));
+        if (Interlocked.CompareExchange(ref _scores[index], score, null) is not null)
+        {
+            throw new InvalidDataException($"Sentence {sentenceId} has two predictions.");
+        }
+    }
+
+    /// <summary>The report over all sentences expected; those without a prediction count as 0 in every metric.</summary>
+    public EvaluationReport Finish()
+    {
+        SampleScore[] samples =
+        [
+            .. _expected.Select((item, index) => _scores[index] ?? SampleScorer.Missing(item.Reference, item.Sentence, _truth.TargetOf(item.Reference))),
+        ];
+        return new EvaluationReport
+        {
+            Dataset = _dataset.Files.Dataset,
+            SplitBy = _dataset.Files.SplitBy,
+            Split = _split,
+            Masks = _convention,
+            Summary = EvaluationSummary.Of(samples),
+            Samples = samples,
+        };
+    }
+}

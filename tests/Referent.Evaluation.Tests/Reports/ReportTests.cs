@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Referent.Evaluation.Reports;
+using Referent.Imaging.Masks;
+
+namespace Referent.Evaluation.Tests.Reports;
+
+public sealed class ReportTests
+{
+    private static readonly RunLengthMask Target = Drawing.Mask("....", ".##.", "....");
+
+    [Fact]
+    public void The_summary_JSON_has_the_promised_names()
+    {
+        using JsonDocument json = JsonDocument.Parse(Write(Report()));
+        JsonElement summary = json.RootElement.GetProperty("summary");
+        Assert.Equal(
+            [
+                "mIoU", "oIoU", "P@0.3", "P@0.4", "P@0.5", "P@0.6", "P@0.7", "P@0.8", "P@0.9", "pointM", "pointIt", "accBox", "boxMIoU",
+                "coverageLow", "spill", "sentences", "refs", "images", "missing", "interval", "union",
+            ],
+            summary.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(0.5, summary.GetProperty("mIoU").GetDouble());
+        Assert.Equal(2, summary.GetProperty("interval").GetProperty("mIoU").GetArrayLength());
+        Assert.Equal("sum-is-one", json.RootElement.GetProperty("masks").GetString());
+
+        JsonElement sample = json.RootElement.GetProperty("samples")[1];
+        Assert.Equal((1, 10, 1), (sample.GetProperty("sent_id").GetInt32(), sample.GetProperty("ref_id").GetInt32(), sample.GetProperty("image_id").GetInt32()));
+        Assert.Equal(0, sample.GetProperty("iou").GetDouble());
+        Assert.True(sample.GetProperty("missing").GetBoolean());
+    }
+
+    [Fact]
+    public void The_same_report_has_the_same_bytes() => Assert.Equal(Write(Report()), Write(Report()));
+
+    [Fact]
+    public void A_written_report_reads_back_for_comparison()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, Write(Report()));
+            ReportFile file = ReportFile.Read(path);
+            Assert.Equal("refcoco (unc) val", file.Subject);
+            Assert.Equal([new ReportSample(0, 1, 1, "sentence 0"), new ReportSample(1, 1, 0, "sentence 1")], file.Samples);
+
+            File.WriteAllText(path, """{"summary":{}}""");
+            Assert.Contains(path, Assert.Throws<InvalidDataException>(() => ReportFile.Read(path)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void The_text_sets_the_published_numbers_beside_ours()
+    {
+        string text = ReportText.Render(Report());
+        Assert.Contains("refcoco (unc) val: 2 sentences, 1 refs, 1 images, 1 without prediction", text, StringComparison.Ordinal);
+        Assert.Matches(@"mIoU +50\.00 %", text);
+        Assert.Matches(@"> +50\.00 +this run", text);
+        Assert.Matches(@"(?m)^  +31\.17 .*TRIS step 2", text);
+    }
+
+    [Fact]
+    public void Published_numbers_go_by_dataset_split_maker_and_split()
+    {
+        Assert.Equal(62.09, PublishedNumbers.For("refcocog", "umd", "val").Single(number => number.Method == "LAVT").Percent);
+        Assert.Equal(33.11, PublishedNumbers.For("refcocog", "google", "val").Single(number => number.Method == "RMI").Percent);
+        Assert.Equal(61.16, PublishedNumbers.For("refcoco", "unc", "val").Single(number => number.Method == "PPT" && number.Metric == "P@0.3").Percent);
+        Assert.Empty(PublishedNumbers.For("world", "referent", "val"));
+    }
+
+    [Fact]
+    public void Predictions_read_back_as_written_and_damage_is_named_by_line()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, PredictionFile.Format(7, Target) + "\n\n" + """{"sent_id":8,"mask":{"size":[3,4],"counts":[4,1,7]}}""" + "\n");
+            (long SentenceId, RunLengthMask Mask)[] read = [.. PredictionFile.Read(path)];
+            Assert.Equal([7L, 8L], read.Select(item => item.SentenceId));
+            Assert.Equal(Target.Counts, read[0].Mask.Counts);
+            Assert.Equal(1, read[1].Mask.Area);
+
+            foreach (string line in new[] { "x", "[]", """{"sent_id":1}""", """{"sent_id":1,"mask":{"size":[3,4],"counts":"zz~"}}""", """{"sent_id":"1","mask":{"size":[1,1],"counts":"1"}}""" })
+            {
+                File.WriteAllText(path, PredictionFile.Format(7, Target) + "\n" + line);
+                Assert.Contains(", line 2: ", Assert.Throws<InvalidDataException>(() => PredictionFile.Read(path).Count()).Message, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static EvaluationReport Report()
+    {
+        using TinyDataset tiny = new();
+        Evaluator evaluator = new(tiny.Annotate(1, 1, Target).Refer(1, 1, "val", 2).Load(), "val");
+        evaluator.Add(0, Target);
+        return evaluator.Finish();
+    }
+
+    private static byte[] Write(EvaluationReport report)
+    {
+        using MemoryStream stream = new();
+        ReportJson.Write(stream, report);
+        return stream.ToArray();
+    }
+}
