@@ -21,7 +21,7 @@ public static class NounPhraseExtractor
             if (position < words.Count && roles[position] == PhraseRole.Noun)
             {
                 int head = LastNoun(words, roles, position);
-                position = head + 1 < words.Count && roles[head + 1] == PhraseRole.Suffix ? head + 2 : head + 1;
+                position = RoleAt(roles, head + 1) == PhraseRole.Suffix ? head + 2 : head + 1;
                 AddPhrase(expression, words, TrimStart(roles, start), head, position, phrases);
             }
             else if (position > start + 1 && IsGarment(words, roles, position - 1))
@@ -51,14 +51,20 @@ public static class NounPhraseExtractor
     private static int LastNoun(List<ExpressionWord> words, PhraseRole[] roles, int first)
     {
         int last = first;
-        while (last + 1 < words.Count && roles[last + 1] == PhraseRole.Noun
-            && !(words[last].Class == WordClass.Person && words[last + 1].Class != WordClass.Person))
+        while (true)
         {
-            last++;
-        }
+            int next = RoleAt(roles, last + 1) == PhraseRole.Suffix ? last + 2 : last + 1; // "number 10 jersey"
+            bool ends = RoleAt(roles, next) != PhraseRole.Noun;
+            if (ends || (words[last].Class == WordClass.Person && words[next].Class != WordClass.Person))
+            {
+                return last;
+            }
 
-        return last;
+            last = next;
+        }
     }
+
+    private static PhraseRole RoleAt(PhraseRole[] roles, int index) => index < roles.Length ? roles[index] : PhraseRole.Break;
 
     /// <summary>The first word that belongs to the phrase: an adverb needs a quality behind it.</summary>
     private static int TrimStart(PhraseRole[] roles, int start)

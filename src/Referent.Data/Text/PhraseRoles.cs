@@ -51,7 +51,7 @@ internal ref struct PhraseRoles(IReadOnlyList<ExpressionWord> words)
         switch (_words[i].Class)
         {
             case WordClass.Noun:
-                return _verbFollows ? PhraseRole.Break : HandOfSide(i) ? PhraseRole.Place : PhraseRole.Noun;
+                return _verbFollows ? PhraseRole.Break : HandOfSide(i) ? PhraseRole.Place : YearOfAge(i) ? PhraseRole.Modifier : PhraseRole.Noun;
             case WordClass.Person:
                 return PhraseRole.Noun;
             case WordClass.MaybeVerb:
@@ -98,11 +98,16 @@ internal ref struct PhraseRoles(IReadOnlyList<ExpressionWord> words)
 
     private readonly string LowerAt(int i) => i >= 0 && i < _words.Count ? _words[i].Lower : "";
 
-    /// <summary>Whether a word that can be part of a phrase's core stands there.</summary>
+    /// <summary>Whether a noun follows there, behind qualities or at once. The last of several qualities is one if it is also a noun.</summary>
     private readonly bool IsNominal(int i)
     {
-        return ClassAt(i) is WordClass.Noun or WordClass.Person or WordClass.Adjective or WordClass.Dual or WordClass.MaybeVerb
-            or WordClass.PastParticiple or WordClass.CompoundingParticiple;
+        while (ClassAt(i) is WordClass.Adjective or WordClass.PastParticiple or WordClass.Adverb
+            || (ClassAt(i) is WordClass.Dual or WordClass.CompoundingParticiple && IsNominal(i + 1)))
+        {
+            i++;
+        }
+
+        return ClassAt(i) is WordClass.Noun or WordClass.Person or WordClass.MaybeVerb or WordClass.Dual;
     }
 
     private readonly bool IsQuality(int i) => ClassAt(i) is WordClass.Adjective or WordClass.Dual or WordClass.PastParticiple;
@@ -110,13 +115,17 @@ internal ref struct PhraseRoles(IReadOnlyList<ExpressionWord> words)
     /// <summary>"hand" of "left hand side" names no hand.</summary>
     private readonly bool HandOfSide(int i) => LowerAt(i) == "hand" && ClassAt(i - 1) == WordClass.Place && LowerAt(i + 1) is "side" or "corner";
 
+    /// <summary>"year" of "3 year old girl".</summary>
+    private readonly bool YearOfAge(int i) => LowerAt(i) is "year" or "yr" && ClassAt(i - 1) == WordClass.Number && LowerAt(i + 1) == "old";
+
     private readonly bool IsVerb(int i)
     {
         bool afterNoun = i > 0 && _roles[i - 1] == PhraseRole.Noun;
-        bool thirdPerson = LowerAt(i).EndsWith('s') && !LowerAt(i - 1).EndsWith('s');
+        bool thirdPerson = LowerAt(i).EndsWith('s') && !LowerAt(i).EndsWith("ss", StringComparison.Ordinal) && !LowerAt(i - 1).EndsWith('s');
+        bool many = ClassAt(i - 1) == WordClass.Person && (LowerAt(i - 1).EndsWith('s') || LowerAt(i - 1) is "men" or "women" or "people" or "children");
         bool infinitive = ClassAt(i - 1) == WordClass.To
             && LowerAt(i - 2) is not ("next" or "close" or "closer" or "closest" or "near" or "nearer" or "nearest" or "adjacent" or "left" or "right");
-        return _verbFollows || infinitive || (afterNoun && (thirdPerson || ClassAt(i - 1) == WordClass.Person));
+        return _verbFollows || infinitive || (afterNoun && (thirdPerson || many));
     }
 
     private readonly PhraseRole DualRole(int i)
@@ -146,21 +155,29 @@ internal ref struct PhraseRoles(IReadOnlyList<ExpressionWord> words)
         {
             WordClass.Determiner => true,
             WordClass.Preposition => !transitive,
-            WordClass.Adjective or WordClass.Number or WordClass.Place or WordClass.Break or WordClass.Conjunction => !transitive && !FollowsPreposition(i),
+            WordClass.Break or WordClass.Conjunction => !transitive,
+            WordClass.Adjective or WordClass.Number or WordClass.Place => !transitive && !EndsAnAttribute(i),
             _ => false,
         };
     }
 
-    /// <summary>Whether the modifiers before a word hang on a preposition, as in "on left [sitting]", "in red [sitting]".</summary>
-    private readonly bool FollowsPreposition(int i)
+    /// <summary>Whether the qualities before a word are complete without it: "on the left [sitting]", "in red [sitting]"; not "on the big [sitting] duck".</summary>
+    private readonly bool EndsAnAttribute(int i)
     {
         int start = i - 1;
-        while (ClassAt(start) is WordClass.Adjective or WordClass.Number or WordClass.Place or WordClass.Determiner)
+        bool place = false;
+        while (ClassAt(start) is WordClass.Adjective or WordClass.Number or WordClass.Place)
         {
+            place |= ClassAt(start) == WordClass.Place;
             start--;
         }
 
-        return start < i - 1 && ClassAt(start) is WordClass.Preposition or WordClass.To or WordClass.TransitiveParticiple;
+        if (ClassAt(start) == WordClass.Determiner)
+        {
+            start = place ? start - 1 : i;
+        }
+
+        return ClassAt(start) is WordClass.Preposition or WordClass.To or WordClass.TransitiveParticiple;
     }
 
     private readonly PhraseRole PastParticipleRole(int i)

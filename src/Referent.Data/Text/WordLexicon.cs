@@ -101,6 +101,7 @@ internal static class WordLexicon
             "filler" => WordClass.Filler,
             "place" => WordClass.Place,
             "number" or "ordinal" => WordClass.Number,
+            "participle-ing" => WordClass.Participle,
             "transitive" => WordClass.TransitiveParticiple,
             "verb" => WordClass.Verb,
             "maybe-verb" => WordClass.MaybeVerb,
