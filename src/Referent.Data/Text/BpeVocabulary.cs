@@ -24,16 +24,22 @@ public sealed class BpeVocabulary
     private const string HeaderMark = "#version";
 
     private readonly string[] _tokens;
-    private readonly Dictionary<long, int> _merged;
+    private readonly (int Left, int Right)[] _merges;
+    private readonly MergeTable _table;
 
-    private BpeVocabulary(string[] tokens, Dictionary<long, int> merged)
+    private BpeVocabulary(string[] tokens, (int Left, int Right)[] merges)
     {
         _tokens = tokens;
-        _merged = merged;
+        _merges = merges;
+        _table = new MergeTable(merges.Length);
+        for (int rank = 0; rank < merges.Length; rank++)
+        {
+            _table.Add(merges[rank].Left, merges[rank].Right, FirstMerge + rank);
+        }
     }
 
     /// <summary>Number of merges, 0 to <see cref="MaxMerges"/>.</summary>
-    public int MergeCount => _merged.Count;
+    public int MergeCount => _merges.Length;
 
     /// <summary>Number of ids: 512 + merges + 2 (49,408 for CLIP's file). This is the height of a model's token embedding.</summary>
     public int Size => _tokens.Length;
@@ -84,7 +90,7 @@ public sealed class BpeVocabulary
             Add(id + ByteAlphabet.Count, ByteAlphabet.Character(id) + WordEnd);
         }
 
-        var merged = new Dictionary<long, int>(merges.Count);
+        var merged = new (int, int)[merges.Count];
         for (int rank = 0; rank < merges.Count; rank++)
         {
             (string left, string right) = merges[rank];
@@ -99,7 +105,7 @@ public sealed class BpeVocabulary
                 throw new InvalidDataException($"Merge {rank} ('{left}' + '{right}') makes '{left + right}', which exists already.");
             }
 
-            merged.Add(Key(leftId, rightId), FirstMerge + rank);
+            merged[rank] = (leftId, rightId);
         }
 
         tokens[^2] = SpecialTokens.StartOfText;
@@ -118,9 +124,9 @@ public sealed class BpeVocabulary
     {
         using var writer = new StreamWriter(path) { NewLine = "\n" };
         writer.WriteLine("#version: 0.2");
-        foreach ((long pair, int _) in _merged.OrderBy(merge => merge.Value))
+        foreach ((int left, int right) in _merges)
         {
-            writer.WriteLine($"{_tokens[(int)(pair >> 32)]} {_tokens[(int)pair]}");
+            writer.WriteLine($"{_tokens[left]} {_tokens[right]}");
         }
     }
 
@@ -133,10 +139,8 @@ public sealed class BpeVocabulary
         return _tokens[id];
     }
 
-    /// <summary>Id of the symbol that two neighbours merge into, or <see cref="int.MaxValue"/>. Lower ids were learnt earlier and merge first.</summary>
-    internal int Merge(int left, int right) => _merged.TryGetValue(Key(left, right), out int id) ? id : int.MaxValue;
-
-    private static long Key(int left, int right) => ((long)left << 32) | (uint)right;
+    /// <summary>Id of the symbol that two neighbours merge into, or <see cref="MergeTable.None"/>. Lower ids were learnt earlier and merge first.</summary>
+    internal int Merge(int left, int right) => _table.Find(left, right);
 
     private static MemoryStream ReadLimited(Stream content, string name)
     {

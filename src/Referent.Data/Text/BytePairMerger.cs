@@ -20,7 +20,7 @@ internal static class BytePairMerger
         while (count > 1)
         {
             int best = Lowest(pairs[..(count - 1)]);
-            if (best == int.MaxValue)
+            if (best == MergeTable.None)
             {
                 break;
             }
@@ -33,7 +33,7 @@ internal static class BytePairMerger
 
     private static int Lowest(ReadOnlySpan<int> pairs)
     {
-        int lowest = int.MaxValue;
+        int lowest = MergeTable.None;
         foreach (int pair in pairs)
         {
             lowest = Math.Min(lowest, pair);
@@ -50,7 +50,7 @@ internal static class BytePairMerger
         {
             // pairs[read] belongs to symbols[read] and its right neighbour, and both are still as they were.
             bool merges = read + 1 < symbols.Length && pairs[read] == best;
-            int pairOnRight = merges ? int.MaxValue : pairs[read];
+            int pairOnRight = merges ? MergeTable.None : pairs[read];
             symbols[write] = merges ? best : symbols[read];
             if (write > 0 && (merges || previousMerged))
             {
