@@ -34,7 +34,7 @@ public static class ReportText
             text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"published {metric.Name}, {report.Dataset} {report.Split}");
             foreach (PublishedNumber number in published[metric.Name].Append(ours).OrderByDescending(number => number.Percent))
             {
-                text.AppendLine($"{(number == ours ? ">" : " ")} {number.Percent,6:0.00}  {number.Supervision,-4}{number.Method,-28}{number.Source}".TrimEnd());
+                text.AppendLine($"{(number == ours ? ">" : " ")} {number.Percent,6:0.00}  {number.Supervision,-4}{number.Method,-32}{number.Source}".TrimEnd());
             }
         }
 

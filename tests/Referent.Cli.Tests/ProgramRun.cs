@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace Referent.Cli.Tests;
+
+/// <summary>The program run as a process of its own, the way users meet it.</summary>
+/// <param name="Status">Its exit status.</param>
+/// <param name="Output">All of stdout.</param>
+/// <param name="Errors">All of stderr.</param>
+internal sealed record ProgramRun(int Status, string Output, string Errors)
+{
+    public static ProgramRun Of(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Referent.Cli.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new ProgramRun(process.ExitCode, output, errors.Result);
+    }
+}
