@@ -81,6 +81,37 @@ public class FaultyPictureTests
         Assert.Equal(expected, ImageDecoder.Decode([.. whole[..2], 0xff, 0xff, .. whole[2..]]).Pixels);
     }
 
+    [Fact]
+    public void A_harmless_oddity_does_not_hide_that_a_jpeg_is_cut_off()
+    {
+        // TurboJPEG tells only its first complaint: here stray bytes behind the first segment, which end at byte 20.
+        byte[] whole = RawPixels.Encoded("baseline420.jpg");
+        byte[] odd = [.. whole[..20], 0, 0, .. whole[20..]];
+        Assert.Equal(RawPixels.Of("baseline420.jpg").Bytes, ImageDecoder.Decode(odd).Pixels);
+        ImageFormatException e = Assert.Throws<ImageFormatException>(() => ImageDecoder.Decode(odd.AsSpan(0, odd.Length - 40)));
+        Assert.Contains("truncated", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_progressive_jpeg_of_very_many_scans_is_refused()
+    {
+        byte[] whole = RawPixels.Encoded("progressive.jpg");
+        int lastScan = whole.AsSpan().LastIndexOf([(byte)0xff, (byte)0xda]);
+        byte[] scan = whole[lastScan..^2];
+        byte[] many = [.. whole[..lastScan], .. Enumerable.Repeat(scan, 600).SelectMany(bytes => bytes), 0xff, 0xd9];
+        ImageFormatException e = Assert.Throws<ImageFormatException>(() => ImageDecoder.Decode(many));
+        Assert.Contains("500 scans", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_changed_png_palette_is_noticed_by_its_checksum()
+    {
+        byte[] png = RawPixels.Encoded("palette.png");
+        png[png.AsSpan().IndexOf("PLTE"u8) + 5] ^= 1;
+        ImageFormatException e = Assert.Throws<ImageFormatException>(() => ImageDecoder.Decode(png));
+        Assert.Contains("checksum", e.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(OneOfEach))]
     public void Flipped_bytes_give_a_picture_or_one_clear_line(string name)
