@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Referent.Data.MaskCorpus;
 using Referent.Data.World.Corpora;
 using Referent.Data.World.Output;
 using Referent.Data.World.Packs;
@@ -60,6 +61,7 @@ public sealed class WorldGenerator
         WriteObjects();
         WriteCaptions();
         WriteMasks();
+        WriteScenes();
         WorldManifest.Write(Path.Combine(_folder, "world.json"), _options, _pack);
     }
 
@@ -120,6 +122,43 @@ public sealed class WorldGenerator
         }, lines.WriteLine);
     }
 
+    private void WriteScenes()
+    {
+        if (_options.Scenes == 0)
+        {
+            return;
+        }
+
+        CreateFolder(SceneNames.ImageFolder);
+        string[] folders = [.. ScenePictures.Grammars.Select(grammar => CreateFolder(grammar.Dataset).FullName)];
+        ScenePictures corpus = new(_pack, _options);
+        RefsWriter[] refs = [];
+        try
+        {
+            refs = [.. folders.Select((folder, i) => new RefsWriter(Path.Combine(folder, RefsWriter.FileName), i))];
+            using InstancesWriter instances = new(Path.Combine(folders[0], InstancesWriter.FileName), _pack.Classes);
+            Make("scenes", _options.Scenes, index =>
+            {
+                (ScenePicture scene, RgbImage image) = corpus.Make(index);
+                WriteJpeg($"{SceneNames.ImageFolder}/{SceneNames.Stem(index)}.jpg", image);
+                return scene;
+            }, scene =>
+            {
+                instances.Add(scene);
+                Array.ForEach(refs, writer => writer.Add(scene));
+            });
+            instances.Complete();
+            Array.ForEach(refs, writer => writer.Complete());
+        }
+        finally
+        {
+            Array.ForEach(refs, writer => writer.Dispose());
+        }
+
+        // The three datasets share pictures and objects and differ in their refs only.
+        Array.ForEach(folders[1..], folder => File.Copy(Path.Combine(folders[0], InstancesWriter.FileName), Path.Combine(folder, InstancesWriter.FileName)));
+    }
+
     private void Make<T>(string what, int count, Func<int, T> make, Action<T> take)
     {
         int done = 0;
@@ -130,7 +169,7 @@ public sealed class WorldGenerator
         }, _cancellation);
     }
 
-    private void CreateFolder(params string[] parts) => Directory.CreateDirectory(Path.Combine([_folder, .. parts]));
+    private DirectoryInfo CreateFolder(params string[] parts) => Directory.CreateDirectory(Path.Combine([_folder, .. parts]));
 
     private void WriteJpeg(string path, RgbImage image) => File.WriteAllBytes(Path.Combine(_folder, path), JpegEncoder.Encode(image, JpegQuality));
 }

@@ -45,6 +45,9 @@ internal sealed class Coverage
     /// <summary>Pixels of the object that are not covered by another.</summary>
     public int VisibleArea(int index) => _visible[index];
 
+    /// <summary>All pixels of the object on the canvas, covered or not.</summary>
+    public int FullArea(int index) => _full[index];
+
     /// <summary>Visible pixels over all its pixels on the canvas.</summary>
     public double VisibleFraction(int index) => (double)_visible[index] / Math.Max(1, _full[index]);
 

@@ -1,3 +1,4 @@
+using Referent.Data.MaskCorpus;
 using Referent.Data.World.Composition;
 using Referent.Data.World.Packs;
 using Referent.Imaging;
@@ -59,8 +60,8 @@ internal sealed class MaskPictures(SpritePack pack, long seed)
                 continue;
             }
 
-            masks.Add(new LevelledMask(MaskLevel.Whole, RunLengthMask.FromMask(whole)));
-            masks.AddRange(PartsOf(whole, painted, wholes.Length == 1 ? 4 : 2, random).Select(part => new LevelledMask(MaskLevel.Part, part)));
+            masks.Add(new LevelledMask(RunLengthMask.FromMask(whole), MaskLevel.Whole));
+            masks.AddRange(PartsOf(whole, painted, wholes.Length == 1 ? 4 : 2, random).Select(part => new LevelledMask(part, MaskLevel.Part)));
         }
 
         for (int i = 0; i < wholes.Length; i++)
@@ -70,7 +71,7 @@ internal sealed class MaskPictures(SpritePack pack, long seed)
                 bool related = picture.Placements[i].Class == picture.Placements[j].Class || picture.Coverage.HiddenFraction(i, j) > 0;
                 if (related && wholes[i] is { } a && wholes[j] is { } b)
                 {
-                    masks.Add(new LevelledMask(MaskLevel.Group, MaskAlgebra.Union([RunLengthMask.FromMask(a), RunLengthMask.FromMask(b)])));
+                    masks.Add(new LevelledMask(MaskAlgebra.Union([RunLengthMask.FromMask(a), RunLengthMask.FromMask(b)]), MaskLevel.Group));
                 }
             }
         }

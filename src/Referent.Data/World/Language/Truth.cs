@@ -1,0 +1,12 @@
+namespace Referent.Data.World.Language;
+
+/// <summary>Three-valued logic after Kleene: null is "people may differ", and stays so unless the rest decides.</summary>
+internal static class Truth
+{
+    public static bool? And(bool? a, bool? b) => a == false || b == false ? false : a is null || b is null ? null : true;
+
+    public static bool? Or(bool? a, bool? b) => a == true || b == true ? true : a is null || b is null ? null : false;
+
+    /// <summary>True from one value on, false up to another, undecided between.</summary>
+    public static bool? From(double value, double trueFrom, double falseUpTo) => value >= trueFrom ? true : value <= falseUpTo ? false : null;
+}
