@@ -45,8 +45,15 @@ public sealed partial class Tensor
     /// <summary>aten::embedding: rows of this table [V, C] named by <paramref name="indices"/> (Int64 [...]) -> [..., C].</summary>
     public Tensor Embedding(Tensor indices) => EmbeddingOperator.Call(this, indices);
 
-    /// <summary>aten::gelu, the exact form with erf.</summary>
-    public Tensor GeluErf() => GeluOperator.Call(this);
+    /// <summary>
+    /// aten::gelu, the exact form with erf, over one long row: libtorch 1.13 computes a wrong gradient, made of uninitialised memory,
+    /// when the one that arrives is a transposed view; a row has no such views.
+    /// </summary>
+    public Tensor GeluErf()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        return scope.Keep(GeluOperator.Call(Reshape(-1)).Reshape([.. Shape]));
+    }
 
     /// <summary>x * sigmoid(1.702 x). Source: CLIP, model.py, QuickGELU.</summary>
     public Tensor QuickGelu() => Mul(Mul(1.702).Sigmoid());
