@@ -23,6 +23,10 @@ public static unsafe class TorchRuntime
     /// <summary>Tensors alive in this process; for leak tests.</summary>
     public static long LiveTensors => NativeMethods.LiveTensors();
 
+    /// <summary>What libtorch, BLAS and kernels this process uses.</summary>
+    /// <exception cref="DllNotFoundException">The bridge or libtorch is missing; the message says which, and what to do.</exception>
+    public static TorchEnvironment Environment => TorchEnvironment.Read();
+
     /// <summary>Facts about the libtorch at hand, as <c>key: value</c> lines.</summary>
     public static string Describe()
     {

@@ -42,17 +42,26 @@ internal static class BridgeLoader
     private static nint Load()
     {
         CpuSetup.Apply();
-        foreach (string candidate in Candidates().Where(File.Exists))
+        string path = Candidates().FirstOrDefault(File.Exists) ?? throw new DllNotFoundException(
+            $"The libtorch bridge {FileName} was not found beside {AppContext.BaseDirectory}; build it (native/README.md), or set {FolderVariable} to its folder.");
+        nint library;
+        try
         {
-            nint library = NativeLibrary.Load(candidate);
-            Location = candidate;
-            Configure(library);
-            return library;
+            library = NativeLibrary.Load(path);
+        }
+        catch (DllNotFoundException fault)
+        {
+            throw new DllNotFoundException($"The bridge {path} cannot be loaded because libtorch, or a part of it, is missing: {Reason(fault.Message)}", fault);
         }
 
-        throw new DllNotFoundException(
-            $"The libtorch bridge {FileName} was not found beside {AppContext.BaseDirectory}. Run ./referent doctor in a checkout, or set {FolderVariable} to its folder.");
+        Location = path;
+        Configure(library);
+        return library;
     }
+
+    /// <summary>The dynamic linker's own sentence: the last line of .NET's that names a file.</summary>
+    private static string Reason(string message) =>
+        message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault(line => line.Contains(".so", StringComparison.Ordinal)) ?? message;
 
     private static unsafe void Configure(nint library)
     {
@@ -65,7 +74,7 @@ internal static class BridgeLoader
         byte* error = stackalloc byte[NativeStatus.ErrorCapacity];
         NativeError sink = new(error, NativeStatus.ErrorCapacity);
         var setThreads = (delegate* unmanaged<int, NativeError, int>)NativeLibrary.GetExport(library, "rt_threads_set");
-        NativeStatus.Check(setThreads(CpuSetup.PhysicalCores(), sink), error);
+        NativeStatus.Check(setThreads(CpuSetup.Threads, sink), error);
         var setDeterministic = (delegate* unmanaged<int, NativeError, int>)NativeLibrary.GetExport(library, "rt_deterministic_set");
         NativeStatus.Check(setDeterministic(1, sink), error);
     }

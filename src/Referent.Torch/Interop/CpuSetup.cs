@@ -1,85 +1,43 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Referent.Torch.Interop;
 
 /// <summary>
-/// Prepares the process before libtorch loads: the OpenMP build of OpenBLAS where it exists (the default build's threads fight with
-/// libtorch's spinning OpenMP team), and the kernel that fits the CPU.
+/// Prepares the process before libtorch loads, so that neither speed nor results hang on what it inherited. C's own environment
+/// is changed: .NET's call changes only a copy of it, which libraries do not read.
 /// </summary>
 internal static partial class CpuSetup
 {
-    /// <summary>Debian's and Ubuntu's folder of the OpenMP build, package libopenblas0-openmp.</summary>
-    private const string OpenBlasFolder = "/usr/lib/x86_64-linux-gnu/openblas-openmp";
+    /// <summary>Threads of one operator.</summary>
+    public static int Threads { get; } = CpuTopology.PhysicalCores();
 
-    private const string CoreTypeVariable = "OPENBLAS_CORETYPE";
-
-    /// <summary>OpenBLAS kernels without AVX-512: inheriting one of these on a CPU that has it costs up to half the speed.</summary>
-    private static readonly string[] KernelsBeforeAvx512 =
-        ["prescott", "core2", "penryn", "dunnington", "nehalem", "atom", "opteron", "barcelona", "bulldozer", "piledriver", "steamroller", "excavator", "sandybridge", "haswell", "zen"];
-
-    /// <summary>What was chosen, for <c>doctor</c>.</summary>
-    public static string Blas { get; private set; } = "libtorch's own choice";
-
-    /// <summary>What was done with an inherited kernel name, for <c>doctor</c>.</summary>
-    public static string Kernel { get; private set; } = "chosen by OpenBLAS for this CPU";
+    /// <summary>An inherited choice of kernels that was set aside, for <c>doctor</c>; null where there was none.</summary>
+    public static string? IgnoredKernel { get; private set; }
 
     public static void Apply()
     {
-        ChooseKernel();
-        string blas = Path.Combine(OpenBlasFolder, "libblas.so.3");
-        string lapack = Path.Combine(OpenBlasFolder, "liblapack.so.3");
-        if (OperatingSystem.IsLinux() && File.Exists(blas) && NativeLibrary.TryLoad(blas, out _) && NativeLibrary.TryLoad(lapack, out _))
-        {
-            Blas = "OpenBLAS, OpenMP build";
-        }
-    }
-
-    /// <summary>Cores without counting hyper-threads; every logical processor where the kernel does not tell.</summary>
-    public static int PhysicalCores()
-    {
-        const string folder = "/sys/devices/system/cpu";
-        HashSet<string> cores = [];
-        if (Directory.Exists(folder))
-        {
-            foreach (string cpu in Directory.EnumerateDirectories(folder, "cpu*"))
-            {
-                string siblings = Path.Combine(cpu, "topology", "thread_siblings_list");
-                if (File.Exists(siblings))
-                {
-                    cores.Add(File.ReadAllText(siblings).Trim());
-                }
-            }
-        }
-
-        int allowed = Environment.ProcessorCount;
-        return cores.Count == 0 ? allowed : Math.Min(allowed, cores.Count);
-    }
-
-    /// <summary>An inherited kernel stands unless it is older than the CPU.</summary>
-    internal static bool IsOlderThanCpu(string kernel, bool cpuHasAvx512) =>
-        cpuHasAvx512 && KernelsBeforeAvx512.Contains(kernel.ToLower(CultureInfo.InvariantCulture));
-
-    private static void ChooseKernel()
-    {
-        string? inherited = Environment.GetEnvironmentVariable(CoreTypeVariable);
-        if (inherited is null)
+        if (!OperatingSystem.IsLinux())
         {
             return;
         }
 
-        if (OperatingSystem.IsLinux() && IsOlderThanCpu(inherited, Avx512F.IsSupported))
+        // Each thread that calls libtorch starts with OpenMP's default, whatever another thread set.
+        _ = SetEnvironment("OMP_NUM_THREADS", Threads.ToString(CultureInfo.InvariantCulture), overwrite: 1);
+
+        // cuBLAS is deterministic only with a fixed workspace, and libtorch refuses to call it otherwise. Source: PyTorch, notes on randomness.
+        _ = SetEnvironment("CUBLAS_WORKSPACE_CONFIG", ":4096:8", overwrite: 0);
+        if (Environment.GetEnvironmentVariable(OpenBlas.KernelVariable) is { } inherited && OpenBlas.IsOlder(inherited, OpenBlas.Cpu))
         {
-            // .NET's own call changes only its copy of the environment; OpenBLAS reads C's.
-            _ = UnsetEnvironment(CoreTypeVariable);
-            Kernel = $"chosen by OpenBLAS for this CPU ({CoreTypeVariable}={inherited} was older and is ignored)";
+            _ = UnsetEnvironment(OpenBlas.KernelVariable);
+            IgnoredKernel = inherited;
         }
-        else
-        {
-            Kernel = $"{inherited} ({CoreTypeVariable})";
-        }
+
+        OpenBlas.PreferOpenMpBuild();
     }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
 
     [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnsetEnvironment(string name);
