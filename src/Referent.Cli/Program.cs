@@ -13,6 +13,7 @@ internal static class Program
     {
         RootCommand root = new("Referent: an image and a phrase in, the mask of what the phrase refers to out.");
         root.Subcommands.Add(WorldCommand.Create());
+        root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(ScoreCommand.Create());
         root.Subcommands.Add(CompareCommand.Create());
         ParseResult parsed = root.Parse(arguments);

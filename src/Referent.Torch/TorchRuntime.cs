@@ -23,6 +23,9 @@ public static unsafe class TorchRuntime
     /// <summary>Tensors alive in this process; for leak tests.</summary>
     public static long LiveTensors => NativeMethods.LiveTensors();
 
+    /// <summary>The bridge's file, looked for but not loaded; null where there is none.</summary>
+    public static string? BridgePath => BridgeLoader.Find();
+
     /// <summary>What libtorch, BLAS and kernels this process uses.</summary>
     /// <exception cref="DllNotFoundException">The bridge or libtorch is missing; the message says which, and what to do.</exception>
     public static TorchEnvironment Environment => TorchEnvironment.Read();

@@ -22,6 +22,9 @@ internal static class BridgeLoader
     internal static void Register() => NativeLibrary.SetDllImportResolver(
         typeof(BridgeLoader).Assembly, static (name, _, _) => name == NativeMethods.Library ? Bridge.Value : 0);
 
+    /// <summary>The first of the usual places that has the bridge; null where none has.</summary>
+    public static string? Find() => Candidates().FirstOrDefault(File.Exists);
+
     private static IEnumerable<string> Candidates()
     {
         if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } chosen)
@@ -42,7 +45,7 @@ internal static class BridgeLoader
     private static nint Load()
     {
         CpuSetup.Apply();
-        string path = Candidates().FirstOrDefault(File.Exists) ?? throw new DllNotFoundException(
+        string path = Find() ?? throw new DllNotFoundException(
             $"The libtorch bridge {FileName} was not found beside {AppContext.BaseDirectory}; build it (native/README.md), or set {FolderVariable} to its folder.");
         nint library;
         try
@@ -51,7 +54,7 @@ internal static class BridgeLoader
         }
         catch (DllNotFoundException fault)
         {
-            throw new DllNotFoundException($"The bridge {path} cannot be loaded because libtorch, or a part of it, is missing: {Reason(fault.Message)}", fault);
+            throw new DllNotFoundException($"The bridge {path} cannot be loaded: {Reason(fault.Message)}", fault);
         }
 
         Location = path;

@@ -3,7 +3,7 @@ using Referent.Imaging.Codecs;
 namespace Referent.Data.World.Packs;
 
 /// <summary>The default pack: bitmaps out of the system's Noto Color Emoji font.</summary>
-internal static class NotoPack
+public static class NotoPack
 {
     public const string Name = "noto";
 
