@@ -1,3 +1,4 @@
+using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
 
 namespace Referent.Imaging.Drawing;
@@ -22,7 +23,7 @@ public static class Overlay
     /// <param name="points">In the picture's pixels; null for none. Green is positive, red negative, each with a white rim.</param>
     /// <param name="colour">Of tint and contour; null for blue.</param>
     /// <exception cref="ArgumentException">The mask has another size than the picture.</exception>
-    public static RgbImage Draw(RgbImage image, BinaryMask? mask, IEnumerable<OverlayPoint>? points = null, RgbColour? colour = null)
+    public static RgbImage Draw(RgbImage image, BinaryMask? mask, IEnumerable<LabelledPoint>? points = null, RgbColour? colour = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         var canvas = new Canvas(new RgbImage(image.Size, (byte[])image.Pixels.Clone()));
@@ -38,7 +39,7 @@ public static class Overlay
         }
 
         double radius = Math.Max(SmallestRadius, side / SidesPerRadiusPixel);
-        foreach (OverlayPoint point in points ?? [])
+        foreach (LabelledPoint point in points ?? [])
         {
             canvas.FillCircle(point.Position, radius * 1.4, RgbColour.White);
             canvas.FillCircle(point.Position, radius, point.Positive ? RgbColour.Green : RgbColour.Red);

@@ -2,11 +2,6 @@ using Referent.Imaging.Geometry;
 
 namespace Referent.Models.Clip;
 
-/// <summary>A place in the picture that is on the thing looked for, or off it.</summary>
-/// <param name="Point">In the frame of the original picture.</param>
-/// <param name="IsPositive">On the thing.</param>
-public readonly record struct LabelledPoint(ImagePoint Point, bool IsPositive);
-
 /// <summary>
 /// Turns a similarity map into points for SAM: the cells that stand out, and as many of the least similar ones.
 /// Source: CLIP Surgery, similarity_map_to_points. Differs: a map without contrast gives no points, and equal cells rank by position.

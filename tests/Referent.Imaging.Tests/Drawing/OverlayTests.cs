@@ -22,14 +22,14 @@ public class OverlayTests
     public void The_picture_itself_stays_as_it_was()
     {
         RgbImage image = Grey();
-        Overlay.Draw(image, Rectangle(), [new OverlayPoint(new ImagePoint(30, 20), true)]);
+        Overlay.Draw(image, Rectangle(), [new LabelledPoint(new ImagePoint(30, 20), true)]);
         Assert.All(image.Pixels, value => Assert.Equal(100, value));
     }
 
     [Fact]
     public void Points_are_green_or_red_with_a_white_rim()
     {
-        OverlayPoint[] points = [new(new ImagePoint(20.5, 20.5), true), new(new ImagePoint(40.5, 20.5), false)];
+        LabelledPoint[] points = [new(new ImagePoint(20.5, 20.5), true), new(new ImagePoint(40.5, 20.5), false)];
         RgbImage drawn = Overlay.Draw(Grey(), null, points);
         Assert.Equal([RgbColour.Green.R, RgbColour.Green.G, RgbColour.Green.B], Pixel(drawn, 20, 20));
         Assert.Equal([RgbColour.Red.R, RgbColour.Red.G, RgbColour.Red.B], Pixel(drawn, 40, 20));
@@ -44,7 +44,7 @@ public class OverlayTests
     public void A_picture_of_one_pixel_can_be_drawn_on()
     {
         var one = new RgbImage(new ImageSize(1, 1));
-        Overlay.Draw(one, new BinaryMask(one.Size, [1]), [new OverlayPoint(new ImagePoint(0.5, 0.5), true)]);
+        Overlay.Draw(one, new BinaryMask(one.Size, [1]), [new LabelledPoint(new ImagePoint(0.5, 0.5), true)]);
     }
 
     private static RgbImage Grey() => new(Size, [.. Enumerable.Repeat((byte)100, (int)Size.PixelCount * 3)]);

@@ -32,9 +32,9 @@ public sealed class SurgeryTests
         file.AssertClose("out.map_set_24x40", Tensor.Stack(stretched, 3));
 
         IReadOnlyList<LabelledPoint> points = SurgeryPoints.Choose(maps[1], Picture);
-        long[] coordinates = [.. points.SelectMany(point => new[] { (long)point.Point.X, (long)point.Point.Y })];
+        long[] coordinates = [.. points.SelectMany(point => new[] { (long)point.Position.X, (long)point.Position.Y })];
         Assert.Equal(file.Read("out.points_text1_24x40").ToArray<long>(), coordinates);
-        Assert.Equal(file.Read("out.labels_text1_24x40").ToArray<long>(), points.Select(point => point.IsPositive ? 1L : 0));
+        Assert.Equal(file.Read("out.labels_text1_24x40").ToArray<long>(), points.Select(point => point.Positive ? 1L : 0));
     }
 
     [Fact]

@@ -1,0 +1,82 @@
+using Referent.Imaging.Geometry;
+using Referent.Imaging.Masks;
+
+namespace Referent.Data;
+
+/// <summary>Draws point prompts for a mask, as people and models would give them.</summary>
+public sealed class PointPromptSampler
+{
+    private readonly int[] _inside;
+    private readonly int[] _boxOutside;
+    private readonly int[] _outside;
+    private readonly BoxXyxy _box;
+    private readonly BinaryMask _mask;
+
+    /// <param name="mask">Not empty; borrowed.</param>
+    /// <exception cref="ArgumentException">The mask is empty.</exception>
+    public PointPromptSampler(BinaryMask mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        _mask = mask;
+        _inside = [.. Enumerable.Range(0, mask.Pixels.Length).Where(i => mask.Pixels[i] != 0)];
+        if (_inside.Length == 0)
+        {
+            throw new ArgumentException("An empty mask has no points.", nameof(mask));
+        }
+
+        int left = _inside.Min(i => i % mask.Width), right = _inside.Max(i => i % mask.Width) + 1;
+        int top = _inside[0] / mask.Width, bottom = (_inside[^1] / mask.Width) + 1;
+        _box = new BoxXyxy(left, top, right, bottom);
+        _outside = [.. Enumerable.Range(0, mask.Pixels.Length).Where(i => mask.Pixels[i] == 0)];
+        _boxOutside = [.. _outside.Where(i => i % mask.Width >= left && i % mask.Width < right && i / mask.Width >= top && i / mask.Width < bottom)];
+    }
+
+    /// <summary>The mask's bounding box, in the picture's pixels.</summary>
+    public BoxXyxy Box => _box;
+
+    /// <summary>
+    /// Points inside the mask, then points outside it but in its box; where the box is full, outside ones come from anywhere, and where the
+    /// picture is full there are none.
+    /// </summary>
+    public IReadOnlyList<LabelledPoint> Draw(int inside, int outside, CounterRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        List<LabelledPoint> points = [];
+        for (int i = 0; i < inside; i++)
+        {
+            points.Add(PointAt(random.Pick(_inside), positive: true));
+        }
+
+        int[] from = _boxOutside.Length > 0 ? _boxOutside : _outside;
+        for (int i = 0; i < outside && from.Length > 0; i++)
+        {
+            points.Add(PointAt(random.Pick(from), positive: false));
+        }
+
+        return points;
+    }
+
+    /// <summary>Points uniform in the box, labelled by the mask: PPT's pseudo-label points.</summary>
+    public IReadOnlyList<LabelledPoint> DrawInBox(int count, CounterRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        List<LabelledPoint> points = [];
+        for (int i = 0; i < count; i++)
+        {
+            int x = (int)(_box.Left + random.Below((int)_box.Width));
+            int y = (int)(_box.Top + random.Below((int)_box.Height));
+            points.Add(new LabelledPoint(new ImagePoint(x, y), _mask[y, x]));
+        }
+
+        return points;
+    }
+
+    /// <summary>A point of the background, anywhere in the picture; none where the picture is full.</summary>
+    public LabelledPoint? DrawBackground(CounterRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return _outside.Length == 0 ? null : PointAt(random.Pick(_outside), positive: false);
+    }
+
+    private LabelledPoint PointAt(int index, bool positive) => new(new ImagePoint(index % _mask.Width, index / _mask.Width), positive);
+}
