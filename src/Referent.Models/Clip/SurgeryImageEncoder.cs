@@ -53,6 +53,6 @@ public sealed class SurgeryImageEncoder
         }
 
         Tensor tokens = Tensor.Cat([original.Narrow(1, 0, 1), local.Narrow(1, 1, local.Size(1) - 1)], 1);
-        return scope.Keep(_vision.Project(tokens));
+        return scope.Keep(_vision.Projection.Forward(tokens));
     }
 }

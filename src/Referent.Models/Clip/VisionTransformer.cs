@@ -14,7 +14,6 @@ public sealed class VisionTransformer : IImageTower
     private readonly Tensor _positions;
     private readonly LayerNorm _normBefore;
     private readonly Transformer _transformer;
-    private readonly LayerNorm _normAfter;
 
     /// <param name="weights">The scope <c>visual</c> of a CLIP state dict.</param>
     /// <param name="config">Sizes.</param>
@@ -30,12 +29,11 @@ public sealed class VisionTransformer : IImageTower
         _positions = weights.Parameter("positional_embedding", initialiser, (config.Grid * config.Grid) + 1, config.Width);
         _normBefore = LayerNorm.Create(weights.In("ln_pre"), config.Width, Transformer.NormEpsilon);
         _transformer = new Transformer(weights.In("transformer"), config.Width, config.Layers, config.Heads);
-        _normAfter = LayerNorm.Create(weights.In("ln_post"), config.Width, Transformer.NormEpsilon);
-        Projection = weights.Parameter("proj", initialiser, config.Width, embedDim);
+        Projection = new VisualProjection(weights, config.Width, embedDim);
     }
 
-    /// <summary>The map from tokens to the shared space, [D, E], applied from the right; the store's.</summary>
-    public Tensor Projection { get; }
+    /// <summary>The map from tokens to the shared space.</summary>
+    public VisualProjection Projection { get; }
 
     internal IReadOnlyList<ResidualAttentionBlock> Blocks => _transformer.Blocks;
 
@@ -45,7 +43,7 @@ public sealed class VisionTransformer : IImageTower
     {
         using TensorScope scope = TensorScope.Begin();
         Tensor tokens = _transformer.Forward(Embed(image, interpolation), mask: null);
-        return scope.Keep(Project(tokens.Select(1, 0)));
+        return scope.Keep(Projection.Forward(tokens.Select(1, 0)));
     }
 
     /// <summary>The tokens after some of the blocks, before <c>ln_post</c>; no block after the last of them is run.</summary>
@@ -77,15 +75,6 @@ public sealed class VisionTransformer : IImageTower
         }
 
         return [.. stages];
-    }
-
-    /// <summary><c>ln_post</c> and the projection, token by token.</summary>
-    /// <param name="tokens">[..., D], after the last block; borrowed.</param>
-    /// <returns>[..., E]; the caller's.</returns>
-    public Tensor Project(Tensor tokens)
-    {
-        using TensorScope scope = TensorScope.Begin();
-        return scope.Keep(Precision.MatMul(_normAfter.Forward(tokens), Projection));
     }
 
     /// <summary>The input of the first block: patches, class token, positions, <c>ln_pre</c>. [B, 3, H, W] -> [B, 1 + h * w, D].</summary>

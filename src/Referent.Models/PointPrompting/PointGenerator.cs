@@ -1,0 +1,110 @@
+using Referent.Models.Clip;
+using Referent.Torch;
+using Referent.Torch.Nn;
+using Referent.Torch.Weights;
+
+namespace Referent.Models.PointPrompting;
+
+/// <summary>
+/// The trained part of PPT: from what a frozen CLIP says of an image and a text to point prompts for a frozen SAM.
+/// Source: Dai and Yang, CVPR 2024, section 3.1. Differs, where the paper is silent: fusion leaves the towers as they are, blocks follow
+/// DETR, image keys carry sine positions.
+/// </summary>
+public sealed class PointGenerator
+{
+    /// <summary>Source: torch.nn.LayerNorm, eps.</summary>
+    internal const double NormEpsilon = 1e-5;
+
+    private readonly VisualProjection _frozenProjection;
+    private readonly Bridger[] _bridgers;
+    private readonly Linear[] _projections;
+    private readonly QueryBlock[] _imageBlocks;
+    private readonly QueryBlock[] _wordBlocks;
+    private readonly Tensor _queries;
+    private readonly LayerNorm _norm;
+    private readonly HeadPerceptron _pointHead;
+    private readonly HeadPerceptron _scoreHead;
+
+    /// <param name="weights">The scope of the generator's own parameters.</param>
+    /// <param name="config">Sizes.</param>
+    /// <param name="frozenProjection">CLIP's own end of the image tower, for the last stage; borrowed and never trained here.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit each other.</exception>
+    public PointGenerator(WeightScope weights, GeneratorConfig config, VisualProjection frozenProjection)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(frozenProjection);
+        config.Validate();
+        Config = config;
+        _frozenProjection = frozenProjection;
+        int last = config.Stages - 1;
+        int[] stages = [.. Enumerable.Range(0, config.Stages)];
+        _bridgers = [.. stages.Select(i => new Bridger(weights.In("bridgers").In(i), config, isFirst: i == 0))];
+        _projections = [.. stages[..last].Select(i => Linear.Create(weights.In("projections").In(i), config.VisionWidth, config.Width))];
+        _imageBlocks = [.. stages.Select(i => new QueryBlock(weights.In("image_blocks").In(i), config, i == last ? config.EmbedDim : config.Width))];
+        _wordBlocks = [.. stages.Select(i => new QueryBlock(weights.In("word_blocks").In(i), config, config.EmbedDim))];
+        _queries = weights.Parameter("queries", Initialiser.Normal(1), config.Queries, config.Width);
+        _norm = LayerNorm.Create(weights.In("norm"), config.Width, NormEpsilon);
+        _pointHead = new HeadPerceptron(weights.In("point_head"), config.Width, config.HeadWidth, 3 * config.Points);
+        _scoreHead = new HeadPerceptron(weights.In("score_head"), config.Width, config.HeadWidth, 1);
+    }
+
+    public GeneratorConfig Config { get; }
+
+    /// <param name="stages">For each stage the patch tokens [B, h * w, Dv] of CLIP's image tower, without the class token, before
+    /// <c>ln_post</c>; borrowed.</param>
+    /// <param name="words">[B, L, E], word features of CLIP's text tower in the shared space; borrowed.</param>
+    /// <param name="padding">Bool [B, L]: true where there is no word; each text has at least one word; borrowed.</param>
+    /// <param name="gridHeight">h</param>
+    /// <param name="gridWidth">w</param>
+    /// <param name="training">Whether batch normalisation uses and gathers the statistics of this batch.</param>
+    /// <returns>Point prompts; the caller's.</returns>
+    /// <exception cref="ArgumentException">Shapes do not fit the configuration or each other.</exception>
+    public PointPrompts Forward(IReadOnlyList<Tensor> stages, Tensor words, Tensor padding, int gridHeight, int gridWidth, bool training)
+    {
+        Check(stages, words, padding, gridHeight, gridWidth);
+        using TensorScope scope = TensorScope.Begin();
+        Tensor queries = _queries.Expand(words.Size(0), -1, -1);                                     // [B, K, C]
+        BridgedFeatures? bridged = null;
+        for (int stage = 0; stage < Config.Stages; stage++)
+        {
+            bridged = _bridgers[stage].Forward(stages[stage], words, padding, bridged, training);
+            Tensor image = stage < _projections.Length
+                ? _projections[stage].Forward(bridged.Image)
+                : _frozenProjection.Forward(bridged.Image);                                          // [B, hw, C], at last [B, hw, E]
+            Tensor positions = SinePositions.Create(gridHeight, gridWidth, (int)image.Size(2), image.Device);
+            queries = _imageBlocks[stage].Forward(queries, image + positions, image, padding: null);
+            queries = _wordBlocks[stage].Forward(queries, bridged.Words, bridged.Words, padding);
+        }
+
+        Tensor candidates = _norm.Forward(queries);
+        Tensor points = _pointHead.Forward(candidates).Reshape(words.Size(0), Config.Queries, Config.Points, 3);
+        return new PointPrompts(
+            scope.Keep(points.Narrow(3, 0, 2).Sigmoid()),
+            scope.Keep(points.Select(3, 2)),
+            scope.Keep(_scoreHead.Forward(candidates).Squeeze(2)));
+    }
+
+    private void Check(IReadOnlyList<Tensor> stages, Tensor words, Tensor padding, int gridHeight, int gridWidth)
+    {
+        ArgumentNullException.ThrowIfNull(stages);
+        ArgumentNullException.ThrowIfNull(words);
+        ArgumentNullException.ThrowIfNull(padding);
+        if (words.Rank != 3 || words.Size(2) != Config.EmbedDim)
+        {
+            throw new ArgumentException($"Words are [B, L, {Config.EmbedDim}], not {words}.", nameof(words));
+        }
+
+        if (padding.DType != DType.Bool || !padding.Shape.SequenceEqual(words.Shape.Take(2)))
+        {
+            throw new ArgumentException($"Padding is Bool [{words.Size(0)}, {words.Size(1)}], not {padding}.", nameof(padding));
+        }
+
+        long[] expected = [words.Size(0), (long)gridHeight * gridWidth, Config.VisionWidth];
+        if (stages.Count != Config.Stages || stages.Any(stage => !stage.Shape.SequenceEqual(expected)))
+        {
+            throw new ArgumentException(
+                $"Expected {Config.Stages} stages of [{string.Join(", ", expected)}], not {string.Join(", ", stages)}.", nameof(stages));
+        }
+    }
+}

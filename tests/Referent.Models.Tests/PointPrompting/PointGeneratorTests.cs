@@ -1,0 +1,203 @@
+using Referent.Models.Clip;
+using Referent.Models.PointPrompting;
+using Referent.Torch;
+using Referent.Torch.Weights;
+
+namespace Referent.Models.Tests.PointPrompting;
+
+public sealed class PointGeneratorTests
+{
+    private static readonly GeneratorConfig Small = GeneratorConfig.Tiny(visionWidth: 24, embedDim: 16, width: 32) with { Queries = 5, Points = 3 };
+
+    [Fact]
+    public void The_base_generator_has_the_published_number_of_parameters()
+    {
+        using World world = new(GeneratorConfig.Base);
+        Assert.Equal(20_718_449, world.Store.ParameterCount);
+    }
+
+    [Theory]
+    [InlineData(BridgerNorm.Batch)]
+    [InlineData(BridgerNorm.Layer)]
+    public void Every_candidate_has_points_in_the_picture_and_logits(BridgerNorm norm)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using World world = new(Small with { Norm = norm });
+
+        PointPrompts prompts = world.Run();
+
+        Assert.Equal([World.Batch, 5, 3, 2], prompts.Coordinates.Shape);
+        Assert.Equal([World.Batch, 5, 3], prompts.PositiveLogits.Shape);
+        Assert.Equal([World.Batch, 5], prompts.ScoreLogits.Shape);
+        Assert.All(prompts.Coordinates.ToArray<float>(), value => Assert.InRange(value, 0f, 1f));
+        Assert.True(prompts.PositiveLogits.IsFinite() && prompts.ScoreLogits.IsFinite());
+    }
+
+    [Theory]
+    [InlineData(BridgerNorm.Batch)]
+    [InlineData(BridgerNorm.Layer)]
+    public void A_training_step_reaches_every_parameter_and_leaks_nothing(BridgerNorm norm)
+    {
+        using World world = new(Small with { Norm = norm });
+        long before = TorchRuntime.LiveTensors;
+        using (TensorScope scope = TensorScope.Begin())
+        {
+            PointPrompts prompts = world.Run(training: true);
+            (prompts.Coordinates.Pow(2).Sum() + prompts.PositiveLogits.Pow(2).Sum() + prompts.ScoreLogits.Pow(2).Sum()).Backward();
+            Assert.All(world.Store.ParameterNames, name => AssertReached(name, world.Store.Tensors[name]));
+            Assert.All(world.Store.Tensors.Values, tensor => tensor.ClearGradient());
+        }
+
+        Assert.Equal(before, TorchRuntime.LiveTensors);
+    }
+
+    [Fact]
+    public void Frozen_tensors_are_not_trained()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using World world = new(Small);
+
+        world.Run(training: true).ScoreLogits.Sum().Backward();
+
+        Assert.All(world.Frozen.Tensors.Values, tensor => Assert.Null(tensor.Gradient()));
+    }
+
+    [Fact]
+    public void What_stands_in_the_padding_changes_nothing()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using World world = new(Small);
+        PointPrompts plain = world.Run();
+
+        PointPrompts other = world.Run(words: Tensor.Where(World.Padding.Unsqueeze(2), Tensor.Full(7, [1]), world.Words));
+
+        Assert.Equal(plain.Coordinates.ToArray<float>(), other.Coordinates.ToArray<float>());
+        Assert.Equal(plain.ScoreLogits.ToArray<float>(), other.ScoreLogits.ToArray<float>());
+    }
+
+    [Fact]
+    public void What_stands_in_a_word_changes_the_answer()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using World world = new(Small);
+        Assert.NotEqual(world.Run().ScoreLogits.ToArray<float>(), world.Run(words: world.Words.Flip(1)).ScoreLogits.ToArray<float>());
+    }
+
+    [Fact]
+    public void Where_a_thing_stands_changes_the_points()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using World world = new(Small);
+        Tensor[] moved = [.. world.Stages.Select(stage => stage.Flip(1))];
+
+        double deviation = (world.Run().Coordinates - world.Run(stages: moved).Coordinates).Abs().Max([]).Item();
+
+        Assert.InRange(deviation, 1e-4, 1);
+    }
+
+    [Fact]
+    public void At_inference_the_rest_of_the_batch_does_not_matter()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using World world = new(Small);
+        world.Run(training: true);
+        PointPrompts together = world.Run();
+
+        PointPrompts alone = world.Generator.Forward(
+            [.. world.Stages.Select(stage => stage.Narrow(0, 1, 1))], world.Words.Narrow(0, 1, 1), World.Padding.Narrow(0, 1, 1), 2, 3, false);
+
+        Assert.InRange((together.Coordinates.Narrow(0, 1, 1) - alone.Coordinates).Abs().Max([]).Item(), 0, 1e-5);
+        Assert.InRange((together.ScoreLogits.Narrow(0, 1, 1) - alone.ScoreLogits).Abs().Max([]).Item(), 0, 1e-5);
+    }
+
+    [Fact]
+    public void Training_gathers_batch_statistics_and_inference_does_not()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using World world = new(Small);
+        Tensor mean = world.Store.Tensors["bridgers.0.image_down_norm.running_mean"];
+
+        world.Run();
+        float[] untouched = mean.ToArray<float>();
+        world.Run(training: true);
+
+        Assert.All(untouched, value => Assert.Equal(0, value));
+        Assert.Contains(mean.ToArray<float>(), value => value != 0);
+    }
+
+    [Fact]
+    public void Inputs_of_another_shape_are_refused()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using World world = new(Small);
+        Assert.Throws<ArgumentException>(() => world.Run(stages: world.Stages[..2]));
+        Assert.Throws<ArgumentException>(() => world.Run(words: world.Words.Narrow(2, 0, 8)));
+        Assert.Throws<ArgumentException>(() => world.Run(words: world.Words.Narrow(1, 0, 2)));
+    }
+
+    [Fact]
+    public void A_configuration_that_cannot_be_built_names_every_fault()
+    {
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => (Small with { Width = 30, BridgerWidth = 12, Points = 0 }).Validate());
+        Assert.Contains("width 30", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("bridgerWidth 12", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("at least 1", refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A softmax does not see what is added to all of its inputs, so the bias of the keys gets rounding errors at most.</summary>
+    private static void AssertReached(string name, Tensor parameter)
+    {
+        Tensor? gradient = parameter.Gradient();
+        Assert.True(gradient is not null && (name.EndsWith("key.bias", StringComparison.Ordinal) || gradient.Abs().Max([]).Item() > 1e-7), name);
+    }
+
+    /// <summary>A generator with fresh weights and inputs made of sines.</summary>
+    private sealed class World : IDisposable
+    {
+        public const int Batch = 2;
+
+        public World(GeneratorConfig config)
+        {
+            Store = WeightStore.Initialise(3);
+            using WeightStore drawn = WeightStore.Initialise(4);
+            _ = new VisualProjection(drawn.Root, config.VisionWidth, config.EmbedDim);
+            Frozen = WeightStore.FromStateDict(drawn.Tensors, "frozen");
+            Generator = new PointGenerator(Store.Root, config, new VisualProjection(Frozen.Root, config.VisionWidth, config.EmbedDim));
+            Stages = [.. Enumerable.Range(0, 3).Select(stage => Waves(stage + 1, Batch, 6, config.VisionWidth))];
+            Words = Waves(9, Batch, 4, config.EmbedDim);
+        }
+
+        public static Tensor Padding => Tensor.From([false, false, false, true, false, false, true, true], Batch, 4);
+
+        public WeightStore Store { get; }
+
+        public WeightStore Frozen { get; }
+
+        public PointGenerator Generator { get; }
+
+        public Tensor[] Stages { get; }
+
+        public Tensor Words { get; }
+
+        public PointPrompts Run(Tensor[]? stages = null, Tensor? words = null, bool training = false)
+        {
+            using TensorScope scope = TensorScope.Begin();
+            PointPrompts prompts = Generator.Forward(stages ?? Stages, words ?? Words, Padding, 2, 3, training);
+            return new PointPrompts(scope.Keep(prompts.Coordinates), scope.Keep(prompts.PositiveLogits), scope.Keep(prompts.ScoreLogits));
+        }
+
+        public void Dispose()
+        {
+            Store.Dispose();
+            Frozen.Dispose();
+            Words.Dispose();
+            Array.ForEach(Stages, stage => stage.Dispose());
+        }
+
+        private static Tensor Waves(int frequency, params long[] shape)
+        {
+            using TensorScope scope = TensorScope.Begin();
+            return scope.Keep((Tensor.Arange(0, shape.Aggregate((product, size) => product * size)) * frequency).Sin().Reshape(shape));
+        }
+    }
+}
