@@ -24,11 +24,12 @@ public static class PromptTemplates
         "part of a {}.",
     ];
 
-    /// <summary>The sentences for one phrase, in the order of <see cref="All"/>.</summary>
+    /// <summary>The sentences for one phrase, in the order of <paramref name="templates"/>.</summary>
     /// <param name="phrase">A noun phrase without its article, such as "red apple".</param>
-    public static string[] Fill(string phrase)
+    /// <param name="templates">Each with the mark <c>{}</c>; null for <see cref="All"/>.</param>
+    public static string[] Fill(string phrase, IReadOnlyList<string>? templates = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(phrase);
-        return [.. All.Select(template => template.Replace(Slot, phrase.Trim(), StringComparison.Ordinal))];
+        return [.. (templates ?? All).Select(template => template.Replace(Slot, phrase.Trim(), StringComparison.Ordinal))];
     }
 }

@@ -1,0 +1,76 @@
+using Referent.Imaging;
+using Referent.Imaging.Codecs;
+using Referent.Imaging.Geometry;
+using Referent.Imaging.Masks;
+using Referent.Imaging.Preprocessing;
+using Referent.Torch;
+
+namespace Referent.Models.Sam;
+
+/// <summary>
+/// SAM from pictures to masks: a picture is embedded once, then any number of prompts are answered.
+/// Source: segment_anything/predictor.py. Differs: the embedding is a value, not a state.
+/// </summary>
+/// <param name="model">Borrowed.</param>
+/// <param name="device">Where the model's weights are.</param>
+public sealed class SamPredictor(SamModel model, Device? device = null)
+{
+    private readonly Device _device = device ?? Device.Cpu;
+
+    /// <exception cref="ImageFormatException">The picture is so long and narrow that its short side vanishes in SAM's input.</exception>
+    /// <returns>The caller's.</returns>
+    public SamImage Embed(RgbImage image)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        int side = model.Config.ImageSize;
+        EncoderImage input = ImagePreprocessing.SamLongestSide(image, side);
+        Tensor pixels = Tensor.From<float>(input.Planes, [1, 3, side, side], _device);
+        return new SamImage(scope.Keep(model.ImageEncoder.Forward(pixels)), input.Plan);
+    }
+
+    /// <summary>The mask of one thing.</summary>
+    /// <param name="image">Borrowed.</param>
+    /// <param name="points">At least one, in the picture's pixels.</param>
+    /// <param name="multimask">Choose the mask of highest predicted IoU among whole, part and subpart; else the mask for prompts that are clear.</param>
+    /// <exception cref="ArgumentException">There is no point.</exception>
+    public SamPrediction Predict(SamImage image, IReadOnlyList<LabelledPoint> points, bool multimask)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(points);
+        if (points.Count == 0)
+        {
+            throw new ArgumentException("SAM needs at least one point.", nameof(points));
+        }
+
+        using TensorScope scope = TensorScope.Begin();
+        SamMasks masks = model.Decode(image.Embedding, Prompt(image.Plan, points), multimask);
+        long best = multimask ? (long)masks.PredictedIou.ArgMax(1).Item() : 0;
+        Tensor logits = masks.Logits.Narrow(1, best, 1);                                                          // [1, 1, 4G, 4G]
+        Tensor large = SamPostprocessor.ToOriginal(logits, image.Plan);
+        return new SamPrediction(SamPostprocessor.Threshold(large.Select(0, 0).Select(0, 0)), masks.PredictedIou.Select(1, best).Item());
+    }
+
+    private SamPrompts Prompt(ResizePlan plan, IReadOnlyList<LabelledPoint> points)
+    {
+        float[] coordinates = [.. points.Select(point => plan.ToEncoder(point.Position)).SelectMany(point => new[] { point.X, point.Y })];
+        long[] labels = [.. points.Select(point => point.Positive ? SamPrompts.PositiveLabel : SamPrompts.NegativeLabel)];
+        return new SamPrompts
+        {
+            Points = Tensor.From<float>(coordinates, [1, points.Count, 2], _device),
+            Labels = Tensor.From<long>(labels, [1, points.Count], _device),
+        };
+    }
+}
+
+/// <summary>A picture as SAM remembers it.</summary>
+/// <param name="Embedding">[1, C, G, G]; freed with this.</param>
+/// <param name="Plan">How the picture was fitted into SAM's input.</param>
+public sealed record SamImage(Tensor Embedding, ResizePlan Plan) : IDisposable
+{
+    public void Dispose() => Embedding.Dispose();
+}
+
+/// <summary>SAM's answer to a prompt.</summary>
+/// <param name="Mask">At the picture's size.</param>
+/// <param name="PredictedIou">What SAM thinks of the mask, about 0 to 1.</param>
+public sealed record SamPrediction(BinaryMask Mask, double PredictedIou);

@@ -1,0 +1,101 @@
+using Referent.Data.Text;
+using Referent.Models.Clip;
+using Referent.Models.Localisation;
+using Referent.Models.PointPrompting;
+using Referent.Models.Sam;
+using Referent.Presets;
+using Referent.Prompting;
+using Referent.Torch;
+using Referent.Torch.Weights;
+
+namespace Referent;
+
+/// <summary>The parts of a preset that one method needs, loaded; the others are not even read.</summary>
+internal sealed class MethodModels : IDisposable
+{
+    private readonly List<WeightStore> _stores = [];
+
+    private MethodModels(PresetFolder folder, SegmentationMethod method, Device device)
+    {
+        try
+        {
+            Sam = new SamPredictor(Keep(SamModel.Load(folder.Verify(Needed(folder, method, folder.Preset.Sam, "sam").Weights), device: device)), device);
+            Prompter = method switch
+            {
+                SegmentationMethod.Ppt => LoadGenerator(folder, device),
+                SegmentationMethod.ClipSam => LoadSurgery(folder, device),
+                _ => null,
+            };
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public SamPredictor Sam { get; }
+
+    /// <summary>None for the oracle.</summary>
+    public IPhrasePrompter? Prompter { get; }
+
+    /// <exception cref="PresetException">The preset lacks a part, or a file is missing or damaged.</exception>
+    public static MethodModels Load(PresetFolder folder, SegmentationMethod method, Device device)
+    {
+        try
+        {
+            return new MethodModels(folder, method, device);
+        }
+        catch (Exception fault) when (fault is WeightFormatException or InvalidDataException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new PresetException($"Preset '{folder.Preset.Name}' in {folder.FullPath} cannot be loaded: {fault.Message}", fault);
+        }
+    }
+
+    public void Dispose()
+    {
+        Prompter?.Dispose();
+        _stores.ForEach(store => store.Dispose());
+    }
+
+    private SurgeryPrompter LoadSurgery(PresetFolder folder, Device device)
+    {
+        LocaliserPart localiser = Needed(folder, SegmentationMethod.ClipSam, folder.Preset.Localiser, "localiser");
+        (ClipModel clip, PhraseEncoder phrases) = LoadClip(folder, SegmentationMethod.ClipSam, localiser.Templates, device);
+        return new SurgeryPrompter(new SurgeryLocaliser(clip.Vision, localiser.ImageSize, localiser.Blocks, device), phrases);
+    }
+
+    private GeneratorPrompter LoadGenerator(PresetFolder folder, Device device)
+    {
+        GeneratorPart part = Needed(folder, SegmentationMethod.Ppt, folder.Preset.Generator, "generator");
+        (ClipModel clip, PhraseEncoder phrases) = LoadClip(folder, SegmentationMethod.Ppt, null, device);
+        PointGenerator generator = Keep(WeightStore.Load(
+            folder.Verify(part.Weights), weights => new PointGenerator(weights, part.Config, clip.Vision.Projection), device: device));
+        return new GeneratorPrompter(clip.Vision, phrases, generator, [.. part.Blocks], folder.Preset.Clip!.ImageSize, device);
+    }
+
+    private (ClipModel Model, PhraseEncoder Phrases) LoadClip(PresetFolder folder, SegmentationMethod method, IReadOnlyList<string>? templates, Device device)
+    {
+        ClipPart part = Needed(folder, method, folder.Preset.Clip, "clip");
+        string path = folder.Verify(part.Weights);
+        ClipConfig config;
+        using (SafetensorsFile file = SafetensorsFile.Open(path))
+        {
+            config = ClipConfig.Infer(file.Header.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Shape));
+        }
+
+        ClipModel clip = Keep(WeightStore.Load(path, weights => new ClipModel(weights, config), device: device));
+        ClipTokenizer tokenizer = new(BpeVocabulary.Load(folder.Verify(part.Vocabulary)));
+        return (clip, new PhraseEncoder(tokenizer, clip, templates, device));
+    }
+
+    private TModel Keep<TModel>((TModel Model, WeightStore Store) loaded)
+    {
+        _stores.Add(loaded.Store);
+        return loaded.Model;
+    }
+
+    private static TPart Needed<TPart>(PresetFolder folder, SegmentationMethod method, TPart? part, string name)
+        where TPart : class => part ?? throw new PresetException(
+            $"The method {SegmentationMethods.NameOf(method)} needs the part '{name}', which preset '{folder.Preset.Name}' in {folder.FullPath} does not have; choose another method or preset.");
+}

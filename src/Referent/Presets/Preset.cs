@@ -1,0 +1,80 @@
+using Referent.Models.PointPrompting;
+
+namespace Referent.Presets;
+
+/// <summary>
+/// A set of weights that belong together and what they need to be used: the content of a <c>preset.json</c>. Parts may be absent; a method
+/// that needs an absent one says so.
+/// </summary>
+public sealed record Preset
+{
+    public required string Name { get; init; }
+
+    /// <summary>CLIP: for the localiser and the generator.</summary>
+    public ClipPart? Clip { get; init; }
+
+    /// <summary>Finds phrases without training: for <c>clip-sam</c>.</summary>
+    public LocaliserPart? Localiser { get; init; }
+
+    /// <summary>SAM: turns points into masks.</summary>
+    public SamPart? Sam { get; init; }
+
+    /// <summary>The trained point generator: for <c>ppt</c>.</summary>
+    public GeneratorPart? Generator { get; init; }
+
+    /// <summary>What these weights do not understand, where that is worth a word.</summary>
+    public DomainPart? Domain { get; init; }
+
+    /// <exception cref="PresetException">Values out of range: all faults at once.</exception>
+    public void Validate()
+    {
+        (bool Holds, string Rule)[] rules =
+        [
+            (Clip is not { ImageSize: < 1 }, "clip.imageSize is at least 1"),
+            (Localiser is not { ImageSize: < 1 }, "localiser.imageSize is at least 1"),
+            (Localiser is not { Blocks: < 1 }, "localiser.blocks is at least 1"),
+            (Localiser is not { Templates.Count: 0 }, "localiser.templates has at least one sentence"),
+            (Localiser?.Templates.All(template => template.Contains("{}", StringComparison.Ordinal)) is not false, "every template holds {}"),
+            (Generator is null || Generator.Blocks.Count == Generator.Config.Stages, "generator.blocks has one number for each of generator.config.stages"),
+            .. Files.Select(file => (file.IsWellFormed, $"'{file.File}' is a file inside the folder with a sha256 of 64 hexadecimal digits")),
+        ];
+        string[] faults = [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Rule)];
+        if (faults.Length > 0)
+        {
+            throw new PresetException($"Preset '{Name}' cannot be used; it must hold that: {string.Join("; ", faults)}.");
+        }
+    }
+
+    internal IEnumerable<PresetFile> Files =>
+        new[] { Clip?.Weights, Clip?.Vocabulary, Sam?.Weights, Generator?.Weights }.OfType<PresetFile>();
+}
+
+/// <param name="Weights">safetensors with the published names.</param>
+/// <param name="Vocabulary">The merges of the tokenizer.</param>
+/// <param name="ImageSize">Side of the square that pictures are stretched to for the generator, in pixels; a multiple of the patch size.</param>
+public sealed record ClipPart(PresetFile Weights, PresetFile Vocabulary, int ImageSize);
+
+/// <param name="Kind">How phrases are found.</param>
+/// <param name="ImageSize">Side of the square that pictures are stretched to, in pixels; a multiple of the patch size.</param>
+/// <param name="Blocks">How many of the last blocks run two paths.</param>
+/// <param name="Templates">Sentences around the phrase, each with the mark <c>{}</c>.</param>
+public sealed record LocaliserPart(LocaliserKind Kind, int ImageSize, int Blocks, IReadOnlyList<string> Templates);
+
+/// <summary>How phrases are found without training.</summary>
+public enum LocaliserKind
+{
+    /// <summary>CLIP Surgery.</summary>
+    Surgery,
+}
+
+/// <param name="Weights">safetensors with the published names.</param>
+public sealed record SamPart(PresetFile Weights);
+
+/// <param name="Weights">safetensors of the generator's own parameters.</param>
+/// <param name="Config">Sizes.</param>
+/// <param name="Blocks">After which blocks of CLIP's image tower the generator looks, ascending, the first block being 1.</param>
+public sealed record GeneratorPart(PresetFile Weights, GeneratorConfig Config, IReadOnlyList<int> Blocks);
+
+/// <param name="Note">One sentence for who meets a result that is not to be trusted.</param>
+/// <param name="ScoreBelow">Scores below this are a sign of a picture outside what the weights know.</param>
+public sealed record DomainPart(string Note, double ScoreBelow);

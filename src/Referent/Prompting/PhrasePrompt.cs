@@ -1,0 +1,10 @@
+using Referent.Models.Localisation;
+
+namespace Referent.Prompting;
+
+/// <summary>What a method has to say of a phrase before SAM is asked.</summary>
+/// <param name="Points">For SAM; none where the phrase is nowhere.</param>
+/// <param name="Score">How sure the method is; null where it leaves that to SAM.</param>
+/// <param name="Candidates">Everything that was considered, best first.</param>
+/// <param name="Truncated">The phrase was longer than the text encoder takes, and was cut.</param>
+internal sealed record PhrasePrompt(IReadOnlyList<ScoredPoint> Points, double? Score, IReadOnlyList<Candidate> Candidates, bool Truncated);

@@ -1,0 +1,32 @@
+using Referent.Imaging.Masks;
+using Referent.Models.Localisation;
+
+namespace Referent;
+
+/// <summary>What a phrase refers to in a picture.</summary>
+public sealed record Segmentation
+{
+    /// <summary>Of the picture's size; empty where nothing was found.</summary>
+    public required BinaryMask Mask { get; init; }
+
+    /// <summary>How sure the method is, about 0 to 1; not comparable between methods.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>The mask is not empty and the score above 0.</summary>
+    public required bool Found { get; init; }
+
+    /// <summary>The points that SAM was prompted with.</summary>
+    public required IReadOnlyList<ScoredPoint> Points { get; init; }
+
+    /// <summary>Everything that was considered, the chosen one first.</summary>
+    public required IReadOnlyList<Candidate> Candidates { get; init; }
+
+    /// <summary>The phrase was longer than the text encoder takes; its end was not heard.</summary>
+    public required bool Truncated { get; init; }
+
+    /// <summary>From the phrase to points.</summary>
+    public required TimeSpan PromptTime { get; init; }
+
+    /// <summary>From points to the mask.</summary>
+    public required TimeSpan DecodeTime { get; init; }
+}

@@ -1,0 +1,32 @@
+using Referent.Formats;
+
+namespace Referent;
+
+/// <summary>How a phrase becomes points for SAM.</summary>
+public enum SegmentationMethod
+{
+    /// <summary>A point generator trained from image-text pairs. Source: Dai and Yang, CVPR 2024.</summary>
+    Ppt,
+
+    /// <summary>CLIP Surgery's map; nothing is trained.</summary>
+    ClipSam,
+
+    /// <summary>Points drawn from the ground truth: the ceiling of every method that ends in SAM. For evaluation only.</summary>
+    OracleSam,
+}
+
+/// <summary>The names of methods on command lines and in reports.</summary>
+public static class SegmentationMethods
+{
+    private static readonly string[] Names = ["ppt", "clip-sam", "oracle-sam"];
+
+    /// <summary>All names, the best method first.</summary>
+    public static IReadOnlyList<string> AllNames => Names;
+
+    public static string NameOf(SegmentationMethod method) => Names[(int)method];
+
+    /// <exception cref="ArgumentException">No method has this name; the message names the nearest.</exception>
+    public static SegmentationMethod Parse(string name) => Array.IndexOf(Names, name) is >= 0 and int at
+        ? (SegmentationMethod)at
+        : throw new ArgumentException($"There is no method '{name}'; the nearest is '{NearestName.Of(name, Names)}', known are {string.Join(", ", Names)}.");
+}

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using Referent.Data;
+using Referent.Imaging;
+using Referent.Imaging.Masks;
+using Referent.Models.Localisation;
+using Referent.Models.Sam;
+using Referent.Presets;
+using Referent.Prompting;
+using Referent.Torch;
+
+namespace Referent;
+
+/// <summary>
+/// A picture and a phrase in, the mask of what the phrase refers to out. Thread-safe: calls from any thread wait for their turn on one
+/// thread of its own, since a single call uses all cores already.
+/// </summary>
+public sealed class Segmenter : IDisposable
+{
+    private readonly InferenceThread _thread;
+    private readonly MethodModels _models;
+
+    private Segmenter(PresetFolder folder, SegmentationMethod method, DeviceChoice device)
+    {
+        Preset = folder.Preset;
+        Method = method;
+        _thread = new InferenceThread();
+        try
+        {
+            _models = _thread.Run(() => MethodModels.Load(folder, method, device.Resolve())).GetAwaiter().GetResult();
+        }
+        catch
+        {
+            _thread.Dispose();
+            throw;
+        }
+    }
+
+    public Preset Preset { get; }
+
+    public SegmentationMethod Method { get; }
+
+    /// <exception cref="PresetException">The preset is not there, is damaged, or lacks a part that the method needs.</exception>
+    /// <exception cref="NotSupportedException">The device is not there.</exception>
+    /// <exception cref="DllNotFoundException">libtorch or the bridge to it is not installed.</exception>
+    public static Segmenter Load(SegmenterOptions? options = null)
+    {
+        options ??= new SegmenterOptions();
+        PresetFolder folder = PresetFolder.Open(options.Preset);
+        SegmentationMethod best = folder.Preset.Generator is null ? SegmentationMethod.ClipSam : SegmentationMethod.Ppt;
+        return new Segmenter(folder, options.Method ?? best, options.Device);
+    }
+
+    /// <summary>Looks at a picture, once for all phrases.</summary>
+    /// <returns>The caller's; outlives neither the segmenter nor its use.</returns>
+    /// <exception cref="Imaging.Codecs.ImageFormatException">The picture is so long and narrow that its short side vanishes in SAM's input.</exception>
+    public EmbeddedImage Embed(RgbImage image) => EmbedAsync(image).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Embed"/>
+    public Task<EmbeddedImage> EmbedAsync(RgbImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return _thread.Run(() => EmbedNow(image));
+    }
+
+    /// <summary>Finds what a phrase refers to.</summary>
+    /// <param name="image">Of this segmenter.</param>
+    /// <param name="phrase">Not empty; what is too long for the text encoder is cut, see <see cref="Segmentation.Truncated"/>.</param>
+    /// <exception cref="ArgumentException">The phrase is empty, or the picture was embedded by another segmenter.</exception>
+    /// <exception cref="InvalidOperationException">The method is the oracle, which listens to no phrase.</exception>
+    public Segmentation Segment(EmbeddedImage image, string phrase) => SegmentAsync(image, phrase).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Segment(EmbeddedImage, string)"/>
+    public Task<Segmentation> SegmentAsync(EmbeddedImage image, string phrase)
+    {
+        Check(image);
+        ArgumentException.ThrowIfNullOrWhiteSpace(phrase);
+        IPhrasePrompter prompter = _models.Prompter ?? throw new InvalidOperationException(
+            $"{SegmentationMethods.NameOf(Method)} is shown the ground truth instead of a phrase; give it the mask.");
+        return _thread.Run(() => SegmentNow(image, () => prompter.Prompt(image.Features, image.Size, phrase), prompter.Multimask));
+    }
+
+    /// <summary>What SAM makes of points on the ground truth, five on it and three beside it in its box: the ceiling of every method.</summary>
+    /// <param name="image">Of this segmenter.</param>
+    /// <param name="truth">Of the picture's size, not empty.</param>
+    /// <param name="seed">Decides the points.</param>
+    /// <exception cref="ArgumentException">The mask is empty or of another size, or the picture was embedded by another segmenter.</exception>
+    public Segmentation SegmentTruth(EmbeddedImage image, BinaryMask truth, long seed = 0)
+    {
+        Check(image);
+        ArgumentNullException.ThrowIfNull(truth);
+        if (truth.Size != image.Size)
+        {
+            throw new ArgumentException($"The mask is {truth.Size}, the picture {image.Size}; expected the same.", nameof(truth));
+        }
+
+        IReadOnlyList<ScoredPoint> points = [.. new PointPromptSampler(truth).Draw(inside: 5, outside: 3, new CounterRandom(seed))
+            .Select(point => new ScoredPoint(point, point.Positive ? 1 : 0))];
+        return _thread.Run(() => SegmentNow(image, () => new PhrasePrompt(points, null, [], Truncated: false), multimask: false)).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Finishes what was asked for, then frees the models.</summary>
+    public void Dispose()
+    {
+        _thread.Dispose();
+        _models.Dispose();
+    }
+
+    private EmbeddedImage EmbedNow(RgbImage image)
+    {
+        long start = Stopwatch.GetTimestamp();
+        SamImage sam = _models.Sam.Embed(image);
+        try
+        {
+            IReadOnlyList<Tensor> features = _models.Prompter?.Embed(image) ?? [];
+            return new EmbeddedImage(this, sam, features, Stopwatch.GetElapsedTime(start));
+        }
+        catch
+        {
+            sam.Dispose();
+            throw;
+        }
+    }
+
+    private Segmentation SegmentNow(EmbeddedImage image, Func<PhrasePrompt> ask, bool multimask)
+    {
+        long start = Stopwatch.GetTimestamp();
+        PhrasePrompt prompt = ask();
+        TimeSpan promptTime = Stopwatch.GetElapsedTime(start);
+
+        SamPrediction prediction = prompt.Points.Count == 0
+            ? new SamPrediction(new BinaryMask(image.Size), 0)
+            : _models.Sam.Predict(image.Sam, [.. prompt.Points.Select(point => point.Point)], multimask);
+        double score = prompt.Score ?? prediction.PredictedIou;
+        return new Segmentation
+        {
+            Mask = prediction.Mask,
+            Score = score,
+            Found = score > 0 && prediction.Mask.Pixels.AsSpan().Contains((byte)1),
+            Points = prompt.Points,
+            Candidates = prompt.Candidates.Count > 0 ? prompt.Candidates : [new Candidate(score, Candidate.BoxOf(prompt.Points))],
+            Truncated = prompt.Truncated,
+            PromptTime = promptTime,
+            DecodeTime = Stopwatch.GetElapsedTime(start) - promptTime,
+        };
+    }
+
+    private void Check(EmbeddedImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (image.Owner != this)
+        {
+            throw new ArgumentException("The picture was embedded by another segmenter; embed it with this one.", nameof(image));
+        }
+    }
+}
