@@ -30,7 +30,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
     public Tensor Call(params ReadOnlySpan<Argument> arguments)
     {
         NativeValue* results = stackalloc NativeValue[MaxResults];
-        Expect(Invoke(arguments, results), 1);
+        Invoke(arguments, results, wanted: 1);
         return Own(results[0]);
     }
 
@@ -38,7 +38,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
     public (Tensor First, Tensor Second) CallPair(params ReadOnlySpan<Argument> arguments)
     {
         NativeValue* results = stackalloc NativeValue[MaxResults];
-        Expect(Invoke(arguments, results), 2);
+        Invoke(arguments, results, wanted: 2);
         return (Own(results[0]), Own(results[1]));
     }
 
@@ -47,11 +47,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
     {
         NativeValue* results = stackalloc NativeValue[MaxResults];
         int count = Invoke(arguments, results);
-        for (int i = 1; i < count; i++)
-        {
-            NativeMethods.FreeTensor(results[i].Tag == NativeTag.Tensor ? results[i].Pointer : 0);
-        }
-
+        Discard(results + 1, count - 1);
         return Own(results[0]);
     }
 
@@ -59,7 +55,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
     public Tensor[] CallList(params ReadOnlySpan<Argument> arguments)
     {
         NativeValue* results = stackalloc NativeValue[MaxResults];
-        Expect(Invoke(arguments, results), 1);
+        Invoke(arguments, results, wanted: 1);
         nint* handles = (nint*)results[0].Pointer;
         Tensor[] tensors = new Tensor[results[0].Length];
         for (int i = 0; i < tensors.Length; i++)
@@ -71,25 +67,32 @@ internal sealed unsafe class Operator(string name, string overload = "")
         return tensors;
     }
 
+    /// <summary>Calls an operator that returns one number or truth value (1 or 0).</summary>
+    public double CallNumber(params ReadOnlySpan<Argument> arguments)
+    {
+        NativeValue* results = stackalloc NativeValue[MaxResults];
+        Invoke(arguments, results, wanted: 1);
+        return results[0].Tag == NativeTag.Double ? results[0].Number : results[0].Integer;
+    }
+
     /// <summary>Calls an in-place operator; what it returns is the argument itself and is let go.</summary>
     public void CallInPlace(params ReadOnlySpan<Argument> arguments)
     {
         NativeValue* results = stackalloc NativeValue[MaxResults];
-        int count = Invoke(arguments, results);
-        for (int i = 0; i < count; i++)
-        {
-            NativeMethods.FreeTensor(results[i].Tag == NativeTag.Tensor ? results[i].Pointer : 0);
-        }
+        Discard(results, Invoke(arguments, results));
     }
 
     private static Tensor Own(NativeValue result) =>
         result.Tag == NativeTag.Tensor ? Tensor.Own(result.Pointer) : throw new TorchException($"expected a tensor, the operator returned {result.Tag}");
 
-    private void Expect(int count, int wanted)
+    private static void Discard(NativeValue* results, int count)
     {
-        if (count != wanted)
+        for (int i = 0; i < count; i++)
         {
-            throw new TorchException($"{name}: {wanted} results wanted, {count} arrived");
+            if (results[i].Tag == NativeTag.Tensor)
+            {
+                NativeMethods.FreeTensor(results[i].Pointer);
+            }
         }
     }
 
@@ -104,6 +107,16 @@ internal sealed unsafe class Operator(string name, string overload = "")
         }
 
         return _handle;
+    }
+
+    private void Invoke(ReadOnlySpan<Argument> arguments, NativeValue* results, int wanted)
+    {
+        int count = Invoke(arguments, results);
+        if (count != wanted)
+        {
+            Discard(results, count);
+            throw new TorchException($"{name}: {wanted} results wanted, {count} arrived");
+        }
     }
 
     private int Invoke(ReadOnlySpan<Argument> arguments, NativeValue* results)

@@ -11,6 +11,7 @@ public sealed partial class Tensor
     private static readonly Operator ArangeOperator = new("aten::arange", "start_step");
     private static readonly Operator ToOperator = new("aten::_to_copy");
     private static readonly Operator CloneOperator = new("aten::clone");
+    private static readonly Operator ItemOperator = new("aten::item");
     private static readonly Operator DetachOperator = new("aten::detach");
 
     /// <summary>A tensor with a copy of <paramref name="values"/>, in row-major order.</summary>
@@ -129,10 +130,7 @@ public sealed partial class Tensor
         return bytes;
     }
 
-    /// <summary>The value of a tensor with one element.</summary>
-    public double Item()
-    {
-        using Tensor number = To(DType.Float64);
-        return number.ToArray<double>() is [double value] ? value : throw new InvalidOperationException($"Item() wants one element, not {Count}.");
-    }
+    /// <summary>aten::item: the value of a tensor with one element; a truth value is 1 or 0.</summary>
+    /// <exception cref="TorchException">The tensor has another number of elements.</exception>
+    public double Item() => ItemOperator.CallNumber(this);
 }
