@@ -2,12 +2,16 @@ using System.CommandLine;
 using System.Diagnostics;
 using Referent.Data.World;
 using Referent.Data.World.Packs;
+using Referent.Imaging.Codecs;
 
 namespace Referent.Cli.Commands;
 
 /// <summary><c>referent world</c>: generates a small world with the structure of RefCOCO.</summary>
 internal static class WorldCommand
 {
+    /// <summary>JPEG quality of the contact sheet. Chosen: its small text stays readable.</summary>
+    private const int SheetQuality = 85;
+
     private static readonly Option<DirectoryInfo> Out = new("--out") { Description = "Folder to write to; new or empty.", Required = true };
 
     private static readonly Option<long> Seed = new("--seed")
@@ -45,11 +49,16 @@ internal static class WorldCommand
         DefaultValueFactory = _ => "noto",
     };
 
+    private static readonly Option<FileInfo> Sheet = new("--sheet")
+    {
+        Description = "Also write a contact sheet (JPEG) of the first pictures with their sentences.",
+    };
+
     public static Command Create()
     {
         Command command = new("world", "Generates pictures with expressions, captions and masks, the same bytes for the same seed.")
         {
-            Out, Seed, Scenes, Objects, Captions, Masks, Splits, Pack,
+            Out, Seed, Scenes, Objects, Captions, Masks, Splits, Pack, Sheet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
@@ -69,7 +78,13 @@ internal static class WorldCommand
         try
         {
             options.Validate();
-            WorldGenerator.Generate(options, SpritePack.Open(parsed.GetRequiredValue(Pack)), parsed.GetRequiredValue(Out).FullName, new Progress(), cancellation);
+            SpritePack pack = SpritePack.Open(parsed.GetRequiredValue(Pack));
+            WorldGenerator.Generate(options, pack, parsed.GetRequiredValue(Out).FullName, new Progress(), cancellation);
+            if (parsed.GetValue(Sheet) is { } sheet)
+            {
+                File.WriteAllBytes(sheet.FullName, JpegEncoder.Encode(WorldSheet.Compose(options, pack), SheetQuality));
+            }
+
             return 0;
         }
         catch (ArgumentException error)

@@ -92,7 +92,7 @@ public sealed class WorldGenerator
         using StreamWriter lines = new(Path.Combine(_folder, "captions", "captions.jsonl")) { NewLine = "\n" };
         Make("captions", _options.Captions, index =>
         {
-            (string file, RgbImage image, string caption, _) = corpus.Make(index);
+            (string file, RgbImage image, string caption) = corpus.Make(index);
             WriteJpeg($"captions/images/{file}", image);
             return JsonSerializer.Serialize(new { image = $"images/{file}", caption }, LineFormat);
         }, lines.WriteLine);

@@ -12,6 +12,7 @@ internal enum Purpose
     CaptionText = 7,
     MaskPicture = 8,
     MaskParts = 9,
+    CaptionBackground = 10,
 }
 
 /// <summary>

@@ -15,7 +15,7 @@ internal static class Tint
     private static readonly Dictionary<ColourName, (double Hue, double Factor, double Least, double Mean)> Targets = new()
     {
         [ColourName.Red] = (0, 1, 0.75, 0.85),
-        [ColourName.Orange] = (29, 1, 0.75, 0.96),
+        [ColourName.Orange] = (29, 1, 0.85, 0.98),
         [ColourName.Yellow] = (52, 1, 0.65, 0.96),
         [ColourName.Green] = (115, 0.9, 0.5, 0.65),
         [ColourName.Blue] = (218, 1, 0.55, 0.85),

@@ -37,11 +37,16 @@ internal sealed class SceneCast(SpritePack pack, Func<SpriteClass, bool> mayAppe
         return cast;
     }
 
+    /// <summary>A class that suits and is not used yet; any class where there is none left.</summary>
     private SpriteClass DrawClass(WorldRandom random, Func<SpriteClass, bool> suits, HashSet<SpriteClass> used)
     {
-        double[] weights = [.. KindWeights.Select((weight, kind) => _byKind[kind].Any(entry => suits(entry) && !used.Contains(entry)) ? weight : 0)];
-        SpriteClass[] choices = [.. _byKind[random.PickWeighted(weights)].Where(entry => suits(entry) && !used.Contains(entry))];
-        SpriteClass drawn = choices.Length > 0 ? random.Pick(choices) : random.Pick([.. _byKind.SelectMany(classes => classes).Where(suits)]);
+        SpriteClass[][] choices = [.. _byKind.Select(classes => classes.Where(entry => suits(entry) && !used.Contains(entry)).ToArray())];
+        if (choices.All(classes => classes.Length == 0))
+        {
+            choices = _byKind;
+        }
+
+        SpriteClass drawn = random.Pick(choices[random.PickWeighted([.. KindWeights.Select((weight, kind) => choices[kind].Length > 0 ? weight : 0)])]);
         used.Add(drawn);
         return drawn;
     }

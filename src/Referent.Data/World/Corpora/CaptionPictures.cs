@@ -14,7 +14,17 @@ internal sealed class CaptionPictures(SpritePack pack, long seed)
     private readonly SpriteClass[] _classes = [.. pack.Classes.Where(entry => !pack.HeldOutOfCaptions.Contains(entry))];
 
     /// <returns>The file name below <c>captions/images</c>, the picture and its caption.</returns>
-    public (string File, RgbImage Image, string Caption, IReadOnlyList<Placement> Placements) Make(int index)
+    public (string File, RgbImage Image, string Caption) Make(int index)
+    {
+        (Picture picture, string caption) = Describe(index);
+        WorldRandom random = new(seed, Purpose.CaptionBackground, index);
+        RgbImage image = picture.Paint(random.Chance(0.5) ? Background.Simple(random, Canvas) : Background.Cluttered(random, Canvas));
+        Painter.AddGrain(image, random, random.Below(12));
+        return ($"{index:D8}.jpg", image, caption);
+    }
+
+    /// <summary>The picture before it is painted, and its caption.</summary>
+    public (Picture Picture, string Caption) Describe(int index)
     {
         WorldRandom random = new(seed, Purpose.CaptionPicture, index);
         List<Placement>? placements = null;
@@ -24,11 +34,7 @@ internal sealed class CaptionPictures(SpritePack pack, long seed)
         }
 
         Picture picture = new(placements, Canvas);
-        RgbImage background = random.Chance(0.5) ? Background.Simple(random, Canvas) : Background.Cluttered(random, Canvas);
-        RgbImage image = picture.Paint(background);
-        Painter.AddGrain(image, random, random.Below(12));
-        string caption = CaptionWriter.Write(CaptionGroup.Of(picture), new WorldRandom(seed, Purpose.CaptionText, index));
-        return ($"{index:D8}.jpg", image, caption, placements);
+        return (picture, CaptionWriter.Write(CaptionGroup.Of(picture), new WorldRandom(seed, Purpose.CaptionText, index)));
     }
 
     private Placement One(WorldRandom random)

@@ -37,8 +37,20 @@ internal sealed class ScenePictures
     /// <summary>One dataset each.</summary>
     public static IReadOnlyList<IGrammar> Grammars { get; } = [new PositionGrammar(), new AttributeGrammar(), new RelationGrammar()];
 
+    /// <summary>A scene with its pixels.</summary>
     /// <exception cref="InvalidDataException">The pack has too few classes for scenes of this split.</exception>
     public (ScenePicture Scene, RgbImage Image) Make(int index)
+    {
+        (ScenePicture scene, Picture picture) = Describe(index);
+        WorldRandom random = new(_options.Seed, Purpose.SceneBackground, index);
+        RgbImage image = picture.Paint(Background.Cluttered(random, Canvas));
+        Painter.AddGrain(image, random, random.Below(14));
+        return (scene, image);
+    }
+
+    /// <summary>A scene before it is painted.</summary>
+    /// <exception cref="InvalidDataException">The pack has too few classes for scenes of this split.</exception>
+    public (ScenePicture Scene, Picture Picture) Describe(int index)
     {
         string split = _options.Splits.Of(_options.Seed, index);
         Func<SpriteClass, bool> mayRefer = split switch
@@ -51,10 +63,7 @@ internal sealed class ScenePictures
         {
             if (TryMake(index, attempt, split, mayRefer) is { } made)
             {
-                WorldRandom random = new(_options.Seed, Purpose.SceneBackground, index);
-                RgbImage image = made.Picture.Paint(Background.Cluttered(random, Canvas));
-                Painter.AddGrain(image, random, random.Below(14));
-                return (made.Scene, image);
+                return made;
             }
         }
 

@@ -50,7 +50,7 @@ internal sealed class Annotator(IGrammar grammar, Typist typist)
         List<Sentence> sentences = [];
         for (int i = 0; i < Tries && sentences.Count < wanted; i++)
         {
-            if (grammar.Draw(scene, target, random) is not { } phrase || Resolver.Resolve(scene, phrase.Meaning) != target)
+            if (grammar.Draw(scene, target, random) is not { } phrase || Resolver.Resolve(scene, phrase.Meaning) != target || scene.Lexicon.MisreadsIn(phrase))
             {
                 continue;
             }

@@ -14,7 +14,7 @@ internal sealed class AttributeGrammar : IGrammar
             return WithRelation(scene, target, random);
         }
 
-        Head head = Shares.Draw(target, random);
+        Head head = Shares.Draw(scene, target, random);
         if (head is { Noun: null, Meaning: { Colour: null, Size: null } })
         {
             return null;
@@ -26,10 +26,10 @@ internal sealed class AttributeGrammar : IGrammar
     /// <summary>"dog that is brown", "the bigger of the two dogs".</summary>
     private static string Reordered(Scene scene, Head head, WorldRandom random)
     {
-        if (head.ColourWord is { } colour)
+        if (head.ColourText is { } colour)
         {
-            string rest = (head with { ColourWord = null }).Text;
-            return random.Chance(0.5) ? $"{rest} that {head.Verb} {colour}" : $"{colour} colored {rest}";
+            string rest = (head with { ColourText = null }).Text;
+            return random.Chance(0.5) || head.SizeText is not null ? $"{rest} that {head.Verb} {colour}" : $"{colour} colored {rest}";
         }
 
         int count = scene.Objects.Count(entry => head.Noun is not null && scene.Lexicon.Is(entry.Class, head.Noun.Text) == true);
@@ -55,7 +55,7 @@ internal sealed class AttributeGrammar : IGrammar
             return null;
         }
 
-        Head head = Shares.Draw(target, random) is { Meaning.Size: null, Noun: not null } drawn ? drawn : new Head(Noun.NameOf(target.Class), null, null, new Description { Noun = target.Class.Name });
+        Head head = Shares.Draw(scene, target, random) is { Meaning.Size: null, Noun: not null } drawn ? drawn : new Head(Noun.NameOf(target.Class), null, null, new Description { Noun = target.Class.Name });
         return new Phrase($"{head.WithArticle(random, definite: 0.4, indefinite: 0)} {found.Words}", head.Meaning with { Relations = [found.Meaning] });
     }
 }

@@ -5,13 +5,13 @@ namespace Referent.Data.World.Language;
 
 /// <summary>A noun with its adjectives, and the parts to build other word orders from.</summary>
 /// <param name="Noun">The noun; null for "one".</param>
-/// <param name="SizeWord">As written, such as "bigger"; null for none.</param>
-/// <param name="ColourWord">As written, such as "grey"; null for none.</param>
+/// <param name="SizeText">As written, such as "bigger"; null for none.</param>
+/// <param name="ColourText">As written, such as "grey"; null for none.</param>
 /// <param name="Meaning">The logical form.</param>
-internal sealed record Head(Noun? Noun, string? SizeWord, string? ColourWord, Description Meaning)
+internal sealed record Head(Noun? Noun, string? SizeText, string? ColourText, Description Meaning)
 {
     /// <summary>"small red apple".</summary>
-    public string Text => string.Join(' ', ((string?[])[SizeWord, ColourWord, NounText]).Where(word => word is not null));
+    public string Text => string.Join(' ', ((string?[])[SizeText, ColourText, NounText]).Where(word => word is not null));
 
     /// <summary>The noun or "one".</summary>
     public string NounText => Noun?.Text ?? "one";
@@ -27,7 +27,7 @@ internal sealed record Head(Noun? Noun, string? SizeWord, string? ColourWord, De
     {
         double draw = random.NextDouble();
         return draw < definite ? $"the {Text}"
-            : draw < definite + indefinite && TakesIndefinite && SizeWord is null or "big" or "small" or "large" ? $"{Noun.ArticleBefore(Text)} {Text}"
+            : draw < definite + indefinite && TakesIndefinite && SizeText is null or "big" or "small" or "large" ? $"{Noun.ArticleBefore(Text)} {Text}"
             : Text;
     }
 }
@@ -40,13 +40,20 @@ internal sealed record Head(Noun? Noun, string? SizeWord, string? ColourWord, De
 /// <param name="One">"one" instead of a noun.</param>
 internal sealed record HeadShares(double Synonym, double Broader, double Colour, double Size, double One)
 {
-    public Head Draw(SceneObject target, WorldRandom random)
+    public Head Draw(Scene scene, SceneObject target, WorldRandom random)
     {
         Noun? noun = NounFor(target.Class, random);
         ColourName? colour = target.Class.Kind != SpriteKind.Person && random.Chance(Colour) ? target.Colours.Name : null;
-        SizeWord? size = random.Chance(Size) ? (target.LongSide > 0.3) == random.Chance(0.9) ? Language.SizeWord.Big : Language.SizeWord.Small : null;
-        Description meaning = new() { Noun = noun?.Text, Colour = colour, Size = size };
-        return new Head(noun, size is null ? null : SizeWordFor(size.Value, random), colour is null ? null : ColourWordFor(colour.Value, random), meaning);
+        Description meaning = new() { Noun = noun?.Text, Colour = colour };
+        string? colourWord = colour is null ? null : ColourWordFor(colour.Value, random);
+        if (!random.Chance(Size))
+        {
+            return new Head(noun, null, colourWord, meaning);
+        }
+
+        SizeWord size = (target.LongSide > 0.3) == random.Chance(0.9) ? SizeWord.Big : SizeWord.Small;
+        int rivals = scene.Objects.Count(entry => Resolver.IsCandidate(scene, meaning, entry));
+        return new Head(noun, SizeWordFor(size, rivals, random), colourWord, meaning with { Size = size });
     }
 
     private Noun? NounFor(SpriteClass entry, WorldRandom random)
@@ -61,9 +68,16 @@ internal sealed record HeadShares(double Synonym, double Broader, double Colour,
         return choices.Length > 0 ? random.Pick(choices) : Noun.NameOf(entry);
     }
 
-    private static string SizeWordFor(SizeWord size, WorldRandom random) => size == Language.SizeWord.Big
-        ? random.Pick(["big", "bigger", "biggest", "large", "larger", "largest"])
-        : random.Pick(["small", "smaller", "smallest", "little", "tiny"]);
+    /// <summary>Comparatives and superlatives only where there is something to compare with.</summary>
+    private static string SizeWordFor(SizeWord size, int rivals, WorldRandom random) => (size, rivals) switch
+    {
+        (SizeWord.Big, <= 1) => random.Pick(["big", "large"]),
+        (SizeWord.Big, 2) => random.Pick(["big", "large", "bigger", "larger", "biggest"]),
+        (SizeWord.Big, _) => random.Pick(["big", "biggest", "largest"]),
+        (_, <= 1) => random.Pick(["small", "little", "tiny"]),
+        (_, 2) => random.Pick(["small", "little", "smaller", "smaller", "smallest"]),
+        _ => random.Pick(["small", "smallest", "smallest", "tiny"]),
+    };
 
     private static string ColourWordFor(ColourName colour, WorldRandom random) =>
         colour == ColourName.Gray && random.Chance(0.4) ? "grey" : colour.ToString().ToLowerInvariant();

@@ -7,6 +7,9 @@ internal sealed class Lexicon
 {
     private readonly Dictionary<string, bool?[]> _truth = [];
 
+    /// <summary>Nouns of several words.</summary>
+    private readonly string[] _longNouns;
+
     public Lexicon(SpritePack pack)
     {
         foreach (SpriteClass entry in pack.Classes)
@@ -22,6 +25,7 @@ internal sealed class Lexicon
             }
         }
 
+        _longNouns = [.. _truth.Keys.Where(noun => noun.Contains(' ', StringComparison.Ordinal))];
         Words = _truth.Keys.SelectMany(noun => noun.Split(' ')).ToHashSet();
     }
 
@@ -33,6 +37,16 @@ internal sealed class Lexicon
 
     /// <summary>Whether a noun is true of a class: true, false, or null where people differ.</summary>
     public bool? Is(SpriteClass entry, string noun) => _truth.TryGetValue(noun, out bool?[]? truth) ? truth[entry.Index] : false;
+
+    /// <summary>Whether the words of a phrase happen to make a noun that is not meant, as in "bottom drawer" for the drawer at the bottom.</summary>
+    public bool MisreadsIn(Phrase phrase)
+    {
+        string text = $" {phrase.Text} ";
+        return _longNouns.Any(noun => text.Contains($" {noun} ", StringComparison.Ordinal) && !Means(phrase.Meaning, noun));
+    }
+
+    private static bool Means(Description? meaning, string noun) => meaning is not null
+        && (meaning.Noun?.Contains(noun, StringComparison.Ordinal) == true || meaning.Relations.Any(relation => Means(relation.Anchor, noun) || Means(relation.Second, noun)));
 
     private bool?[] Of(string noun, SpritePack pack)
     {

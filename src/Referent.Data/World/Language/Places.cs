@@ -18,7 +18,7 @@ internal static class Places
     /// <summary>Whether an object lies in a part of the picture.</summary>
     public static bool? InRegion(SceneObject entry, Place place)
     {
-        (double yes, double no) = place.Kind == PlaceKind.Corner ? (0.32, 0.5) : (0.42, 0.52);
+        (double yes, double no) = place.Kind == PlaceKind.Corner ? (0.32, 0.5) : (0.39, 0.5);
         bool? horizontal = place.Horizontal == Side.None ? true : Truth.From(-Along(entry, place.Horizontal), -yes, -no);
         bool? vertical = place.Vertical == Side.None ? true : Truth.From(-Along(entry, place.Vertical), -yes, -no);
         return Truth.And(horizontal, vertical);

@@ -12,11 +12,11 @@ internal sealed class PositionGrammar : IGrammar
     {
         if (random.Chance(0.35))
         {
-            Head plain = Plain.Draw(target, random);
+            Head plain = Plain.Draw(scene, target, random);
             return new Phrase(plain.WithArticle(random, definite: 0.25, indefinite: 0.03), plain.Meaning);
         }
 
-        Head head = Placed.Draw(target, random);
+        Head head = Placed.Draw(scene, target, random);
         Place place = PlaceWords.Draw(target, random);
         string text = PlaceWords.Write(head, place, random);
         bool canTakeArticle = !text.StartsWith("on ", StringComparison.Ordinal) && text != "one";

@@ -9,14 +9,14 @@ internal sealed class RelationGrammar : IGrammar
 
     public Phrase? Draw(Scene scene, SceneObject target, WorldRandom random)
     {
-        Head head = Shares.Draw(target, random);
+        Head head = Shares.Draw(scene, target, random);
         if (RelationWords.Draw(scene, target, random) is not { } first)
         {
             return null;
         }
 
-        string subject = head.ColourWord is { } colour && random.Chance(0.15)
-            ? $"{(head with { ColourWord = null }).WithArticle(random, definite: 0.6, indefinite: 0.25)} that {head.Verb} {colour} and"
+        string subject = head.ColourText is { } colour && random.Chance(0.15)
+            ? $"{(head with { ColourText = null }).WithArticle(random, definite: 0.6, indefinite: 0.25)} that {head.Verb} {colour} and"
             : head.WithArticle(random, definite: 0.6, indefinite: 0.25) + random.Pick(["", "", $" that {head.Verb}", $" which {head.Verb}"]);
         string text = $"{subject} {first.Words}";
         Description meaning = head.Meaning with { Relations = [first.Meaning] };

@@ -31,12 +31,13 @@ internal static class RelationWords
     /// <summary>"the dog", "a red car", "the other dog": a phrase that is true of the anchor alone, the target not counted where it says "other".</summary>
     private static Phrase? Anchor(Scene scene, SceneObject target, SceneObject anchor, WorldRandom random)
     {
-        Head head = AnchorShares.Draw(anchor, random);
-        if (head.Noun is { } noun && scene.Lexicon.Is(target.Class, noun.Text) == true && random.Chance(0.8))
+        Head head = AnchorShares.Draw(scene, anchor, random);
+        Description plain = head.Meaning with { Size = null };
+        if (Resolver.Matches(scene, plain, target) == true && random.Chance(0.8))
         {
-            Description other = head.Meaning with { IsOther = true, Size = null };
+            Description other = plain with { IsOther = true };
             bool clear = Resolver.Resolve(scene, other, target) == anchor;
-            return clear ? new Phrase($"the other {(head with { SizeWord = null }).Text}", other) : null;
+            return clear ? new Phrase($"the other {(head with { SizeText = null }).Text}", other) : null;
         }
 
         return Resolver.Resolve(scene, head.Meaning) == anchor ? new Phrase(head.WithArticle(random, definite: 0.75, indefinite: 0.15), head.Meaning) : null;

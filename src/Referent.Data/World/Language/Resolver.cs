@@ -39,7 +39,11 @@ internal static class Resolver
         return description.Place is { } place && Places.IsChoosing(place) ? Choose(scene, truth, candidates => Places.Choose(candidates, place)) : truth;
     }
 
-    private static bool? Matches(Scene scene, Description description, SceneObject entry)
+    /// <summary>Whether an object may be what noun, colour, region and relations speak of.</summary>
+    public static bool IsCandidate(Scene scene, Description description, SceneObject entry) => Matches(scene, description, entry) != false;
+
+    /// <summary>Whether noun, colour, region and relations are true of an object.</summary>
+    public static bool? Matches(Scene scene, Description description, SceneObject entry)
     {
         bool? truth = description.Noun is { } noun ? scene.Lexicon.Is(entry.Class, noun) : true;
         truth = description.Colour is { } colour ? Truth.And(truth, entry.Colours.Is(colour)) : truth;

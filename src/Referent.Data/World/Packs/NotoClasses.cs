@@ -193,7 +193,6 @@ internal static class NotoClasses
         1F392 | backpack | t | rucksack | bag
         1F45E | shoe | t | | ?boot
         1F451 | crown | t | | ?hat
-        1F3A9 | top hat | t | | hat
         1F9E2 | cap | t | baseball cap | hat
         1F48D | ring | t | diamond ring | ?diamond
         1F48E | diamond | t | gem |
