@@ -46,6 +46,13 @@ public sealed class MaskDecoder
     /// <exception cref="ArgumentException">P is not a multiple of B.</exception>
     public SamMasks Forward(Tensor imageEmbedding, Tensor densePositions, Tensor sparse, Tensor dense, bool multimask)
     {
+        (int first, int count) = multimask ? (1, SamConfig.MultimaskOutputs) : (0, 1);
+        return Forward(imageEmbedding, densePositions, sparse, dense, first, count);
+    }
+
+    /// <summary>As the public method, for masks <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1 of the four.</summary>
+    internal SamMasks Forward(Tensor imageEmbedding, Tensor densePositions, Tensor sparse, Tensor dense, int first, int count)
+    {
         ArgumentNullException.ThrowIfNull(imageEmbedding);
         ArgumentNullException.ThrowIfNull(densePositions);
         ArgumentNullException.ThrowIfNull(sparse);
@@ -62,7 +69,6 @@ public sealed class MaskDecoder
         Tensor image = (dense.Size(0) == 1 ? imageEmbedding : Batches.Repeat(imageEmbedding, p)) + dense;
         (Tensor answers, Tensor keys) = _transformer.Forward(ToTokens(image), ToTokens(densePositions), tokens);
 
-        (int first, int count) = multimask ? (1, SamConfig.MultimaskOutputs) : (0, 1);
         Tensor[] filters = [.. Enumerable.Range(first, count).Select(mask => _hypernetworks[mask].Forward(answers.Select(1, 1 + mask)))];
         Tensor pixels = Precision.MatMul(Tensor.Stack(filters, 1), _upscaling.Forward(keys).Transpose(1, 2));    // [P, M, G G 16]
         Tensor iou = _iouHead.Forward(answers.Select(1, 0)).Narrow(1, first, count);

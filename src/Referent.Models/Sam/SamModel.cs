@@ -65,4 +65,16 @@ public sealed class SamModel
         SamMasks masks = MaskDecoder.Forward(imageEmbedding, PromptEncoder.DensePositions(), sparse, dense, multimask);
         return new SamMasks(scope.Keep(masks.Logits), scope.Keep(masks.PredictedIou));
     }
+
+    /// <summary>All four masks of each prompt, for training: the single one, then whole, part and subpart.</summary>
+    /// <param name="imageEmbedding">[B, C, G, G] from <see cref="ImageEncoder"/>; image b serves a run of P / B prompts.</param>
+    /// <param name="prompts">P prompts, P a multiple of B.</param>
+    public SamMasks DecodeEvery(Tensor imageEmbedding, SamPrompts prompts)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        (Tensor sparse, Tensor dense) = PromptEncoder.Forward(prompts);
+        SamMasks masks = MaskDecoder.Forward(
+            imageEmbedding, PromptEncoder.DensePositions(), sparse, dense, first: 0, count: SamConfig.MultimaskOutputs + 1);
+        return new SamMasks(scope.Keep(masks.Logits), scope.Keep(masks.PredictedIou));
+    }
 }
