@@ -77,14 +77,7 @@ internal sealed class MethodModels : IDisposable
     private (ClipModel Model, PhraseEncoder Phrases) LoadClip(PresetFolder folder, SegmentationMethod method, IReadOnlyList<string>? templates, Device device)
     {
         ClipPart part = Needed(folder, method, folder.Preset.Clip, "clip");
-        string path = folder.Verify(part.Weights);
-        ClipConfig config;
-        using (SafetensorsFile file = SafetensorsFile.Open(path))
-        {
-            config = ClipConfig.Infer(file.Header.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Shape));
-        }
-
-        ClipModel clip = Keep(WeightStore.Load(path, weights => new ClipModel(weights, config), device: device));
+        ClipModel clip = Keep(ClipModel.Load(folder.Verify(part.Weights), device: device));
         ClipTokenizer tokenizer = new(BpeVocabulary.Load(folder.Verify(part.Vocabulary)));
         return (clip, new PhraseEncoder(tokenizer, clip, templates, device));
     }

@@ -37,6 +37,22 @@ public sealed class ClipModel
     /// <summary>Natural logarithm of what cosine similarities are multiplied by, rank 0; the store's.</summary>
     public Tensor LogitScale { get; }
 
+    /// <summary>Opens a safetensors file of any size of CLIP with a vision transformer; loading is strict.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="trainable">Whether gradients are recorded for the parameters.</param>
+    /// <param name="device">Where the weights go.</param>
+    /// <exception cref="WeightFormatException">The file is malformed, or holds no such CLIP.</exception>
+    public static (ClipModel Model, WeightStore Store) Load(string path, bool trainable = false, Device? device = null)
+    {
+        ClipConfig config;
+        using (SafetensorsFile file = SafetensorsFile.Open(path))
+        {
+            config = ClipConfig.Infer(file.Header.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Shape));
+        }
+
+        return WeightStore.Load(path, weights => new ClipModel(weights, config), trainable, device);
+    }
+
     /// <inheritdoc cref="IImageTower.Forward"/>
     public Tensor EncodeImage(Tensor image, PositionInterpolation interpolation = PositionInterpolation.None) =>
         ImageTower.Forward(image, interpolation);

@@ -37,22 +37,43 @@ public sealed class SurgeryImageEncoder
     public Tensor Forward(Tensor image)
     {
         using TensorScope scope = TensorScope.Begin();
+        return scope.Keep(_vision.Projection.Forward(ForwardStages(image, [])[^1]));
+    }
+
+    /// <summary>The ordinary tokens after some of the blocks, and the local path's tokens, all before <c>ln_post</c>, in one pass.</summary>
+    /// <param name="image">As for <see cref="Forward"/>; borrowed.</param>
+    /// <param name="blocks">How many blocks to have run, 1 to all: 4 means after the fourth.</param>
+    /// <returns>For each of <paramref name="blocks"/>, and last for the local path: [B, 1 + h * w, D], the class token first; the caller's.</returns>
+    /// <exception cref="ArgumentException">The image has a shape the tower does not take.</exception>
+    public Tensor[] ForwardStages(Tensor image, IReadOnlyList<int> blocks)
+    {
+        ArgumentNullException.ThrowIfNull(blocks);
+        using TensorScope scope = TensorScope.Begin();
+        List<Tensor> stages = [];
         Tensor original = _vision.Embed(image, PositionInterpolation.Bilinear);          // [B, 1 + hw, D]
+        Tensor? local = null;
         int common = _vision.Blocks.Count - _blocks;
-        foreach (ResidualAttentionBlock block in _vision.Blocks.Take(common))
+        for (int done = 1; done <= _vision.Blocks.Count; done++)
         {
-            original = block.Forward(original, mask: null);
+            ResidualAttentionBlock block = _vision.Blocks[done - 1];
+            if (done <= common)
+            {
+                original = block.Forward(original, mask: null);
+            }
+            else
+            {
+                (Tensor query, Tensor key, Tensor value) = block.Attention.Project(block.NormBeforeAttention(original));
+                local = (local ?? original) + block.Attention.Mix(value, value, value, mask: null);
+                original = block.AddPerceptron(original + block.Attention.Mix(query, key, value, mask: null));
+            }
+
+            if (blocks.Contains(done))
+            {
+                stages.Add(scope.Keep(original));
+            }
         }
 
-        Tensor local = original;
-        foreach (ResidualAttentionBlock block in _vision.Blocks.Skip(common))
-        {
-            (Tensor query, Tensor key, Tensor value) = block.Attention.Project(block.NormBeforeAttention(original));
-            local += block.Attention.Mix(value, value, value, mask: null);
-            original = block.AddPerceptron(original + block.Attention.Mix(query, key, value, mask: null));
-        }
-
-        Tensor tokens = Tensor.Cat([original.Narrow(1, 0, 1), local.Narrow(1, 1, local.Size(1) - 1)], 1);
-        return scope.Keep(_vision.Projection.Forward(tokens));
+        Tensor tokens = Tensor.Cat([original.Narrow(1, 0, 1), local!.Narrow(1, 1, local.Size(1) - 1)], 1);
+        return [.. stages, scope.Keep(tokens)];
     }
 }

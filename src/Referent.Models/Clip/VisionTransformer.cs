@@ -46,6 +46,22 @@ public sealed class VisionTransformer : IImageTower
         return scope.Keep(Projection.Forward(tokens.Select(1, 0)));
     }
 
+    /// <summary>As <see cref="Forward"/> at the native size, from some of the patches only, which makes training cheaper.</summary>
+    /// <param name="image">[B, 3, S, S], Float32, normalised by CLIP's mean and standard deviation; borrowed.</param>
+    /// <param name="patches">Int64 [B, kept]: which patches each image keeps, from 0; borrowed.</param>
+    /// <returns>[B, E], not normalised; the caller's.</returns>
+    /// <remarks>Source: Li et al. 2023, FLIP.</remarks>
+    public Tensor ForwardSubset(Tensor image, Tensor patches)
+    {
+        ArgumentNullException.ThrowIfNull(patches);
+        using TensorScope scope = TensorScope.Begin();
+        Tensor tokens = Embed(image, PositionInterpolation.None);                                               // [B, 1 + hw, D]
+        (long batch, long kept, long width) = (patches.Size(0), patches.Size(1), tokens.Size(2));
+        Tensor index = Tensor.Cat([Tensor.Zeros([batch, 1], DType.Int64, patches.Device), patches + Tensor.Scalar(1, DType.Int64)], 1);      // [B, 1 + kept], class token first
+        Tensor subset = tokens.Gather(1, index.Unsqueeze(2).Expand(batch, kept + 1, width));
+        return scope.Keep(Projection.Forward(_transformer.Forward(subset, mask: null).Select(1, 0)));
+    }
+
     /// <summary>The tokens after some of the blocks, before <c>ln_post</c>; no block after the last of them is run.</summary>
     /// <param name="image">[B, 3, H, W], Float32, normalised by CLIP's mean and standard deviation; borrowed.</param>
     /// <param name="blocks">How many blocks to have run, ascending: 4 means after the fourth.</param>

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Referent.Training.Configuration;
+
+/// <summary>
+/// Configurations are immutable records. A file holds only what differs from the defaults, with camelCase keys; <c>--set a.b=c</c>
+/// overrides one value. An unknown key is refused with the nearest known name.
+/// </summary>
+public static class ConfigFile
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        WriteIndented = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
+    /// <param name="path">A JSON file.</param>
+    /// <param name="overrides">Each <c>key.key=value</c>; values are JSON, or text where they are not.</param>
+    /// <exception cref="ConfigException">The file is not JSON, a key is unknown, or a value has the wrong type.</exception>
+    public static TConfig Load<TConfig>(string path, IEnumerable<string> overrides)
+        where TConfig : class, new()
+    {
+        JsonObject defaults = (JsonObject)JsonSerializer.SerializeToNode(new TConfig(), Options)!;
+        JsonObject given = Parse(path);
+        foreach (string item in overrides)
+        {
+            Override(given, item);
+        }
+
+        RefuseUnknown(given, defaults, path, string.Empty);
+        try
+        {
+            return given.Deserialize<TConfig>(Options)!;
+        }
+        catch (JsonException fault)
+        {
+            throw new ConfigException($"{path}: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Every value of a configuration, defaults included, as indented JSON.</summary>
+    public static string Resolve<TConfig>(TConfig config) => JsonSerializer.Serialize(config, Options) + "\n";
+
+    private static JsonObject Parse(string path)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })
+                as JsonObject ?? throw new ConfigException($"{path}: expected a JSON object.");
+        }
+        catch (JsonException fault)
+        {
+            throw new ConfigException($"{path}: {fault.Message}", fault);
+        }
+        catch (FileNotFoundException fault)
+        {
+            throw new ConfigException($"{path}: no such file.", fault);
+        }
+    }
+
+    private static void Override(JsonObject root, string item)
+    {
+        int equals = item.IndexOf('=');
+        if (equals < 1)
+        {
+            throw new ConfigException($"--set {item}: expected key.key=value.");
+        }
+
+        string[] keys = item[..equals].Split('.');
+        JsonObject at = root;
+        foreach (string key in keys[..^1])
+        {
+            if (at[key] is not JsonObject inner)
+            {
+                at[key] = inner = [];
+            }
+
+            at = inner;
+        }
+
+        at[keys[^1]] = ValueOf(item[(equals + 1)..]);
+    }
+
+    private static JsonNode? ValueOf(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(text);
+        }
+    }
+
+    private static void RefuseUnknown(JsonObject given, JsonObject known, string path, string prefix)
+    {
+        foreach ((string key, JsonNode? value) in given)
+        {
+            if (!known.ContainsKey(key))
+            {
+                string nearest = known.Select(pair => pair.Key).MinBy(name => NearestName.Distance(name, key)) ?? "nothing";
+                throw new ConfigException($"{path}: unknown key '{prefix}{key}'; the nearest known one is '{prefix}{nearest}'.");
+            }
+
+            if (value is JsonObject inner && known[key] is JsonObject knownInner)
+            {
+                RefuseUnknown(inner, knownInner, path, $"{prefix}{key}.");
+            }
+        }
+    }
+}

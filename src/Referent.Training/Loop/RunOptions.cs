@@ -1,0 +1,24 @@
+namespace Referent.Training.Loop;
+
+/// <summary>Where and how a training run happens; nothing here changes its result.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The run directory.</summary>
+    public required string OutputDirectory { get; init; }
+
+    /// <summary>Go on from the newest valid checkpoint; start from the beginning where there is none.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Asks the run to finish its step, save and stop.</summary>
+    public CancellationToken Stop { get; init; }
+
+    /// <summary>Receives each step's metrics; called on the training thread.</summary>
+    public IProgress<StepReport>? Progress { get; init; }
+}
+
+/// <summary>What a step gave.</summary>
+/// <param name="Stage">Name of the stage.</param>
+/// <param name="Step">Steps taken, this one included.</param>
+/// <param name="TotalSteps">Steps of the whole run.</param>
+/// <param name="Metrics">Losses and measures by name.</param>
+public sealed record StepReport(string Stage, long Step, long TotalSteps, IReadOnlyDictionary<string, double> Metrics);

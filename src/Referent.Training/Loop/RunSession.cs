@@ -1,0 +1,142 @@
+using Referent.Torch;
+using Referent.Torch.Optim;
+using Referent.Torch.Weights;
+using Referent.Training.Checkpoints;
+
+namespace Referent.Training.Loop;
+
+/// <summary>
+/// The book-keeping of a run, so that a training loop reads forward, loss, backward, step, advance: the run directory, resuming,
+/// metrics, checkpoints, and stopping on request.
+/// </summary>
+public sealed class RunSession : IDisposable
+{
+    private const string ConfigName = "config.json";
+
+    private readonly RunOptions _options;
+    private readonly RunPlan _plan;
+    private readonly WeightStore _weights;
+    private readonly Adam _optimiser;
+    private readonly CheckpointStore _checkpoints;
+    private readonly MetricsLog _metrics;
+
+    private RunSession(RunOptions options, RunPlan plan, WeightStore weights, Adam optimiser, CheckpointStore checkpoints, long step)
+    {
+        _options = options;
+        _plan = plan;
+        _weights = weights;
+        _optimiser = optimiser;
+        _checkpoints = checkpoints;
+        Step = step;
+        _metrics = MetricsLog.Open(Path.Combine(options.OutputDirectory, "metrics.jsonl"), step);
+    }
+
+    /// <summary>The step to take next, from 0; the plan's number of steps when the run is over.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>Whether steps are left and nobody asked to stop.</summary>
+    public bool Continues => Step < _plan.TotalSteps && !_options.Stop.IsCancellationRequested;
+
+    public bool IsComplete => Step >= _plan.TotalSteps;
+
+    /// <summary>Makes the run directory ready; call it before loading data, since it refuses what cannot work.</summary>
+    /// <exception cref="RunDirectoryException">The directory holds something and resuming was not asked for, or it belongs to another configuration.</exception>
+    public static void Prepare(RunOptions options, string resolvedConfig)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string folder = options.OutputDirectory;
+        string config = Path.Combine(folder, ConfigName);
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            if (!options.Resume)
+            {
+                throw new RunDirectoryException($"{folder} is not empty; give --resume to go on with it, or another --out.");
+            }
+
+            if (File.Exists(config) && File.ReadAllText(config) != resolvedConfig)
+            {
+                throw new RunDirectoryException($"{folder} was made by another configuration ({config}); resume with that one, or give another --out.");
+            }
+        }
+
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(config, resolvedConfig);
+    }
+
+    /// <summary>Restores weights, optimiser and random state from the newest checkpoint, or seeds a fresh run.</summary>
+    public static RunSession Begin(RunOptions options, RunPlan plan, WeightStore weights, Adam optimiser)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(plan);
+        CheckpointStore checkpoints = new(options.OutputDirectory);
+        long step = 0;
+        TorchRuntime.Seed((ulong)plan.Seed);
+        using LoadedCheckpoint? loaded = options.Resume ? checkpoints.LoadNewest() : null;
+        if (loaded is not null)
+        {
+            using NoGrad noGrad = NoGrad.Begin();
+            foreach ((string name, Tensor tensor) in weights.Tensors)
+            {
+                tensor.CopyInPlace(loaded.Weights[name]);
+            }
+
+            optimiser.Restore(loaded.Optimiser, loaded.State.OptimiserSteps);
+            TorchRuntime.RestoreGeneratorState(Device.Cpu, loaded.Optimiser["generator"]);
+            step = loaded.State.Step;
+        }
+
+        return new RunSession(options, plan, weights, optimiser, checkpoints, step);
+    }
+
+    /// <summary>Ends a step: logs its metrics and saves a checkpoint when one is due or the run is about to stop.</summary>
+    /// <param name="metrics">Losses and measures by name.</param>
+    /// <param name="samples">Names the step's samples, asked for only when the loss is not finite.</param>
+    /// <exception cref="TrainingException">A metric is not finite; the last checkpoint stands.</exception>
+    public void Advance(IReadOnlyDictionary<string, double> metrics, Func<string> samples)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        foreach ((string name, double value) in metrics)
+        {
+            if (!double.IsFinite(value))
+            {
+                throw new TrainingException($"{_plan.Stage}, step {Step}: {name} is {value}; samples: {samples()}.");
+            }
+        }
+
+        if (Step % _plan.LogEvery == 0)
+        {
+            _metrics.Write(Step, metrics);
+        }
+
+        Step++;
+        _options.Progress?.Report(new StepReport(_plan.Stage, Step, _plan.TotalSteps, metrics));
+        if (Step % _plan.CheckpointEvery == 0 || !Continues)
+        {
+            Save();
+        }
+    }
+
+    /// <summary>Adds measures taken between steps to the metrics of the run.</summary>
+    public void Record(IReadOnlyDictionary<string, double> metrics) => _metrics.Write(Math.Max(0, Step - 1), metrics);
+
+    public void Dispose() => _metrics.Dispose();
+
+    private void Save() => _checkpoints.Save(new CheckpointState(0, Step, _optimiser.Steps), _weights.Tensors, _optimiser.State);
+}
+
+/// <summary>The fixed facts of a run.</summary>
+public sealed record RunPlan
+{
+    /// <summary>Name of the stage, for messages.</summary>
+    public required string Stage { get; init; }
+
+    public required long Seed { get; init; }
+
+    public required long TotalSteps { get; init; }
+
+    /// <summary>Steps between checkpoints.</summary>
+    public required long CheckpointEvery { get; init; }
+
+    /// <summary>Steps between lines of the metrics file.</summary>
+    public long LogEvery { get; init; } = 1;
+}
