@@ -12,6 +12,8 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         RootCommand root = new("Referent: an image and a phrase in, the mask of what the phrase refers to out.");
+        root.Subcommands.Add(LabelCommand.Create());
+        root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(WorldCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(ScoreCommand.Create());

@@ -8,14 +8,14 @@ public sealed class WeightStore : IDisposable
 {
     private readonly IReadOnlyDictionary<string, Tensor>? _stateDict;
     private readonly string _source;
-    private readonly ulong? _seed;
+    private readonly ulong _seed;
     private readonly bool _trainable;
     private readonly Device _device;
     private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
     private readonly List<string> _parameters = [];
     private readonly List<string> _faults = [];
 
-    private WeightStore(IReadOnlyDictionary<string, Tensor>? stateDict, string source, ulong? seed, bool trainable, Device device)
+    private WeightStore(IReadOnlyDictionary<string, Tensor>? stateDict, string source, ulong seed, bool trainable, Device device)
     {
         _stateDict = stateDict;
         _source = source;
@@ -42,13 +42,10 @@ public sealed class WeightStore : IDisposable
     /// <param name="source">The file's name, for messages.</param>
     public static WeightStore FromStateDict(
         IReadOnlyDictionary<string, Tensor> stateDict, string source, bool trainable = false, Device? device = null) =>
-        new(stateDict, source, seed: null, trainable, device ?? Device.Cpu);
+        new(stateDict, source, 0, trainable, device ?? Device.Cpu);
 
     /// <summary>Parameters are drawn from a generator seeded by <paramref name="seed"/> and their own name, so order does not matter.</summary>
     public static WeightStore Initialise(ulong seed, Device? device = null) => new(null, "initialisation", seed, trainable: true, device ?? Device.Cpu);
-
-    /// <summary>Names and shapes of any model in no time and no memory: every tensor is one stored zero, expanded. Not for computing.</summary>
-    public static WeightStore ShapesOnly() => new(null, "shapes", seed: null, trainable: false, Device.Cpu);
 
     /// <summary>Opens a safetensors file and lends its tensors to a model that <paramref name="build"/> makes; loading is strict.</summary>
     /// <exception cref="WeightFormatException">The file is malformed, or names, shapes or types do not fit: one report of all faults.</exception>
@@ -91,7 +88,7 @@ public sealed class WeightStore : IDisposable
     internal Tensor Get(string name, long[] shape, Initialiser initialiser, bool isParameter)
     {
         using TensorScope scope = TensorScope.Begin();
-        Tensor tensor = TensorScope.Detach(Make(name, shape, initialiser, isParameter));
+        Tensor tensor = TensorScope.Detach(_stateDict is null ? initialiser.Draw(_seed, name, shape, _device) : Read(name, shape, isParameter));
         _tensors.Add(name, tensor);
         if (isParameter)
         {
@@ -101,13 +98,6 @@ public sealed class WeightStore : IDisposable
 
         return tensor;
     }
-
-    private Tensor Make(string name, long[] shape, Initialiser initialiser, bool isParameter) => (_stateDict, _seed) switch
-    {
-        (not null, _) => Read(name, shape, isParameter),
-        (null, ulong seed) => initialiser.Draw(seed, name, shape, _device),
-        (null, null) => Tensor.Zeros([]).Expand(shape),
-    };
 
     private Tensor Read(string name, long[] shape, bool isParameter)
     {

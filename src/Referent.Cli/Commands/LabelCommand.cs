@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Referent.Training.Ppt.Labels;
+
+namespace Referent.Cli.Commands;
+
+/// <summary><c>referent label</c>: makes pseudo-labels, which trainings read.</summary>
+internal static class LabelCommand
+{
+    private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "The data set's folder; labels go to labels/ppt in it.", Required = true };
+    private static readonly Option<string> Preset = new("--preset") { Description = "Whose CLIP and SAM make the labels.", DefaultValueFactory = _ => "tiny" };
+    private static readonly Option<string> Dataset = new("--dataset") { Description = "Whose sentences are labelled.", DefaultValueFactory = _ => "world" };
+    private static readonly Option<string> Split = new("--split") { Description = "Which split of it.", DefaultValueFactory = _ => "train" };
+    private static readonly Option<int> Objects = new("--objects") { Description = "Object-centric pictures at most; 0 for all." };
+    private static readonly Option<int> Pictures = new("--pictures") { Description = "Pictures of the split at most; 0 for all." };
+
+    public static Command Create()
+    {
+        Command ppt = new("ppt", "Masks of object-centric pictures and of noun phrases, by CLIP Surgery and SAM alone.")
+        {
+            Data, Preset, Dataset, Split, Objects, Pictures,
+        };
+        ppt.SetAction((parsed, cancellation) => Task.FromResult(CommandErrors.Catch(() => Run(parsed, cancellation))));
+        return new Command("label", "Makes pseudo-labels; an interrupted run goes on where it stopped.") { ppt };
+    }
+
+    private static void Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = parsed.GetRequiredValue(Preset), Method = SegmentationMethod.ClipSam });
+        PseudoLabeller labeller = new(segmenter, parsed.GetRequiredValue(Data).FullName);
+        labeller.LabelObjects(parsed.GetValue(Objects), new Progress("objects"), cancellation);
+        labeller.LabelSentences(
+            parsed.GetRequiredValue(Dataset), parsed.GetRequiredValue(Split), parsed.GetValue(Pictures), new Progress("sentences"), cancellation);
+    }
+
+    /// <summary>A line on stderr every ten seconds and at the end.</summary>
+    private sealed class Progress(string what) : IProgress<(int Done, int Total)>
+    {
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private TimeSpan _next = TimeSpan.FromSeconds(10);
+
+        public void Report((int Done, int Total) value)
+        {
+            if (value.Done == value.Total || _watch.Elapsed >= _next)
+            {
+                Console.Error.WriteLine($"{what}: {value.Done} of {value.Total} after {_watch.Elapsed.TotalSeconds:F0} s");
+                _next = _watch.Elapsed + TimeSpan.FromSeconds(10);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Referent.Torch;
+using Referent.Training.Configuration;
+using Referent.Training.Foundations;
+using Referent.Training.Loop;
+using Referent.Training.Ppt;
+
+namespace Referent.Cli.Commands;
+
+/// <summary><c>referent train</c>: one subcommand per thing that is trained.</summary>
+internal static class TrainCommand
+{
+    private static readonly Option<FileInfo> Config = new("--config") { Description = "JSON with what differs from the defaults.", Required = true };
+    private static readonly Option<string[]> Set = new("--set") { Description = "Overrides one value: key.key=value. May be given often." };
+    private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "The data set's folder.", Required = true };
+    private static readonly Option<DirectoryInfo> Out = new("--out") { Description = "The run's folder; new or empty unless resuming.", Required = true };
+    private static readonly Option<bool> Resume = new("--resume") { Description = "Go on from the newest checkpoint, or start where there is none." };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Check the configuration, print all its values, and stop." };
+
+    private delegate bool Trainer<TConfig>(TConfig config, string dataDirectory, RunOptions options);
+
+    public static Command Create() => new("train", "Trains a model; an interrupted run goes on with --resume.")
+    {
+        Subcommand<ClipTrainingConfig>("clip", "A small CLIP from a caption corpus.", ClipTrainer.Run),
+        Subcommand<SamTrainingConfig>("sam", "A small SAM from a mask corpus.", SamTrainer.Run),
+        Subcommand<PptConfig>("ppt", "A point generator between a frozen CLIP and a frozen SAM.", PptTrainer.Run),
+    };
+
+    private static Command Subcommand<TConfig>(string name, string description, Trainer<TConfig> trainer)
+        where TConfig : class, new()
+    {
+        Command command = new(name, description) { Config, Set, Data, Out, Resume, DryRun };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(trainer, parsed, cancellation)));
+        return command;
+    }
+
+    private static int Run<TConfig>(Trainer<TConfig> trainer, ParseResult parsed, CancellationToken cancellation)
+        where TConfig : class, new()
+    {
+        try
+        {
+            TConfig config = ConfigFile.Load<TConfig>(parsed.GetRequiredValue(Config).FullName, parsed.GetValue(Set) ?? []);
+            if (parsed.GetValue(DryRun))
+            {
+                Console.Out.Write(ConfigFile.Resolve(config));
+                return ExitCode.Done;
+            }
+
+            RunOptions options = new()
+            {
+                OutputDirectory = parsed.GetRequiredValue(Out).FullName,
+                Resume = parsed.GetValue(Resume),
+                Stop = cancellation,
+                Progress = new Progress(),
+            };
+            return trainer(config, parsed.GetRequiredValue(Data).FullName, options) ? ExitCode.Done : ExitCode.Interrupted;
+        }
+        catch (Exception error) when (error is ConfigException or RunDirectoryException)
+        {
+            Console.Error.WriteLine(error.Message);
+            return ExitCode.Usage;
+        }
+        catch (Exception error) when (error is TrainingException or IOException or TorchException or InvalidDataException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(error.Message);
+            return ExitCode.Failed;
+        }
+    }
+
+    /// <summary>A line on stderr at the first step, every ten seconds, and at the end.</summary>
+    private sealed class Progress : IProgress<StepReport>
+    {
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private TimeSpan _next = TimeSpan.Zero;
+        private long _first = -1;
+
+        public void Report(StepReport value)
+        {
+            _first = _first < 0 ? value.Step : _first;
+            if (_watch.Elapsed < _next && value.Step < value.TotalSteps)
+            {
+                return;
+            }
+
+            _next = _watch.Elapsed + TimeSpan.FromSeconds(10);
+            string metrics = string.Join(", ", value.Metrics.Select(pair => $"{pair.Key} {pair.Value:G4}"));
+            double left = value.Step == _first ? 0 : _watch.Elapsed.TotalSeconds / (value.Step - _first) * (value.TotalSteps - value.Step);
+            string rest = left > 0 ? $", {TimeSpan.FromSeconds(left):h\\:mm\\:ss} left" : string.Empty;
+            Console.Error.WriteLine($"{value.Stage} {value.Step} of {value.TotalSteps}: {metrics}{rest}");
+        }
+    }
+}

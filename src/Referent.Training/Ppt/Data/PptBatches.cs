@@ -1,0 +1,96 @@
+using Referent.Data;
+using Referent.Imaging.Geometry;
+using Referent.Imaging.Masks;
+using Referent.Models.Sam;
+using Referent.Training.Foundations;
+using Referent.Training.Loop;
+using Referent.Training.Ppt.Objective;
+
+namespace Referent.Training.Ppt.Data;
+
+/// <summary>One step's samples.</summary>
+/// <param name="Samples">B of them.</param>
+/// <param name="Features">Their frozen features, as <see cref="FeaturePool.Read"/> gives them.</param>
+/// <param name="Targets">Their pseudo-labels.</param>
+public sealed record PptBatch(IReadOnlyList<PointSample> Samples, Half[][] Features, IReadOnlyList<SampleTargets> Targets);
+
+/// <summary>The batches of one stage: a fixed number of samples of each of its sets. A batch depends on its step only.</summary>
+public sealed class PptBatches
+{
+    /// <summary>Tells this stream of random numbers from others of the same seed.</summary>
+    private const long Purpose = 0x7070_7462;
+
+    private readonly PptConfig _config;
+    private readonly FeaturePool _pool;
+    private readonly int _maskSide;
+    private readonly int _samSide;
+    private readonly List<(List<PointSample> Samples, EpochSampler Sampler)> _sets = [];
+
+    /// <param name="config">Seed, batch size and sizes.</param>
+    /// <param name="stage">Index of the stage.</param>
+    /// <param name="dataset">All samples.</param>
+    /// <param name="pool">Their pictures' features.</param>
+    /// <param name="sam">Sizes of the frozen SAM.</param>
+    /// <exception cref="TrainingException">A set of the stage is unknown or has no samples.</exception>
+    public PptBatches(PptConfig config, int stage, PptDataset dataset, FeaturePool pool, SamConfig sam)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(dataset);
+        (_config, _pool, _maskSide, _samSide) = (config, pool, sam.MaskSide, sam.ImageSize);
+        KeyValuePair<string, double>[] shares = [.. config.Stages[stage].Sets.Where(pair => pair.Value > 0)];
+        double total = shares.Sum(pair => pair.Value);
+        double before = 0;
+        foreach ((string name, double share) in shares)
+        {
+            if (!dataset.Sets.TryGetValue(name, out List<PointSample>? samples) || samples.Count == 0)
+            {
+                throw new TrainingException($"Stage {config.Stages[stage].Name} trains on {name}, which has no samples; known: {string.Join(", ", dataset.Sets.Keys)}.");
+            }
+
+            int count = (int)Math.Round(config.BatchSize * (before + share) / total) - (int)Math.Round(config.BatchSize * before / total);
+            before += share;
+            if (count > 0)
+            {
+                _sets.Add((samples, new EpochSampler((config.Seed * 1000) + (stage * 10) + _sets.Count, samples.Count, count)));
+            }
+        }
+    }
+
+    /// <summary>The batch of one step, made on the calling thread.</summary>
+    public PptBatch Make(long step)
+    {
+        List<PointSample> samples = [];
+        List<SampleTargets> targets = [];
+        for (int set = 0; set < _sets.Count; set++)
+        {
+            foreach ((long epoch, int index) in _sets[set].Sampler.Batch(step))
+            {
+                PointSample sample = _sets[set].Samples[index];
+                samples.Add(sample);
+                targets.Add(Draw(sample, new CounterRandom(_config.Seed, Purpose, set, epoch, index)));
+            }
+        }
+
+        return new PptBatch(samples, _pool.Read([.. samples.Select(sample => sample.Picture)]), targets);
+    }
+
+    /// <summary>The M points of each candidate, uniform in its box. Source: PPT, section 3.2.</summary>
+    private SampleTargets Draw(PointSample sample, CounterRandom random)
+    {
+        List<PointTarget> points = [];
+        List<float[]> masks = [];
+        var plan = ResizePlan.LongestSide(sample.Candidates[0].Mask.Size, _samSide);
+        foreach (Candidate candidate in sample.Candidates)
+        {
+            BinaryMask mask = candidate.Mask.ToMask();
+            IReadOnlyList<LabelledPoint> drawn = new PointPromptSampler(mask).DrawInBox(_config.Model.Points, random);
+            points.Add(new PointTarget(
+                [.. drawn.SelectMany(point => new[] { (float)((point.Position.X + 0.5) / mask.Width), (float)((point.Position.Y + 0.5) / mask.Height) })],
+                [.. drawn.Select(point => point.Positive)],
+                candidate.Score));
+            masks.Add(MaskDownsampling.AreaAverage(mask, plan, _maskSide));
+        }
+
+        return new SampleTargets(points, masks, plan.Resized);
+    }
+}

@@ -1,0 +1,112 @@
+using Referent.Imaging;
+using Referent.Imaging.Codecs;
+using Referent.Imaging.Masks;
+using Referent.Training.Foundations;
+using Referent.Training.Ppt.Labels;
+
+namespace Referent.Training.Ppt.Data;
+
+/// <summary>
+/// The sets of PPT over one pool of pictures. Source: PPT, section 3.2. D_sem and D_ref come from object-centric pictures and their
+/// pseudo-masks alone; H_sem from sentences with one noun phrase.
+/// </summary>
+public sealed class PptDataset
+{
+    public const string DSem = "dSem";
+
+    public const string DRef = "dRef";
+
+    public const string HSem = "hSem";
+
+    private readonly List<Func<RgbImage>> _pictures = [];
+    private readonly Dictionary<string, List<PointSample>> _sets = new(StringComparer.Ordinal) { [DSem] = [], [DRef] = [], [HSem] = [] };
+
+    private PptDataset()
+    {
+    }
+
+    /// <summary>Number of pictures in the pool.</summary>
+    public int PictureCount => _pictures.Count;
+
+    /// <summary>Samples of each set by the set's name.</summary>
+    public IReadOnlyDictionary<string, List<PointSample>> Sets => _sets;
+
+    /// <exception cref="FileNotFoundException">The pseudo-labels have not been made.</exception>
+    public static PptDataset Load(PptConfig config, string dataDirectory)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        PptDataset dataset = new();
+        ObjectLabel[] objects = Take([.. LabelFiles.ReadObjects(dataDirectory).Where(label => Usable(label.Mask, label.Score, config.Pool))], config.Pool.ObjectPictures);
+        Dictionary<string, byte[]> encoded = objects.AsParallel().Select(label => Path.Combine(dataDirectory, label.Image)).Distinct()
+            .ToDictionary(path => path, File.ReadAllBytes);
+        dataset.AddObjects(dataDirectory, objects, encoded);
+        dataset.AddCollages(config, [.. objects.Select(label => new LabelledObject(Path.Combine(dataDirectory, label.Image), label.ClassName, label.Mask))], encoded);
+        dataset.AddSentences(config, dataDirectory);
+        return dataset;
+    }
+
+    /// <summary>The picture of an index of the pool; on any thread.</summary>
+    public RgbImage Picture(int index) => _pictures[index]();
+
+    private static bool Usable(RunLengthMask mask, double score, PptPool pool) => score >= pool.MinPredictedIou && mask.Area > 0;
+
+    private static T[] Take<T>(T[] items, int count) =>
+        count == 0 || count >= items.Length ? items : [.. Enumerable.Range(0, count).Select(i => items[(int)((long)i * items.Length / count)])];
+
+    /// <summary>D_sem: each picture as it is and mirrored.</summary>
+    private void AddObjects(string dataDirectory, ObjectLabel[] objects, Dictionary<string, byte[]> encoded)
+    {
+        foreach (ObjectLabel label in objects)
+        {
+            string path = Path.Combine(dataDirectory, label.Image);
+            foreach (bool mirrored in (bool[])[false, true])
+            {
+                RunLengthMask mask = mirrored ? RunLengthMask.FromMask(Mirroring.Apply(label.Mask.ToMask(), mirrored)) : label.Mask;
+                _sets[DSem].Add(new PointSample(_pictures.Count, $"the {label.ClassName} in the middle", [new Candidate(mask, 1)]));
+                _pictures.Add(() => Mirroring.Apply(ImageDecoder.Decode(encoded[path]), mirrored));
+            }
+        }
+    }
+
+    /// <summary>D_ref: each composed picture with one sample per sentence; every object is a candidate.</summary>
+    private void AddCollages(PptConfig config, LabelledObject[] objects, Dictionary<string, byte[]> encoded)
+    {
+        CollageComposer composer = new(config.Pool, config.Seed, objects, item => ImageDecoder.Decode(encoded[item.Path]));
+        var composed = new (string Sentence, Candidate[] Candidates)[config.Pool.Collages][];
+        Parallel.For(0, composed.Length, index =>
+        {
+            IReadOnlyList<PlacedObject> placed = composer.Compose(index).Objects;
+            RunLengthMask[] masks = [.. placed.Select(item => RunLengthMask.FromMask(item.Visible))];
+            composed[index] =
+            [
+                .. Enumerable.Range(0, placed.Count).SelectMany(target => SpatialSentences.About(placed[target], placed).Select(sentence =>
+                    (sentence, masks.Select((mask, at) => new Candidate(mask, at == target ? 1 : 0)).ToArray()))),
+            ];
+        });
+        for (int index = 0; index < composed.Length; index++)
+        {
+            int captured = index;
+            _sets[DRef].AddRange(composed[index].Select(item => new PointSample(_pictures.Count, item.Sentence, item.Candidates)));
+            _pictures.Add(() => composer.Compose(captured).Picture);
+        }
+    }
+
+    /// <summary>H_sem: sentences whose only noun phrase is their one candidate.</summary>
+    private void AddSentences(PptConfig config, string dataDirectory)
+    {
+        IGrouping<string, SentenceLabel>[] pictures = [.. LabelFiles.ReadSentences(dataDirectory).GroupBy(label => label.Image)];
+        foreach (IGrouping<string, SentenceLabel> picture in Take(pictures, config.Pool.RisPictures))
+        {
+            foreach (SentenceLabel label in picture)
+            {
+                if (label.Candidates is [PhraseMask only] && Usable(only.Mask, only.Score, config.Pool))
+                {
+                    _sets[HSem].Add(new PointSample(_pictures.Count, label.Text, [new Candidate(only.Mask, 1)]));
+                }
+            }
+
+            string path = Path.Combine(dataDirectory, picture.Key);
+            _pictures.Add(() => ImageDecoder.ReadFile(path));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Referent.Data;
+using Referent.Imaging.Masks;
+
+namespace Referent.Training.Ppt.Labels;
+
+/// <summary>The pseudo-mask of an object-centric picture.</summary>
+/// <param name="Image">Relative to the data set's folder.</param>
+/// <param name="ClassName">Name of its folder, the text that was looked for.</param>
+/// <param name="Mask">At the picture's size.</param>
+/// <param name="Score">SAM's predicted IoU.</param>
+public sealed record ObjectLabel(string Image, string ClassName, RunLengthMask Mask, double Score);
+
+/// <summary>The candidates of one sentence: the pseudo-mask of each of its noun phrases.</summary>
+/// <param name="Image">Relative to the data set's folder.</param>
+/// <param name="Text">The sentence.</param>
+/// <param name="Candidates">One per noun phrase.</param>
+public sealed record SentenceLabel(string Image, string Text, IReadOnlyList<PhraseMask> Candidates);
+
+/// <param name="Phrase">What was looked for.</param>
+/// <param name="Mask">At the picture's size.</param>
+/// <param name="Score">SAM's predicted IoU.</param>
+public sealed record PhraseMask(string Phrase, RunLengthMask Mask, double Score);
+
+/// <summary>Pseudo-labels on disk: <c>objects.jsonl</c> and <c>sentences.jsonl</c> in the label folder, one JSON object a line.</summary>
+public static class LabelFiles
+{
+    /// <summary>The label folder inside a data set's folder.</summary>
+    public const string Folder = "labels/ppt";
+
+    public const string Objects = "objects.jsonl";
+
+    public const string Sentences = "sentences.jsonl";
+
+    public static string Format(ObjectLabel label) => JsonSerializer.Serialize(new
+    {
+        image = label.Image,
+        @class = label.ClassName,
+        mask = Mask(label.Mask),
+        score = Math.Round(label.Score, 4),
+    });
+
+    public static string Format(SentenceLabel label) => JsonSerializer.Serialize(new
+    {
+        image = label.Image,
+        text = label.Text,
+        candidates = label.Candidates.Select(item => new { phrase = item.Phrase, mask = Mask(item.Mask), score = Math.Round(item.Score, 4) }),
+    });
+
+    /// <exception cref="FileNotFoundException">The labels have not been made.</exception>
+    public static IReadOnlyList<ObjectLabel> ReadObjects(string dataDirectory) =>
+        [.. Lines(dataDirectory, Objects).Select(line => new ObjectLabel(
+            line.GetProperty("image").GetString()!,
+            line.GetProperty("class").GetString()!,
+            RunLengthJson.Read(line.GetProperty("mask")),
+            line.GetProperty("score").GetDouble()))];
+
+    /// <exception cref="FileNotFoundException">The labels have not been made.</exception>
+    public static IReadOnlyList<SentenceLabel> ReadSentences(string dataDirectory) =>
+        [.. Lines(dataDirectory, Sentences).Select(line => new SentenceLabel(
+            line.GetProperty("image").GetString()!,
+            line.GetProperty("text").GetString()!,
+            [.. line.GetProperty("candidates").EnumerateArray().Select(item => new PhraseMask(
+                item.GetProperty("phrase").GetString()!, RunLengthJson.Read(item.GetProperty("mask")), item.GetProperty("score").GetDouble()))]))];
+
+    private static IEnumerable<JsonElement> Lines(string dataDirectory, string name)
+    {
+        string path = Path.Combine(dataDirectory, Folder, name);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"{path} is missing; make the pseudo-labels first: referent label ppt --data {dataDirectory}");
+        }
+
+        return File.ReadLines(path).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<JsonElement>(line));
+    }
+
+    private static object Mask(RunLengthMask mask) => new { size = new[] { mask.Size.Height, mask.Size.Width }, counts = mask.ToCompressedString() };
+}

@@ -1,0 +1,117 @@
+using Referent.Data.ObjectCentric;
+using Referent.Data.Refer;
+using Referent.Data.Text;
+using Referent.Imaging.Codecs;
+using Referent.Imaging.Masks;
+
+namespace Referent.Training.Ppt.Labels;
+
+/// <summary>
+/// Makes pseudo-labels by CLIP and SAM alone: for object-centric pictures from the class, for RIS pictures from each noun phrase of each
+/// sentence. Source: PPT, section 3.2. Reads pictures and sentences, never masks, boxes or annotations. An interrupted run goes on.
+/// </summary>
+public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory)
+{
+    private readonly string _folder = Path.Combine(dataDirectory, LabelFiles.Folder);
+
+    /// <summary>Labels every picture of <c>objects/</c>.</summary>
+    /// <param name="limit">Pictures at most, spread evenly; 0 for all.</param>
+    /// <param name="progress">Receives done and total.</param>
+    /// <param name="stop">Ends between two pictures.</param>
+    public void LabelObjects(int limit, IProgress<(int Done, int Total)> progress, CancellationToken stop)
+    {
+        IReadOnlyList<ObjectCentricImage> all = ObjectCentricFolder.Read(Path.Combine(dataDirectory, "objects"));
+        int taken = limit == 0 ? all.Count : Math.Min(limit, all.Count);
+        ObjectCentricImage[] pictures = [.. Enumerable.Range(0, taken).Select(i => all[(int)((long)i * all.Count / taken)])];
+        string[] Label(ObjectCentricImage item)
+        {
+            using EmbeddedImage image = segmenter.Embed(ImageDecoder.ReadFile(item.Path));
+            Segmentation found = segmenter.Segment(image, item.ClassName);
+            return [LabelFiles.Format(new ObjectLabel(Relative(item.Path), item.ClassName, RunLengthMask.FromMask(found.Mask), found.Score))];
+        }
+
+        Append(LabelFiles.Objects, pictures, Label, progress, stop);
+    }
+
+    /// <summary>Labels every sentence of a split of a RIS data set, picture by picture.</summary>
+    /// <param name="dataset">Name of the data set.</param>
+    /// <param name="split">Name of the split.</param>
+    /// <param name="limit">Pictures at most; 0 for all.</param>
+    /// <param name="progress">Receives done and total.</param>
+    /// <param name="stop">Ends between two pictures.</param>
+    public void LabelSentences(string dataset, string split, int limit, IProgress<(int Done, int Total)> progress, CancellationToken stop)
+    {
+        IGrouping<string, TrainingSample>[] pictures =
+            [.. TrainingView.Load(dataDirectory, dataset, split).Samples.GroupBy(sample => sample.ImagePath).OrderBy(group => group.Key, StringComparer.Ordinal)];
+        pictures = limit == 0 ? pictures : [.. pictures.Take(limit)];
+        List<string> Label(IGrouping<string, TrainingSample> group)
+        {
+            using EmbeddedImage image = segmenter.Embed(ImageDecoder.ReadFile(group.Key));
+            Dictionary<string, PhraseMask> known = new(StringComparer.Ordinal);
+            List<string> lines = [];
+            foreach (string sentence in group.SelectMany(sample => sample.Sentences).Select(sentence => sentence.Text))
+            {
+                PhraseMask[] candidates = [.. NounPhraseExtractor.Extract(sentence).Select(phrase => phrase.Text).Distinct(StringComparer.Ordinal)
+                    .Select(phrase => known.TryGetValue(phrase, out PhraseMask? mask) ? mask : known[phrase] = Find(image, phrase))];
+                if (candidates.Length > 0)
+                {
+                    lines.Add(LabelFiles.Format(new SentenceLabel(Relative(group.Key), sentence, candidates)));
+                }
+            }
+
+            return lines;
+        }
+
+        Append(LabelFiles.Sentences, pictures, Label, progress, stop);
+    }
+
+    private PhraseMask Find(EmbeddedImage image, string phrase)
+    {
+        Segmentation found = segmenter.Segment(image, phrase);
+        return new PhraseMask(phrase, RunLengthMask.FromMask(found.Mask), found.Score);
+    }
+
+    private string Relative(string path) => Path.GetRelativePath(dataDirectory, path);
+
+    /// <summary>Writes the lines of each item behind what an earlier run has written whole.</summary>
+    private void Append<TItem>(
+        string name, IReadOnlyList<TItem> items, Func<TItem, IReadOnlyList<string>> label, IProgress<(int Done, int Total)> progress, CancellationToken stop)
+    {
+        Directory.CreateDirectory(_folder);
+        string path = Path.Combine(_folder, name);
+        string partial = path + ".partial";
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        // Each item ends with an empty line; what follows the last one was cut off by the end of the earlier run.
+        List<string> kept = [];
+        int done = 0;
+        if (File.Exists(partial))
+        {
+            string[] lines = File.ReadAllLines(partial);
+            int end = Array.LastIndexOf(lines, string.Empty);
+            kept.AddRange(lines.Take(end + 1));
+            done = kept.Count(line => line.Length == 0);
+        }
+
+        using (StreamWriter writer = new(partial))
+        {
+            kept.ForEach(writer.WriteLine);
+            for (; done < items.Count; done++)
+            {
+                stop.ThrowIfCancellationRequested();
+                foreach (string line in label(items[done]))
+                {
+                    writer.WriteLine(line);
+                }
+
+                writer.WriteLine();
+                progress.Report((done + 1, items.Count));
+            }
+        }
+
+        File.Move(partial, path, overwrite: true);
+    }
+}

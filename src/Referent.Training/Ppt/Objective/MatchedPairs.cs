@@ -1,0 +1,112 @@
+using Referent.Models.PointPrompting;
+
+namespace Referent.Training.Ppt.Objective;
+
+/// <summary>The matched queries of a batch and their targets, as flat arrays ready to become tensors. Axes: P pairs, M points.</summary>
+internal sealed class MatchedPairs
+{
+    private readonly List<long> _rows = [];
+    private readonly List<long> _samples = [];
+    private readonly List<float> _points = [];
+    private readonly List<float> _positive = [];
+    private readonly List<float> _frames = [];
+    private readonly List<float[]> _masks = [];
+    private readonly bool[] _matched;
+    private readonly int _queries;
+
+    private MatchedPairs(int samples, int queries)
+    {
+        _queries = queries;
+        ScoreTargets = new float[samples * queries];
+        _matched = new bool[samples * queries];
+    }
+
+    /// <summary>P</summary>
+    public int Count => _rows.Count;
+
+    /// <summary>[P]: sample * K + query.</summary>
+    public long[] Rows => [.. _rows];
+
+    /// <summary>[P]: the sample of each pair.</summary>
+    public long[] Samples => [.. _samples];
+
+    /// <summary>[P, M, 2]: where each point of the query should be.</summary>
+    public float[] Points => [.. _points];
+
+    /// <summary>[P, M]: 1 where the point should be positive.</summary>
+    public float[] Positive => [.. _positive];
+
+    /// <summary>[P, 1, 2]: width and height of the picture inside SAM's input.</summary>
+    public float[] Frames => [.. _frames];
+
+    /// <summary>[P, side, side]</summary>
+    public float[] Masks => [.. _masks.SelectMany(mask => mask)];
+
+    /// <summary>[B, K]: the score of the matched candidate, 0 without one.</summary>
+    public float[] ScoreTargets { get; }
+
+    public static MatchedPairs Collect(PointMatcher matcher, PointPrompts prompts, IReadOnlyList<SampleTargets> samples)
+    {
+        int queries = (int)prompts.PositiveLogits.Size(1), points = (int)prompts.PositiveLogits.Size(2);
+        float[] coordinates = prompts.Coordinates.ToArray<float>();
+        float[] positive = prompts.PositiveLogits.ToArray<float>();
+        float[] scores = prompts.ScoreLogits.ToArray<float>();
+        var matches = new IReadOnlyList<PointMatch>[samples.Count];
+        Parallel.For(0, samples.Count, b => matches[b] = matcher.Match(
+            coordinates.AsSpan(b * queries * points * 2, queries * points * 2),
+            positive.AsSpan(b * queries * points, queries * points),
+            scores.AsSpan(b * queries, queries),
+            samples[b].Targets));
+        MatchedPairs pairs = new(samples.Count, queries);
+        for (int b = 0; b < samples.Count; b++)
+        {
+            foreach (PointMatch match in matches[b])
+            {
+                pairs.Add(b, match, samples[b]);
+            }
+        }
+
+        return pairs;
+    }
+
+    /// <summary>[B, K]: 1 for matched queries, <paramref name="unmatched"/> for the others.</summary>
+    public float[] ScoreWeights(double unmatched) => [.. _matched.Select(matched => matched ? 1 : (float)unmatched)];
+
+    /// <summary>Share of samples whose highest-scored query is the one matched to the referent.</summary>
+    public double ReferentTop(ReadOnlySpan<float> scores)
+    {
+        int right = 0, samples = scores.Length / _queries;
+        for (int b = 0; b < samples; b++)
+        {
+            ReadOnlySpan<float> row = scores.Slice(b * _queries, _queries);
+            int best = 0;
+            for (int k = 1; k < _queries; k++)
+            {
+                best = row[k] > row[best] ? k : best;
+            }
+
+            right += ScoreTargets[(b * _queries) + best] > 0.5f ? 1 : 0;
+        }
+
+        return (double)right / samples;
+    }
+
+    private void Add(int sample, PointMatch match, SampleTargets targets)
+    {
+        PointTarget target = targets.Targets[match.Candidate];
+        int row = (sample * _queries) + match.Query;
+        _rows.Add(row);
+        _samples.Add(sample);
+        foreach (int point in match.PointOf)
+        {
+            _points.Add(target.Points[2 * point]);
+            _points.Add(target.Points[(2 * point) + 1]);
+            _positive.Add(target.Positive[point] ? 1 : 0);
+        }
+
+        _frames.AddRange([targets.Frame.Width, targets.Frame.Height]);
+        _masks.Add(targets.Masks[match.Candidate]);
+        _matched[row] = true;
+        ScoreTargets[row] = (float)target.Score;
+    }
+}

@@ -1,0 +1,74 @@
+namespace Referent.Training.Ppt.Objective;
+
+/// <summary>The target of one candidate: its points and its score.</summary>
+/// <param name="Points">x, y of each of M points, normalised by the picture's width and height.</param>
+/// <param name="Positive">For each point, whether it is inside the pseudo-mask.</param>
+/// <param name="Score">1 for the referent, 0 for others.</param>
+public sealed record PointTarget(float[] Points, bool[] Positive, double Score);
+
+/// <summary>One query given to one candidate.</summary>
+/// <param name="Query">k</param>
+/// <param name="Candidate">e</param>
+/// <param name="PointOf">For each point of the query the point of the candidate it should become.</param>
+public sealed record PointMatch(int Query, int Candidate, int[] PointOf);
+
+/// <summary>
+/// Hungarian matching of K queries to E candidates by points and scores. Source: PPT, section 3.1.2, which leaves open how unordered
+/// target points meet ordered predictions: they are matched inside each pair, or every point would learn the centre of the box.
+/// </summary>
+public sealed class PointMatcher(PptLossWeights weights)
+{
+    /// <param name="coordinates">[K, M, 2] of one sample, normalised.</param>
+    /// <param name="positiveLogits">[K, M]</param>
+    /// <param name="scoreLogits">[K]</param>
+    /// <param name="targets">E of them; only the first K are matched.</param>
+    public IReadOnlyList<PointMatch> Match(
+        ReadOnlySpan<float> coordinates, ReadOnlySpan<float> positiveLogits, ReadOnlySpan<float> scoreLogits, IReadOnlyList<PointTarget> targets)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        int queries = scoreLogits.Length;
+        int points = positiveLogits.Length / queries;
+        int rows = Math.Min(targets.Count, queries);
+        float[] cost = new float[rows * queries];
+        int[][] inner = new int[rows * queries][];
+        float[] pointCost = new float[points * points];
+        for (int candidate = 0; candidate < rows; candidate++)
+        {
+            for (int query = 0; query < queries; query++)
+            {
+                FillPointCost(coordinates.Slice(query * points * 2, points * 2), positiveLogits.Slice(query * points, points), targets[candidate], pointCost);
+                int[] pointOf = HungarianAssignment.Solve(pointCost, points, points);
+                double total = 0;
+                for (int i = 0; i < points; i++)
+                {
+                    total += pointCost[(i * points) + pointOf[i]];
+                }
+
+                inner[(candidate * queries) + query] = pointOf;
+                cost[(candidate * queries) + query] =
+                    (float)((total / points) + (weights.Score * CrossEntropy(scoreLogits[query], targets[candidate].Score)));
+            }
+        }
+
+        int[] queryOf = HungarianAssignment.Solve(cost, rows, queries);
+        return [.. Enumerable.Range(0, rows).Select(candidate => new PointMatch(queryOf[candidate], candidate, inner[(candidate * queries) + queryOf[candidate]]))];
+    }
+
+    /// <summary>-t log p - (1 - t) log(1 - p) with p the sigmoid of the logit.</summary>
+    private static double CrossEntropy(double logit, double target) => Math.Max(logit, 0) - (logit * target) + Math.Log(1 + Math.Exp(-Math.Abs(logit)));
+
+    private void FillPointCost(ReadOnlySpan<float> coordinates, ReadOnlySpan<float> logits, PointTarget target, float[] cost)
+    {
+        int points = logits.Length;
+        for (int i = 0; i < points; i++)
+        {
+            double whenPositive = weights.PointLabel * CrossEntropy(logits[i], 1);
+            double whenNegative = weights.PointLabel * CrossEntropy(logits[i], 0);
+            for (int j = 0; j < points; j++)
+            {
+                double distance = Math.Abs(coordinates[2 * i] - target.Points[2 * j]) + Math.Abs(coordinates[(2 * i) + 1] - target.Points[(2 * j) + 1]);
+                cost[(i * points) + j] = (float)((weights.PointDistance * distance) + (target.Positive[j] ? whenPositive : whenNegative));
+            }
+        }
+    }
+}

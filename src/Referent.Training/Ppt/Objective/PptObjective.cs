@@ -1,0 +1,69 @@
+using Referent.Imaging.Geometry;
+using Referent.Models.PointPrompting;
+using Referent.Models.Sam;
+using Referent.Torch;
+using Referent.Training.Losses;
+
+namespace Referent.Training.Ppt.Objective;
+
+/// <summary>What a step is measured by.</summary>
+/// <param name="Loss">Rank 0; the innermost scope's.</param>
+/// <param name="Terms">The unweighted terms by name.</param>
+public sealed record PptLoss(Tensor Loss, IReadOnlyDictionary<string, double> Terms);
+
+/// <summary>The pseudo-labels of one sample of a batch.</summary>
+/// <param name="Targets">E candidates: points and score.</param>
+/// <param name="Masks">For each candidate its mask at the resolution of SAM's logits, [M, M] in [0, 1].</param>
+/// <param name="Frame">Size of the picture inside SAM's input, before padding.</param>
+public sealed record SampleTargets(IReadOnlyList<PointTarget> Targets, IReadOnlyList<float[]> Masks, ImageSize Frame);
+
+/// <summary>
+/// PPT's objective: mask, point and score losses of matched queries, score loss of the others. Source: PPT, section 3.1.2. Differs:
+/// queries are matched by points and scores, and only matched queries are decoded.
+/// </summary>
+public sealed class PptObjective(PptLossWeights weights, SamModel sam)
+{
+    private readonly PointMatcher _matcher = new(weights);
+
+    /// <param name="prompts">Of the generator, for B samples.</param>
+    /// <param name="embedding">[B, C, G, G] of the frozen SAM.</param>
+    /// <param name="samples">B of them.</param>
+    public PptLoss Compute(PointPrompts prompts, Tensor embedding, IReadOnlyList<SampleTargets> samples)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        ArgumentNullException.ThrowIfNull(samples);
+
+        // Axes: B samples, K queries, M points, P matched pairs.
+        (long k, long m) = (prompts.PositiveLogits.Size(1), prompts.PositiveLogits.Size(2));
+        MatchedPairs pairs = MatchedPairs.Collect(_matcher, prompts, samples);
+        Tensor rows = Tensor.From(pairs.Rows, pairs.Count);                                                                // [P] into B * K
+        Tensor coordinates = prompts.Coordinates.Reshape(-1, m, 2).IndexSelect(0, rows);                                   // [P, M, 2]
+        Tensor labels = prompts.PositiveLogits.Reshape(-1, m).IndexSelect(0, rows);                                        // [P, M]
+        Tensor distance = (coordinates - Tensor.From(pairs.Points, pairs.Count, m, 2)).Abs().Sum([-1]).Mean();
+        Tensor label = labels.BinaryCrossEntropyWithLogits(Tensor.From(pairs.Positive, pairs.Count, m)).Mean();
+
+        SamPrompts points = new() { Points = coordinates * Tensor.From(pairs.Frames, pairs.Count, 1, 2), Positivity = labels.Sigmoid() };
+        Tensor images = embedding.IndexSelect(0, Tensor.From(pairs.Samples, pairs.Count));
+        Tensor logits = sam.Decode(images, points, multimask: false).Logits.Squeeze(1);                                    // [P, 4G, 4G]
+        Tensor masks = Tensor.From(pairs.Masks, pairs.Count, sam.Config.MaskSide, sam.Config.MaskSide);
+        Tensor crossEntropy = MaskLosses.BinaryCrossEntropy(logits, masks).Mean();
+        Tensor dice = MaskLosses.Dice(logits, masks).Mean();
+
+        Tensor scoreTargets = Tensor.From(pairs.ScoreTargets, samples.Count, k);
+        Tensor scoreWeights = Tensor.From(pairs.ScoreWeights(weights.Unmatched), samples.Count, k);
+        Tensor score = (prompts.ScoreLogits.BinaryCrossEntropyWithLogits(scoreTargets) * scoreWeights).Sum() * (1.0 / pairs.Count);
+
+        Tensor loss = (crossEntropy * weights.MaskCrossEntropy) + (dice * weights.Dice) + (distance * weights.PointDistance)
+            + (label * weights.PointLabel) + (score * weights.Score);
+        return new PptLoss(loss, new Dictionary<string, double>
+        {
+            ["loss"] = loss.Item(),
+            ["maskCrossEntropy"] = crossEntropy.Item(),
+            ["dice"] = dice.Item(),
+            ["pointDistance"] = distance.Item(),
+            ["pointLabel"] = label.Item(),
+            ["score"] = score.Item(),
+            ["referentTop"] = pairs.ReferentTop(prompts.ScoreLogits.ToArray<float>()),
+        });
+    }
+}

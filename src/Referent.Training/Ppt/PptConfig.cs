@@ -1,0 +1,111 @@
+using Referent.Models.PointPrompting;
+
+namespace Referent.Training.Ppt;
+
+/// <summary>How a point generator is trained. Source: PPT, sections 3.2 to 4.1, where not said otherwise.</summary>
+public sealed record PptConfig
+{
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Name or folder of the preset whose CLIP and SAM are frozen.</summary>
+    public string Preset { get; init; } = "tiny";
+
+    public PptSizes Model { get; init; } = new();
+
+    public PptPool Pool { get; init; } = new();
+
+    public PptLossWeights Loss { get; init; } = new();
+
+    /// <summary>Source: PPT, section 4.1: 64.</summary>
+    public int BatchSize { get; init; } = 48;
+
+    /// <summary>Peak of the cosine schedule. Source: PPT, section 4.1.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    public long WarmupSteps { get; init; } = 100;
+
+    /// <summary>Largest norm of all gradients together.</summary>
+    public double ClipGradients { get; init; } = 1;
+
+    public long CheckpointEvery { get; init; } = 250;
+
+    /// <summary>One after another: what each trains on and for how long.</summary>
+    public IReadOnlyList<PptStage> Stages { get; init; } =
+    [
+        new() { Name = "semantic", Steps = 400, Sets = new() { ["dSem"] = 1, ["hSem"] = 1 } },
+        new() { Name = "ris", Steps = 2600, Sets = new() { ["dSem"] = 0.5, ["dRef"] = 2.5, ["hSem"] = 1 } },
+    ];
+}
+
+/// <summary>One stage of the curriculum.</summary>
+public sealed record PptStage
+{
+    public string Name { get; init; } = "stage";
+
+    public long Steps { get; init; }
+
+    /// <summary>Sets by name (dSem, dRef, hSem) and their shares of a batch, in any unit.</summary>
+    public Dictionary<string, double> Sets { get; init; } = [];
+}
+
+/// <summary>Sizes of the generator and what it sees.</summary>
+public sealed record PptSizes
+{
+    /// <summary>Pixels a side of the picture CLIP sees for the generator; 0 means its native size.</summary>
+    public int ImageSize { get; init; }
+
+    /// <summary>Blocks of the image tower whose output is a stage, from 1.</summary>
+    public IReadOnlyList<int> Blocks { get; init; } = [2, 4, 6];
+
+    /// <summary>Whether the last stage is CLIP Surgery's local path instead of the tower's own last block.</summary>
+    public bool SurgeryStage { get; init; } = true;
+
+    public int Width { get; init; } = 192;
+
+    public int Queries { get; init; } = 8;
+
+    public int Points { get; init; } = 8;
+
+    public BridgerNorm Norm { get; init; } = BridgerNorm.Layer;
+}
+
+/// <summary>The fixed, seeded pool of pictures, whose features are computed once.</summary>
+public sealed record PptPool
+{
+    /// <summary>Composed pictures of D_ref.</summary>
+    public int Collages { get; init; } = 8000;
+
+    /// <summary>Pictures of the RIS set; 0 takes all.</summary>
+    public int RisPictures { get; init; } = 3000;
+
+    /// <summary>Object-centric pictures; 0 takes all.</summary>
+    public int ObjectPictures { get; init; } = 2000;
+
+    /// <summary>Shares of the ways to compose D_ref.</summary>
+    public double MosaicShare { get; init; } = 0.15;
+
+    public double FusionShare { get; init; } = 0.15;
+
+    /// <summary>Objects cut out by their pseudo-masks and set on a backdrop of other pictures. Chosen: mosaics look unlike scenes.</summary>
+    public double CutOutShare { get; init; } = 0.7;
+
+    /// <summary>Pseudo-labels whose predicted IoU is lower are left out.</summary>
+    public double MinPredictedIou { get; init; } = 0.6;
+}
+
+/// <summary>Weights of the objective's terms, in matching and loss.</summary>
+public sealed record PptLossWeights
+{
+    public double MaskCrossEntropy { get; init; } = 5;
+
+    public double Dice { get; init; } = 5;
+
+    public double PointDistance { get; init; } = 5;
+
+    public double PointLabel { get; init; } = 1;
+
+    public double Score { get; init; } = 2;
+
+    /// <summary>Weight of the score term of a query without a label.</summary>
+    public double Unmatched { get; init; } = 0.1;
+}

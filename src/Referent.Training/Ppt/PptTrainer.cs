@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using Referent.Models.PointPrompting;
+using Referent.Presets;
+using Referent.Torch;
+using Referent.Torch.Optim;
+using Referent.Torch.Weights;
+using Referent.Training.Configuration;
+using Referent.Training.Foundations;
+using Referent.Training.Loop;
+using Referent.Training.Ppt.Data;
+using Referent.Training.Ppt.Objective;
+
+namespace Referent.Training.Ppt;
+
+/// <summary>Trains a point generator between a frozen CLIP and a frozen SAM. Source: PPT.</summary>
+public static class PptTrainer
+{
+    /// <returns>Whether the run is complete; false when it was asked to stop.</returns>
+    public static bool Run(PptConfig config, string dataDirectory, RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(options);
+        RunSession.Prepare(options, ConfigFile.Resolve(config));
+        PptDataset dataset = PptDataset.Load(config, dataDirectory);
+        using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(config.Preset));
+        int clipSide = config.Model.ImageSize == 0 ? frozen.Clip.Config.Vision.ImageSize : config.Model.ImageSize;
+        StageExtractor stages = new(frozen.Clip.Vision, config.Model.Blocks, config.Model.SurgeryStage ? frozen.SurgeryBlocks : 0);
+        using FeaturePool pool = FeaturePool.OpenOrMake(
+            Path.Combine(dataDirectory, "features", $"{Fingerprint(config, frozen, dataDirectory)}.f16"),
+            dataset.PictureCount, dataset.Picture, stages, clipSide, frozen.Sam, new FeatureProgress(options, dataset.PictureCount), options.Stop);
+        ExpressionPool expressions = new(frozen.Phrases, dataset.Sets.Values.SelectMany(samples => samples).Select(sample => sample.Expression));
+
+        using WeightStore weights = WeightStore.Initialise((ulong)config.Seed);
+        PointGenerator generator = new(weights.Root, ConfigOf(config.Model, frozen), frozen.Clip.Vision.Projection);
+        using Adam optimiser = new(weights.ParameterNames.Select(name => (name, weights.Tensors[name], Decay: false)), new AdamOptions());
+        PptObjective objective = new(config.Loss, frozen.Sam);
+        long total = config.Stages.Sum(stage => stage.Steps);
+        CosineSchedule schedule = new() { Peak = config.LearningRate, WarmupSteps = config.WarmupSteps, TotalSteps = total };
+        using RunSession session = RunSession.Begin(
+            options, new RunPlan { Stage = "ppt", Seed = config.Seed, TotalSteps = total, CheckpointEvery = config.CheckpointEvery }, weights, optimiser);
+        int grid = (int)Math.Sqrt(pool.Shape.Patches);
+        long end = 0;
+        for (int stage = 0; stage < config.Stages.Count && session.Continues; stage++)
+        {
+            end += config.Stages[stage].Steps;
+            if (session.Step >= end)
+            {
+                continue;
+            }
+
+            PptBatches batches = new(config, stage, dataset, pool, frozen.Sam.Config);
+            using Prefetcher<PptBatch> ahead = new(batches.Make, session.Step, end, depth: 3);
+            while (session.Continues && session.Step < end)
+            {
+                PptBatch batch = ahead.Take();
+                using TensorScope scope = TensorScope.Begin();
+                FeatureBatch features = pool.ToTensors(batch.Features);
+                (Tensor words, Tensor padding) = expressions.Batch([.. batch.Samples.Select(sample => sample.Expression)]);
+                PointPrompts prompts = generator.Forward(features.Stages, words, padding, grid, grid, training: true);
+                PptLoss loss = objective.Compute(prompts, features.Sam, batch.Targets);
+                optimiser.ClearGradients();
+                loss.Loss.Backward();
+                optimiser.ClipGradients(config.ClipGradients);
+                optimiser.Step(schedule.At(session.Step));
+                session.Advance(loss.Terms, () => string.Join("; ", batch.Samples.Select(sample => $"picture {sample.Picture}, \"{sample.Expression}\"")));
+            }
+        }
+
+        if (session.IsComplete)
+        {
+            FinalWeights.Write(options.OutputDirectory, "ppt", weights, ConfigFile.Resolve(config), config.Seed);
+        }
+
+        return session.IsComplete;
+    }
+
+    /// <summary>The configuration of the network with these sizes between these models.</summary>
+    public static GeneratorConfig ConfigOf(PptSizes sizes, FrozenModels frozen)
+    {
+        ArgumentNullException.ThrowIfNull(sizes);
+        ArgumentNullException.ThrowIfNull(frozen);
+        GeneratorConfig tiny = GeneratorConfig.Tiny(frozen.Clip.Config.Vision.Width, frozen.Clip.Config.EmbedDim, sizes.Width);
+        return tiny with { Stages = sizes.Blocks.Count, Queries = sizes.Queries, Points = sizes.Points, Norm = sizes.Norm };
+    }
+
+    /// <summary>Everything the frozen features depend on, as a hash: weights, sizes, the pool and its seed, the labels.</summary>
+    private static string Fingerprint(PptConfig config, FrozenModels frozen, string dataDirectory)
+    {
+        StringBuilder facts = new();
+        facts.AppendLine(frozen.Hash);
+        facts.AppendLine(ConfigFile.Resolve(new PptConfig { Seed = config.Seed, Pool = config.Pool, Model = new PptSizes { ImageSize = config.Model.ImageSize, Blocks = config.Model.Blocks, SurgeryStage = config.Model.SurgeryStage } }));
+        foreach (string name in (string[])[Labels.LabelFiles.Objects, Labels.LabelFiles.Sentences])
+        {
+            using FileStream stream = File.OpenRead(Path.Combine(dataDirectory, Labels.LabelFiles.Folder, name));
+            facts.AppendLine(Convert.ToHexStringLower(SHA256.HashData(stream)));
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts.ToString())))[..16];
+    }
+
+    private sealed class FeatureProgress(RunOptions options, int total) : IProgress<int>
+    {
+        public void Report(int value) => options.Progress?.Report(new StepReport("features", value, total, new Dictionary<string, double>()));
+    }
+}
