@@ -68,7 +68,8 @@ RT_API int32_t rt_operator_call(rt_operator op, const rt_value* arguments, int32
 // `dtype` is libtorch's ScalarType number. `device`: -1 for the CPU, otherwise the index of a CUDA device.
 RT_API int32_t rt_tensor_from_buffer(const void* data, int32_t dtype, const int64_t* shape, int32_t rank,
                                      int32_t device, rt_tensor* result, rt_error error);
-// A tensor over memory somebody else owns; `release(context)` runs once, when the last view of it is gone.
+// A tensor over memory somebody else owns. `release(context)` runs exactly once, on whatever thread lets go of the last
+// view, or before this call returns an error.
 RT_API int32_t rt_tensor_over_memory(void* data, int32_t dtype, const int64_t* shape, int32_t rank,
                                      void (*release)(void*), void* context, rt_tensor* result, rt_error error);
 // Copies all elements, in row-major order, into `buffer` of exactly `bytes` bytes.

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <mutex>
 #include <sstream>
 
@@ -86,9 +87,10 @@ int32_t rt_tensor_from_buffer(const void* data, int32_t dtype, const int64_t* sh
 int32_t rt_tensor_over_memory(void* data, int32_t dtype, const int64_t* shape, int32_t rank, void (*release)(void*),
                               void* context, rt_tensor* result, rt_error error) {
   return guard(error, "tensor over memory", [&] {
+    // The last copy of the lease releases the memory: the tensor's, or this one where no tensor comes to be.
+    const std::shared_ptr<void> lease(context, release);
     const auto options = at::TensorOptions().dtype(static_cast<at::ScalarType>(dtype));
-    *result = hand_out(at::from_blob(
-        data, shape_of(shape, rank), [release, context](void*) { release(context); }, options));
+    *result = hand_out(at::from_blob(data, shape_of(shape, rank), [lease](void*) {}, options));
   });
 }
 

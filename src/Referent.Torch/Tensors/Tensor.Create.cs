@@ -41,20 +41,6 @@ public sealed partial class Tensor
         }
     }
 
-    /// <summary>A tensor with a copy of raw little-endian elements, in row-major order.</summary>
-    internal static unsafe Tensor FromBytes(ReadOnlySpan<byte> bytes, DType dtype, ReadOnlySpan<long> shape)
-    {
-        byte* error = stackalloc byte[NativeStatus.ErrorCapacity];
-        fixed (byte* data = bytes)
-        fixed (long* sizes = shape)
-        {
-            int status = NativeMethods.TensorFromBuffer(
-                data, (int)dtype, sizes, shape.Length, Device.Cpu.Index, out nint handle, new NativeError(error, NativeStatus.ErrorCapacity));
-            NativeStatus.Check(status, error);
-            return Own(handle);
-        }
-    }
-
     /// <inheritdoc cref="From{T}(ReadOnlySpan{T}, ReadOnlySpan{long}, Device?)"/>
     public static Tensor From<T>(T[] values, params ReadOnlySpan<long> shape)
         where T : unmanaged => From<T>(values.AsSpan(), shape);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
+using Referent.Torch.Interop;
 
 namespace Referent.Torch.Weights;
 
@@ -9,6 +10,9 @@ namespace Referent.Torch.Weights;
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
+    /// <summary>Bytes of the header's length, before the header.</summary>
+    private const int LengthBytes = 8;
+
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly long _dataStart;
@@ -25,60 +29,71 @@ public sealed class SafetensorsFile : IDisposable
     public SafetensorsHeader Header { get; }
 
     /// <exception cref="WeightFormatException">The file breaks a rule of the format; the message says which.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static SafetensorsFile Open(string path)
     {
         long length = new FileInfo(path).Length;
-        if (length < 8)
+        if (length < LengthBytes)
         {
-            throw new WeightFormatException($"{path}: a safetensors file has at least 8 bytes, this one {length}.");
+            throw new WeightFormatException($"{path}: a safetensors file has at least {LengthBytes} bytes, this one {length}.");
         }
 
         MemoryMappedFile file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        MemoryMappedViewAccessor view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+        MemoryMappedViewAccessor? view = null;
         try
         {
-            byte[] head = new byte[8];
-            view.ReadArray(0, head, 0, 8);
-            ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(head);
-            if (headerLength > SafetensorsHeader.MaxBytes || 8 + (long)headerLength > length)
-            {
-                throw new WeightFormatException($"{path}: the header claims {headerLength} bytes, the file has {length}.");
-            }
-
-            byte[] json = new byte[headerLength];
-            view.ReadArray(8, json, 0, json.Length);
-            SafetensorsHeader header = SafetensorsHeader.Parse(json, length - 8 - json.Length, path);
-            return new SafetensorsFile(file, view, header, 8 + json.Length);
+            // Copy on write: a tensor over the file may be changed in place like any other, and the file stays as it is.
+            view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.CopyOnWrite);
+            byte[] json = ReadHeader(view, length, path);
+            SafetensorsHeader header = SafetensorsHeader.Parse(json, length - LengthBytes - json.Length, path);
+            return new SafetensorsFile(file, view, header, LengthBytes + json.Length);
         }
         catch
         {
-            view.Dispose();
+            view?.Dispose();
             file.Dispose();
             throw;
         }
     }
 
-    /// <summary>A copy of one tensor, with the element type it has in the file; the caller owns it.</summary>
+    /// <summary>
+    /// One tensor, with the element type it has in the file; the caller owns it. Where the file's bytes are aligned they are the
+    /// tensor's memory, without a copy; the mapping lives as long as the tensors over it, whether or not this file is disposed.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">No tensor has this name.</exception>
-    public unsafe Tensor Read(string name)
+    public Tensor Read(string name)
     {
         SafetensorsEntry entry = Header.Entries[name];
-        byte* start = null;
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        try
-        {
-            byte* data = start + _view.PointerOffset + _dataStart + entry.Begin;
-            return Tensor.FromBytes(new ReadOnlySpan<byte>(data, checked((int)(entry.End - entry.Begin))), entry.DType, entry.Shape);
-        }
-        finally
-        {
-            _view.SafeMemoryMappedViewHandle.ReleasePointer();
-        }
+        return MappedMemory.Read(_view.SafeMemoryMappedViewHandle, _view.PointerOffset + _dataStart + entry.Begin, entry.DType, entry.Shape);
     }
 
     public void Dispose()
     {
         _view.Dispose();
         _file.Dispose();
+    }
+
+    private static byte[] ReadHeader(MemoryMappedViewAccessor view, long length, string path)
+    {
+        byte[] head = new byte[LengthBytes];
+        view.ReadArray(0, head, 0, head.Length);
+        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(head);
+        if (headerLength > SafetensorsHeader.MaxBytes)
+        {
+            throw new WeightFormatException($"{path}: the header claims {headerLength} bytes, {SafetensorsHeader.MaxBytes} are allowed.");
+        }
+
+        if (LengthBytes + (long)headerLength > length)
+        {
+            throw new WeightFormatException($"{path}: the header claims {headerLength} bytes, the file has {length}.");
+        }
+
+        byte[] json = new byte[headerLength];
+        if (json.Length > 0)
+        {
+            view.ReadArray(LengthBytes, json, 0, json.Length);
+        }
+
+        return json;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Referent.Torch.Weights;
 
@@ -23,21 +24,25 @@ public sealed class SafetensorsHeader
 
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Names of the element types in the file. Only those libtorch can hold are read.</summary>
-    internal static string NameOf(DType dtype) => dtype switch
-    {
-        DType.Bool => "BOOL",
-        DType.UInt8 => "U8",
-        DType.Int8 => "I8",
-        DType.Int16 => "I16",
-        DType.Float16 => "F16",
-        DType.BFloat16 => "BF16",
-        DType.Int32 => "I32",
-        DType.Float32 => "F32",
-        DType.Float64 => "F64",
-        DType.Int64 => "I64",
-        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "safetensors has no such element type"),
-    };
+    /// <summary>The format's names of the element types that libtorch can hold, in the format's order. Source: safetensors/src/tensor.rs, Dtype.</summary>
+    private static readonly (string Name, DType DType)[] Types =
+    [
+        ("BOOL", DType.Bool),
+        ("U8", DType.UInt8),
+        ("I8", DType.Int8),
+        ("I16", DType.Int16),
+        ("F16", DType.Float16),
+        ("BF16", DType.BFloat16),
+        ("I32", DType.Int32),
+        ("F32", DType.Float32),
+        ("F64", DType.Float64),
+        ("I64", DType.Int64),
+    ];
+
+    internal static string NameOf(DType dtype) => Types[OrderOf(dtype)].Name;
+
+    /// <summary>Place of an element type in the format's order, by which writers sort.</summary>
+    internal static int OrderOf(DType dtype) => Array.FindIndex(Types, type => type.DType == dtype);
 
     /// <param name="json">The header's bytes.</param>
     /// <param name="dataLength">Bytes behind the header; the tensors must cover them exactly.</param>
@@ -48,6 +53,11 @@ public sealed class SafetensorsHeader
         if (json.Length == 0 || json[0] != (byte)'{')
         {
             throw new WeightFormatException($"{source}: the header must begin with '{{'.");
+        }
+
+        if (!Utf8.IsValid(json))
+        {
+            throw new WeightFormatException($"{source}: the header is not UTF-8.");
         }
 
         try
@@ -87,12 +97,12 @@ public sealed class SafetensorsHeader
 
     private static SafetensorsEntry ReadEntry(string name, JsonElement value)
     {
-        long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
-        long[] offsets = [.. value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
-        DType dtype = DTypeOf(value.GetProperty("dtype").GetString(), name);
-        if (offsets.Length != 2 || shape.Any(size => size < 0))
+        DType dtype = DTypeOf(Required(name, value, "dtype").GetString(), name);
+        long[] shape = Numbers(name, value, "shape");
+        long[] offsets = Numbers(name, value, "data_offsets");
+        if (offsets.Length != 2)
         {
-            throw new FormatException($"'{name}' has a malformed shape or offsets");
+            throw new FormatException($"'{name}' has {offsets.Length} offsets instead of 2");
         }
 
         long bytes = checked(shape.Aggregate(1L, (product, size) => checked(product * size)) * dtype.SizeOf());
@@ -101,17 +111,19 @@ public sealed class SafetensorsHeader
             : throw new FormatException($"'{name}' of shape [{string.Join(", ", shape)}] needs {bytes} bytes, its offsets give {offsets[1] - offsets[0]}");
     }
 
+    private static JsonElement Required(string name, JsonElement value, string property) =>
+        value.TryGetProperty(property, out JsonElement found) ? found : throw new FormatException($"'{name}' has no {property}");
+
+    private static long[] Numbers(string name, JsonElement value, string property)
+    {
+        long[] numbers = [.. Required(name, value, property).EnumerateArray().Select(number => number.GetInt64())];
+        return Array.TrueForAll(numbers, number => number >= 0) ? numbers : throw new FormatException($"'{name}' has a negative number in its {property}");
+    }
+
     private static DType DTypeOf(string? text, string name)
     {
-        foreach (DType dtype in Enum.GetValues<DType>())
-        {
-            if (NameOf(dtype) == text)
-            {
-                return dtype;
-            }
-        }
-
-        throw new FormatException($"'{name}' has the element type '{text}', which Referent does not read");
+        int index = Array.FindIndex(Types, type => type.Name == text);
+        return index >= 0 ? Types[index].DType : throw new FormatException($"'{name}' has the element type '{text}', which Referent does not read");
     }
 
     /// <summary>No holes, no overlap, no trailing bytes.</summary>

@@ -10,17 +10,22 @@ public sealed class WeightStore : IDisposable
     private readonly string _source;
     private readonly ulong _seed;
     private readonly bool _trainable;
+
+    /// <summary>Whether tensors of the state dict may become the store's own, instead of copies.</summary>
+    private readonly bool _adopts;
+
     private readonly Device _device;
     private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
     private readonly List<string> _parameters = [];
     private readonly List<string> _faults = [];
 
-    private WeightStore(IReadOnlyDictionary<string, Tensor>? stateDict, string source, ulong seed, bool trainable, Device device)
+    private WeightStore(IReadOnlyDictionary<string, Tensor>? stateDict, string source, ulong seed, bool trainable, bool adopts, Device device)
     {
         _stateDict = stateDict;
         _source = source;
         _seed = seed;
         _trainable = trainable;
+        _adopts = adopts;
         _device = device;
         Root = new WeightScope(this, string.Empty);
     }
@@ -42,12 +47,15 @@ public sealed class WeightStore : IDisposable
     /// <param name="source">The file's name, for messages.</param>
     public static WeightStore FromStateDict(
         IReadOnlyDictionary<string, Tensor> stateDict, string source, bool trainable = false, Device? device = null) =>
-        new(stateDict, source, 0, trainable, device ?? Device.Cpu);
+        new(stateDict, source, 0, trainable, adopts: false, device ?? Device.Cpu);
 
     /// <summary>Parameters are drawn from a generator seeded by <paramref name="seed"/> and their own name, so order does not matter.</summary>
-    public static WeightStore Initialise(ulong seed, Device? device = null) => new(null, "initialisation", seed, trainable: true, device ?? Device.Cpu);
+    public static WeightStore Initialise(ulong seed, Device? device = null) => new(null, "initialisation", seed, trainable: true, adopts: false, device ?? Device.Cpu);
 
-    /// <summary>Opens a safetensors file and lends its tensors to a model that <paramref name="build"/> makes; loading is strict.</summary>
+    /// <summary>
+    /// Builds a model over a safetensors file; loading is strict. Float32 tensors on the CPU stay in the mapped file's memory, other
+    /// floating types are converted.
+    /// </summary>
     /// <exception cref="WeightFormatException">The file is malformed, or names, shapes or types do not fit: one report of all faults.</exception>
     public static (TModel Model, WeightStore Store) Load<TModel>(
         string path, Func<WeightScope, TModel> build, bool trainable = false, Device? device = null)
@@ -55,10 +63,18 @@ public sealed class WeightStore : IDisposable
         using TensorScope scope = TensorScope.Begin();
         using SafetensorsFile file = SafetensorsFile.Open(path);
         Dictionary<string, Tensor> stateDict = file.Header.Entries.Keys.ToDictionary(name => name, file.Read, StringComparer.Ordinal);
-        WeightStore store = FromStateDict(stateDict, path, trainable, device);
-        TModel model = build(store.Root);
-        store.Complete();
-        return (model, store);
+        WeightStore store = new(stateDict, path, 0, trainable, adopts: true, device ?? Device.Cpu);
+        try
+        {
+            TModel model = build(store.Root);
+            store.Complete();
+            return (model, store);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Ends the construction of the model.</summary>
@@ -118,6 +134,11 @@ public sealed class WeightStore : IDisposable
         {
             _faults.Add($"mistyped: {name} is {stored.DType}, a parameter is a floating type");
             return Tensor.Zeros(shape);
+        }
+
+        if (_adopts && !_device.IsCuda && (stored.DType == DType.Float32 || !floating))
+        {
+            return stored;
         }
 
         Tensor converted = floating ? stored.To(DType.Float32) : stored.Clone();
