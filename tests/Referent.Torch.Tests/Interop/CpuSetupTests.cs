@@ -7,7 +7,7 @@ namespace Referent.Torch.Tests.Interop;
 /// What must hold in any process, whatever it inherited. <see cref="HostileEnvironmentTests"/> runs this class again in a process
 /// whose environment asks for the opposite.
 /// </summary>
-public sealed unsafe class CpuSetupTests
+public sealed unsafe partial class CpuSetupTests
 {
     [Fact]
     public void The_kernels_of_OpenBLAS_are_as_new_as_the_CPU()
@@ -51,4 +51,15 @@ public sealed unsafe class CpuSetupTests
 
         Assert.Equal(CpuTopology.PhysicalCores(), threads);
     }
+
+    [Fact]
+    public void Threads_that_wait_give_their_core_away()
+    {
+        _ = TorchRuntime.Threads;
+        Assert.Equal(
+            Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "passive", Marshal.PtrToStringUTF8(GetEnvironment("OMP_WAIT_POLICY")));
+    }
+
+    [LibraryImport("libc", EntryPoint = "getenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint GetEnvironment(string name);
 }
