@@ -12,21 +12,21 @@ public sealed partial record SamConfig
     /// <summary>641,090,608 parameters. Source: build_sam.py, build_sam_vit_h.</summary>
     public static SamConfig VitH { get; } = Published(1280, 32, 16, [7, 15, 23, 31]);
 
-    /// <summary>The size whose weights come with Referent: 56 x 56 mask logits for 224 x 224 pixels.</summary>
+    /// <summary>2,825,920 parameters: the size whose weights come with Referent; 64 x 64 mask logits for 256 x 256 pixels.</summary>
     public static SamConfig Tiny { get; } = new()
     {
-        ImageSize = 224,
+        ImageSize = 256,
         PatchSize = 16,
         EncoderWidth = 160,
         EncoderHidden = 640,
         Depth = 6,
-        EncoderHeads = 5,
-        WindowSize = 7,
+        EncoderHeads = 4,
+        WindowSize = 8,
         GlobalBlocks = [2, 5],
-        OutputChannels = 96,
-        DecoderHeads = 6,
+        OutputChannels = 128,
+        DecoderHeads = 4,
         DecoderHidden = 256,
-        IouHidden = 96,
+        IouHidden = 128,
         MaskPromptHidden = 16,
     };
 

@@ -8,7 +8,7 @@ public sealed class WeightStore : IDisposable
 {
     private readonly IReadOnlyDictionary<string, Tensor>? _stateDict;
     private readonly string _source;
-    private readonly ulong _seed;
+    private readonly ulong? _seed;
     private readonly bool _trainable;
 
     /// <summary>Whether tensors of the state dict may become the store's own, instead of copies.</summary>
@@ -19,7 +19,7 @@ public sealed class WeightStore : IDisposable
     private readonly List<string> _parameters = [];
     private readonly List<string> _faults = [];
 
-    private WeightStore(IReadOnlyDictionary<string, Tensor>? stateDict, string source, ulong seed, bool trainable, bool adopts, Device device)
+    private WeightStore(IReadOnlyDictionary<string, Tensor>? stateDict, string source, ulong? seed, bool trainable, bool adopts, Device device)
     {
         _stateDict = stateDict;
         _source = source;
@@ -47,10 +47,13 @@ public sealed class WeightStore : IDisposable
     /// <param name="source">The file's name, for messages.</param>
     public static WeightStore FromStateDict(
         IReadOnlyDictionary<string, Tensor> stateDict, string source, bool trainable = false, Device? device = null) =>
-        new(stateDict, source, 0, trainable, adopts: false, device ?? Device.Cpu);
+        new(stateDict, source, seed: null, trainable, adopts: false, device ?? Device.Cpu);
 
     /// <summary>Parameters are drawn from a generator seeded by <paramref name="seed"/> and their own name, so order does not matter.</summary>
     public static WeightStore Initialise(ulong seed, Device? device = null) => new(null, "initialisation", seed, trainable: true, adopts: false, device ?? Device.Cpu);
+
+    /// <summary>Names and shapes of any model in no time and no memory: every tensor is one stored zero, expanded. Not for computing.</summary>
+    public static WeightStore ShapesOnly() => new(null, "shapes", seed: null, trainable: false, adopts: false, Device.Cpu);
 
     /// <summary>
     /// Builds a model over a safetensors file; loading is strict. Float32 tensors on the CPU stay in the mapped file's memory, other
@@ -104,7 +107,7 @@ public sealed class WeightStore : IDisposable
     internal Tensor Get(string name, long[] shape, Initialiser initialiser, bool isParameter)
     {
         using TensorScope scope = TensorScope.Begin();
-        Tensor tensor = TensorScope.Detach(_stateDict is null ? initialiser.Draw(_seed, name, shape, _device) : Read(name, shape, isParameter));
+        Tensor tensor = TensorScope.Detach(Make(name, shape, initialiser, isParameter));
         _tensors.Add(name, tensor);
         if (isParameter)
         {
@@ -114,6 +117,13 @@ public sealed class WeightStore : IDisposable
 
         return tensor;
     }
+
+    private Tensor Make(string name, long[] shape, Initialiser initialiser, bool isParameter) => (_stateDict, _seed) switch
+    {
+        (not null, _) => Read(name, shape, isParameter),
+        (null, ulong seed) => initialiser.Draw(seed, name, shape, _device),
+        (null, null) => Tensor.Zeros([]).Expand(shape),
+    };
 
     private Tensor Read(string name, long[] shape, bool isParameter)
     {
