@@ -10,17 +10,30 @@ internal static class FinalWeights
 {
     public const string Name = "final.safetensors";
 
-    public static void Write(string folder, string model, WeightStore weights, string resolvedConfig, long seed)
+    /// <param name="folder">The run directory.</param>
+    /// <param name="model">What the weights are of.</param>
+    /// <param name="weights">Borrowed.</param>
+    /// <param name="resolvedConfig">Its hash is stored.</param>
+    /// <param name="seed">Of the run.</param>
+    /// <param name="facts">What a reader must know beside names and shapes.</param>
+    public static void Write(
+        string folder, string model, WeightStore weights, string resolvedConfig, long seed, params ReadOnlySpan<(string Key, string Value)> facts)
     {
         using TensorScope scope = TensorScope.Begin();
         using NoGrad noGrad = NoGrad.Begin();
         Dictionary<string, Tensor> halves = weights.Tensors.ToDictionary(
             pair => pair.Key, pair => pair.Value.DType == DType.Float32 ? pair.Value.To(DType.Float16) : pair.Value, StringComparer.Ordinal);
-        SafetensorsWriter.Write(Path.Combine(folder, Name), halves, new Dictionary<string, string>
+        Dictionary<string, string> metadata = new()
         {
             ["model"] = model,
             ["config"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(resolvedConfig))),
             ["seed"] = seed.ToString(),
-        });
+        };
+        foreach ((string key, string value) in facts)
+        {
+            metadata[key] = value;
+        }
+
+        SafetensorsWriter.Write(Path.Combine(folder, Name), halves, metadata);
     }
 }

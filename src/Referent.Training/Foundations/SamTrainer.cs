@@ -66,7 +66,7 @@ public static class SamTrainer
 
         if (session.IsComplete)
         {
-            FinalWeights.Write(options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed);
+            FinalWeights.Write(options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (SamConfig.DecoderHeadsKey, sizes.DecoderHeads.ToString()));
         }
 
         return session.IsComplete;
