@@ -66,7 +66,7 @@ public sealed class WeightStore : IDisposable
         using TensorScope scope = TensorScope.Begin();
         using SafetensorsFile file = SafetensorsFile.Open(path);
         Dictionary<string, Tensor> stateDict = file.Header.Entries.Keys.ToDictionary(name => name, file.Read, StringComparer.Ordinal);
-        WeightStore store = new(stateDict, path, 0, trainable, adopts: true, device ?? Device.Cpu);
+        WeightStore store = new(stateDict, path, seed: null, trainable, adopts: true, device ?? Device.Cpu);
         try
         {
             TModel model = build(store.Root);
