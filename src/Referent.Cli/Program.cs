@@ -1,25 +1,42 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Referent.Cli.Commands;
+using Referent.Cli.Parsing;
 
 namespace Referent.Cli;
 
 /// <summary>The command line: one subcommand per file beside this one.</summary>
 internal static class Program
 {
-    /// <summary>Exit status of a command line that cannot be understood.</summary>
-    private const int UsageError = 2;
-
     private static int Main(string[] arguments)
     {
-        RootCommand root = new("Referent: an image and a phrase in, the mask of what the phrase refers to out.");
+        Command root = new("referent", "Referent: an image and a phrase in, the mask of what the phrase refers to out.")
+        {
+            new HelpOption(),
+            new VersionOption(),
+        };
         root.Subcommands.Add(LabelCommand.Create());
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(WorldCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(ScoreCommand.Create());
         root.Subcommands.Add(CompareCommand.Create());
-        ParseResult parsed = root.Parse(arguments);
-        int status = parsed.Invoke();
-        return parsed.Errors.Count > 0 ? UsageError : status;
+        root.Subcommands.Add(SegmentCommand.Create());
+
+        // A text may begin with @, which would name a file of arguments otherwise.
+        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (UsageFaults.Of(parsed) is not { Count: > 0 } faults)
+        {
+            return Invocation.Run(parsed);
+        }
+
+        foreach (string fault in faults)
+        {
+            Console.Error.WriteLine(fault);
+        }
+
+        Command command = parsed.CommandResult.Command;
+        Console.Error.WriteLine($"For help: referent {(command == root ? "" : $"{command.Name} ")}--help");
+        return ExitCode.Usage;
     }
 }

@@ -67,7 +67,7 @@ public sealed class PresetFolder
 
         string[] known = [.. Shelves().Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories)
             .Where(folder => File.Exists(Path.Combine(folder, FileName))).Select(Path.GetFileName).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
-        string there = known.Length == 0 ? "none is" : $"{string.Join(", ", known)} {(known.Length == 1 ? "is" : "are")}";
+        string there = known.Length == 0 ? "there is none at all" : $"there is {string.Join(", ", known)}";
         return new PresetException(
             $"There is no preset '{nameOrFolder}' on this machine; {there}. Name one that is there, or put its folder, with {FileName} and weights, into {Cache()}.");
     }

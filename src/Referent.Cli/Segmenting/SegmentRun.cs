@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using Referent.Imaging;
+using Referent.Imaging.Codecs;
+using Referent.Imaging.Masks;
+using Referent.Torch;
+
+namespace Referent.Cli.Segmenting;
+
+/// <summary>Works through requests in order; what fails is reported and the rest is done.</summary>
+/// <param name="segmenter">Borrowed.</param>
+/// <param name="truth">Ground truth for the oracle; null for the other methods.</param>
+/// <param name="files">Where masks go.</param>
+/// <param name="lines">Where JSON goes; null for lines that people read.</param>
+internal sealed class SegmentRun(Segmenter segmenter, GroundTruth? truth, OutputFiles files, JsonLines? lines)
+{
+    private int _done;
+    private int _failed;
+    private bool _doubted;
+
+    /// <returns>The exit code.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled between two requests.</exception>
+    public int Run(IReadOnlyList<SegmentRequest> requests, CancellationToken cancellation)
+    {
+        for (int next = 0; next < requests.Count;)
+        {
+            // Neighbours about one picture share its encoding.
+            int start = next;
+            while (next < requests.Count && requests[next].FullPath == requests[start].FullPath)
+            {
+                next++;
+            }
+
+            RunPicture([.. requests.Skip(start).Take(next - start)], cancellation);
+        }
+
+        return _failed == 0 ? ExitCode.Done : _done > 0 ? ExitCode.Partial : ExitCode.Failed;
+    }
+
+    private void RunPicture(IReadOnlyList<SegmentRequest> requests, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        long start = Stopwatch.GetTimestamp();
+        RgbImage picture;
+        EmbeddedImage embedded;
+        TimeSpan loadTime;
+        try
+        {
+            if (requests[0].Fault is { } reason)
+            {
+                throw new InvalidDataException(reason);
+            }
+
+            picture = ImageDecoder.ReadFile(requests[0].FullPath);
+            loadTime = Stopwatch.GetElapsedTime(start);
+            embedded = segmenter.Embed(picture);
+        }
+        catch (Exception fault) when (IsOfInput(fault))
+        {
+            foreach (SegmentRequest request in requests)
+            {
+                Report(request, fault);
+            }
+
+            return;
+        }
+
+        using (embedded)
+        {
+            foreach (SegmentRequest request in requests)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                try
+                {
+                    Report(request, Segment(request, picture, embedded, loadTime));
+                }
+                catch (Exception fault) when (IsOfInput(fault))
+                {
+                    Report(request, fault);
+                }
+            }
+        }
+    }
+
+    private SegmentedText Segment(SegmentRequest request, RgbImage picture, EmbeddedImage embedded, TimeSpan loadTime)
+    {
+        if (string.IsNullOrWhiteSpace(request.Text))
+        {
+            throw new InvalidDataException("the text is empty; say what to look for.");
+        }
+
+        Segmentation result = truth is null
+            ? segmenter.Segment(embedded, request.Text)
+            : segmenter.SegmentTruth(embedded, truth.MaskOf(request), truth.SeedOf(request));
+        RunLengthMask runs = RunLengthMask.FromMask(result.Mask);
+        return new SegmentedText(result, runs, files.Write(request, picture, result, runs), loadTime, embedded.EncodeTime);
+    }
+
+    private void Report(SegmentRequest request, SegmentedText result)
+    {
+        _done++;
+        Segmentation found = result.Segmentation;
+        if (found.Truncated)
+        {
+            Console.Error.WriteLine($"{request.Image}: warning: the text {Excerpt.Of(request.Text)} is longer than the text encoder takes; its end was not heard.");
+        }
+
+        if (segmenter.Preset.Domain is { } domain && !_doubted && !(found.Score >= domain.ScoreBelow))
+        {
+            _doubted = true;
+            Console.Error.WriteLine($"{request.Image}: note: the score is low. {domain.Note}");
+        }
+
+        if (lines is not null)
+        {
+            lines.Write(request, segmenter.Preset.Name, SegmentationMethods.NameOf(segmenter.Method), result);
+        }
+        else
+        {
+            string verdict = found.Found ? $"score {found.Score:F2}" : "nothing found";
+            Console.Out.WriteLine($"{request.Image}: {Excerpt.Of(request.Text)}: {verdict}: {string.Join(", ", result.Files.Values)}");
+        }
+    }
+
+    private void Report(SegmentRequest request, Exception fault)
+    {
+        _failed++;
+        string message = fault switch
+        {
+            FileNotFoundException or DirectoryNotFoundException => "there is no such file.",
+            OutOfMemoryException => "there is not enough memory for a picture of this size; shrink it.",
+            _ => fault.Message.Split('\n')[0].Replace($"{request.FullPath}: ", string.Empty, StringComparison.Ordinal),
+        };
+        Console.Error.WriteLine($"{request.Image}: {message}");
+        lines?.WriteError(request, message);
+    }
+
+    /// <summary>Faults that another input need not have.</summary>
+    private static bool IsOfInput(Exception fault) =>
+        fault is ImageFormatException or InvalidDataException or IOException or UnauthorizedAccessException or TorchException or OutOfMemoryException or DllNotFoundException;
+}

@@ -1,0 +1,229 @@
+using System.Text.Json;
+using Referent.Imaging;
+using Referent.Imaging.Codecs;
+using Referent.Imaging.Geometry;
+using Referent.Imaging.Masks;
+using Referent.TestSupport;
+
+namespace Referent.Cli.Tests.Commands;
+
+public sealed class SegmentCommandTests : IClassFixture<MicroPresetFixture>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _preset;
+    private readonly string _photo;
+
+    public SegmentCommandTests(MicroPresetFixture preset)
+    {
+        _preset = preset.Folder;
+        _photo = _folder.PathOf("photo.jpg");
+        File.Copy(Fixtures.PathOf("imaging/codecs/baseline420.jpg"), _photo);
+    }
+
+    [Fact]
+    public void A_picture_and_texts_give_a_mask_and_an_overlay_for_each()
+    {
+        ProgramRun run = Segment(_photo, "the red apple", "a cat", "-o", _folder.PathOf("out"));
+
+        Assert.Equal((0, string.Empty), (run.Status, run.Errors));
+        ImageSize size = ImageDecoder.ReadFile(_photo).Size;
+        foreach (int index in new[] { 0, 1 })
+        {
+            Assert.Equal(size, ImageDecoder.ReadFile(_folder.PathOf($"out/photo.{index}.png")).Size);
+            Assert.Equal(size, ImageDecoder.ReadFile(_folder.PathOf($"out/photo.{index}.overlay.jpg")).Size);
+        }
+
+        Assert.Equal(4, Directory.GetFiles(_folder.PathOf("out")).Length);
+        Assert.Equal(2, run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public void Json_lines_say_everything_and_agree_with_the_files()
+    {
+        ProgramRun run = Segment(_photo, "the red apple", "--json", "-o", _folder.PathOf("out"), "--format", "png,rle,overlay", "--top", "3");
+
+        Assert.Equal((0, string.Empty), (run.Status, run.Errors));
+        JsonElement line = Assert.Single(Lines(run.Output));
+        RgbImage photo = ImageDecoder.ReadFile(_photo);
+        Assert.Equal(
+            ["image", "width", "height", "text", "method", "preset", "score", "found", "bbox", "mask", "points", "queries", "files", "milliseconds"],
+            line.EnumerateObject().Select(property => property.Name));
+        Assert.Equal((_photo, "the red apple", "ppt", "micro"), (Text("image"), Text("text"), Text("method"), Text("preset")));
+        Assert.Equal((photo.Width, photo.Height), (line.GetProperty("width").GetInt32(), line.GetProperty("height").GetInt32()));
+        Assert.Equal(["x", "y", "positive", "score"], line.GetProperty("points")[0].EnumerateObject().Select(property => property.Name));
+        Assert.Equal(8, line.GetProperty("points").GetArrayLength());
+        double[] scores = [.. line.GetProperty("queries").EnumerateArray().Select(query => query.GetProperty("score").GetDouble())];
+        Assert.Equal(3, scores.Length);
+        Assert.Equal(scores.OrderDescending(), scores);
+        Assert.Equal(scores[0], line.GetProperty("score").GetDouble());
+        Assert.Equal(["load", "encode", "prompt", "decode"], line.GetProperty("milliseconds").EnumerateObject().Select(property => property.Name));
+        Assert.All(line.GetProperty("milliseconds").EnumerateObject(), time => Assert.True(time.Value.GetDouble() > 0));
+
+        RunLengthMask runs = Mask(line);
+        BoxXyxy box = runs.BoundingBox();
+        Assert.Equal([box.Left, box.Top, box.Width, box.Height], line.GetProperty("bbox").EnumerateArray().Select(number => number.GetDouble()));
+        JsonElement files = line.GetProperty("files");
+        Assert.Equal(["png", "rle", "overlay"], files.EnumerateObject().Select(property => property.Name));
+        byte[] white = ImageDecoder.ReadFile(files.GetProperty("png").GetString()!).Pixels;
+        Assert.Equal(runs.ToMask().Pixels, white.Where((_, at) => at % 3 == 0).Select(value => (byte)(value / 255)));
+        using JsonDocument rle = JsonDocument.Parse(File.ReadAllBytes(files.GetProperty("rle").GetString()!));
+        Assert.Equal(line.GetProperty("mask").GetRawText(), rle.RootElement.GetRawText());
+
+        string Text(string name) => line.GetProperty(name).GetString()!;
+    }
+
+    [Fact]
+    public void Json_alone_writes_no_files_and_goes_to_a_file_when_asked()
+    {
+        string lines = _folder.PathOf("lines.jsonl");
+        ProgramRun run = Segment(_photo, "a cat", "--json", "-o", lines, "--method", "clip-sam");
+
+        Assert.Equal((0, string.Empty, string.Empty), (run.Status, run.Output, run.Errors));
+        Assert.Equal("clip-sam", Assert.Single(Lines(File.ReadAllText(lines))).GetProperty("method").GetString());
+        Assert.Equal(2, Directory.GetFiles(_folder.FullPath).Length);
+    }
+
+    [Fact]
+    public void One_text_can_go_to_one_file()
+    {
+        Assert.Equal(0, Segment(_photo, "a cat", "-o", _folder.PathOf("deep/mask.png")).Status);
+        Assert.All(ImageDecoder.ReadFile(_folder.PathOf("deep/mask.png")).Pixels, value => Assert.True(value is 0 or 255));
+
+        Assert.Equal(0, Segment(_photo, "a cat", "-o", _folder.PathOf("drawn.png"), "--format", "overlay").Status);
+        Assert.Contains(ImageDecoder.ReadFile(_folder.PathOf("drawn.png")).Pixels, value => value is not (0 or 255));
+
+        Assert.Equal(0, Segment(_photo, "a cat", "a dog", "-o", _folder.PathOf("folder.png"), "--format", "png").Status);
+        Assert.Equal(2, Directory.GetFiles(_folder.PathOf("folder.png")).Length);
+    }
+
+    [Fact]
+    public void A_list_goes_on_after_every_kind_of_bad_input_and_says_what_is_wrong_with_it()
+    {
+        File.WriteAllText(_folder.PathOf("text.jpg"), "This is no picture.");
+        File.WriteAllBytes(_folder.PathOf("cut.jpg"), File.ReadAllBytes(_photo)[..^200]);
+        File.Copy(Fixtures.PathOf("imaging/refused/claims_2_31.png"), _folder.PathOf("claims.png"));
+        File.WriteAllBytes(_folder.PathOf("one.png"), PngEncoder.Encode(new RgbImage(new ImageSize(1, 1), [255, 0, 0])));
+        File.WriteAllBytes(_folder.PathOf("thin.png"), PngEncoder.Encode(new RgbImage(new ImageSize(1, 4000))));
+        (string Image, string Text, string? Error)[] cases =
+        [
+            ("photo.jpg", "a cat", null),
+            ("missing.jpg", "a cat", "no such file"),
+            ("text.jpg", "a cat", "Expected a JPEG, PNG or WebP"),
+            ("cut.jpg", "a cat", ""),
+            ("claims.png", "a cat", "65536x32768"),
+            ("thin.png", "a cat", "short side vanishes"),
+            (".", "a cat", "folder"),
+            ("one.png", "a cat", null),
+            ("photo.jpg", "", "the text is empty"),
+            ("photo.jpg", new string('x', 5000), null),
+            ("photo.jpg", "the red apple", null),
+        ];
+        string list = WriteList([.. cases.Select(item => JsonSerializer.Serialize(new { image = item.Image, text = item.Text })), "{\"image\":3}", "", "no json"]);
+
+        ProgramRun run = Segment("--list", list, "--json", "-o", _folder.PathOf("out"), "--format", "png");
+
+        Assert.Equal(3, run.Status);
+        JsonElement[] lines = Lines(run.Output);
+        Assert.Equal(cases.Length + 2, lines.Length);
+        foreach (((string image, string text, string? error), JsonElement line) in cases.Zip(lines))
+        {
+            Assert.Equal((image, text), (line.GetProperty("image").GetString(), line.GetProperty("text").GetString()));
+            Assert.Equal(error is not null, line.TryGetProperty("error", out JsonElement found));
+            Assert.Contains(error ?? string.Empty, error is null ? string.Empty : found.GetString(), StringComparison.Ordinal);
+        }
+
+        Assert.All(lines[^2..], line => Assert.Contains("expected {\"image\"", line.GetProperty("error").GetString(), StringComparison.Ordinal));
+        Assert.Equal(["one.0.png", "photo.0.png", "photo.2.png", "photo.3.png"], Directory.GetFiles(_folder.PathOf("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+        // Nine failures and one warning, a line each.
+        string[] complaints = run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(10, complaints.Length);
+        Assert.Single(complaints, line => line.StartsWith("photo.jpg: warning: the text \"xxx", StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_of_one_name_in_two_folders_get_two_names_and_each_keeps_its_own()
+    {
+        Directory.CreateDirectory(_folder.PathOf("a"));
+        Directory.CreateDirectory(_folder.PathOf("b"));
+        File.Copy(_photo, _folder.PathOf("a/photo.jpg"));
+        File.Copy(_photo, _folder.PathOf("b/photo.png"));
+        string list = WriteList("""{"image":"a/photo.jpg","text":"a cat"}""", """{"image":"b/photo.png","text":"a cat"}""", """{"image":"a/photo.jpg","text":"a dog"}""");
+
+        Assert.Equal(0, Segment("--list", list, "-o", _folder.PathOf("out"), "--format", "png").Status);
+        Assert.Equal(["photo-2.0.png", "photo.0.png", "photo.1.png"], Directory.GetFiles(_folder.PathOf("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Two_runs_give_the_same_masks_and_a_text_the_same_alone_as_among_others()
+    {
+        JsonElement[] together = Lines(Segment(_photo, "a cat", "the red apple", "--json").Output);
+        JsonElement[] alone = Lines(Segment(_photo, "the red apple", "--json").Output);
+        Assert.Equal(together[1].GetProperty("mask").GetRawText(), alone[0].GetProperty("mask").GetRawText());
+        Assert.Equal(together[1].GetProperty("points").GetRawText(), alone[0].GetProperty("points").GetRawText());
+        Assert.NotEqual(together[0].GetProperty("points").GetRawText(), alone[0].GetProperty("points").GetRawText());
+    }
+
+    [Fact]
+    public void Nothing_but_failures_is_a_failure()
+    {
+        ProgramRun run = Segment(_folder.PathOf("missing.jpg"), "a cat", "a dog", "-o", _folder.PathOf("out"));
+        Assert.Equal((1, string.Empty), (run.Status, run.Output));
+        Assert.Equal(2, run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Theory]
+    [InlineData("There is no option --metod; the nearest is --method.", "photo.jpg", "a cat", "--metod", "ppt")]
+    [InlineData("There is no method 'clipsam'; the nearest is 'clip-sam'", "photo.jpg", "a cat", "--method", "clipsam")]
+    [InlineData("There is no format 'overly'; the nearest is 'overlay'", "photo.jpg", "a cat", "--format", "png,overly")]
+    [InlineData("A text is empty", "photo.jpg", "a cat", " ")]
+    [InlineData("at least one text", "photo.jpg")]
+    [InlineData("not both", "photo.jpg", "a cat", "--list", "list.jsonl")]
+    [InlineData("--top is a whole number", "photo.jpg", "a cat", "--top", "0")]
+    [InlineData("'cpu' 'cuda'", "photo.jpg", "a cat", "--device", "gpu")]
+    [InlineData("oracle-sam needs the ground truth", "photo.jpg", "a cat", "--method", "oracle-sam")]
+    [InlineData("not the picture itself", "photo.png", "a cat", "-o", "photo.png")]
+    public void What_cannot_be_meant_is_a_usage_error_of_one_line(string expected, params string[] arguments)
+    {
+        ProgramRun run = ProgramRun.Of(["segment", .. arguments]);
+        Assert.Equal((2, string.Empty), (run.Status, run.Output));
+        Assert.Contains(expected, run.Errors.Split('\n')[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_preset_that_is_not_there_is_one_line()
+    {
+        ProgramRun run = ProgramRun.Of("segment", _photo, "a cat", "--preset", "base", "-o", _folder.PathOf("out"));
+        Assert.Equal(1, run.Status);
+        Assert.Contains("There is no preset 'base'", Assert.Single(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_behind_two_dashes_may_begin_with_dashes_and_one_with_an_at_sign_is_no_file()
+    {
+        JsonElement[] lines = Lines(Segment("--json", "--", _photo, "--weird", "@missing").Output);
+        Assert.Equal(["--weird", "@missing"], lines.Select(line => line.GetProperty("text").GetString()));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static RunLengthMask Mask(JsonElement line)
+    {
+        JsonElement mask = line.GetProperty("mask");
+        return RunLengthMask.Parse(new ImageSize(mask.GetProperty("size")[0].GetInt32(), mask.GetProperty("size")[1].GetInt32()), mask.GetProperty("counts").GetString());
+    }
+
+    private static JsonElement[] Lines(string output) =>
+        [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
+
+    private ProgramRun Segment(params string[] arguments) => ProgramRun.Of(["segment", "--preset", _preset, .. arguments]);
+
+    private string WriteList(params string[] lines)
+    {
+        string path = _folder.PathOf("list.jsonl");
+        File.WriteAllLines(path, lines);
+        return path;
+    }
+}
