@@ -7,6 +7,12 @@ namespace Referent.Models.Sam;
 /// <summary>Multi-head attention over a square of patches with relative positions. Source: image_encoder.py, Attention. Differs: see <see cref="RelativePosition"/>.</summary>
 internal sealed class EncoderAttention
 {
+    /// <summary>
+    /// Scores computed at once: 64 MB. Chosen: one head of the published global attention (4096 x 4096); all twelve at once would take
+    /// 0.8 GB twice over.
+    /// </summary>
+    private const long ScoresAtOnce = 1 << 24;
+
     private readonly Linear _qkv;
     private readonly Linear _projection;
     private readonly RelativePosition _positions;
@@ -32,8 +38,27 @@ internal sealed class EncoderAttention
         (Tensor query, Tensor key, Tensor value) = (split[0], split[1], split[2]);                               // each [B H, N, D]
         Tensor queries = Tensor.Cat([query * (1 / Math.Sqrt(d)), _positions.ForQueries(query)], 2);              // [B H, N, D + 2K]
         Tensor keys = Tensor.Cat([key, _positions.ForKeys(x.Device).Expand(b * h, -1, -1)], 2);                  // [B H, N, D + 2K]
-        Tensor weights = queries.BatchMatMul(keys.Transpose(1, 2)).Softmax(-1);                                  // [B H, N, N]
-        Tensor merged = weights.BatchMatMul(value).Reshape(b, h, n, d).Transpose(1, 2).Reshape(b, side, side, c);
-        return scope.Keep(_projection.Forward(merged));
+        Tensor mixed = Attend(queries, keys, value, Math.Max(1, ScoresAtOnce / (n * n)));                        // [B H, N, D]
+        return scope.Keep(_projection.Forward(mixed.Reshape(b, h, n, d).Transpose(1, 2).Reshape(b, side, side, c)));
+    }
+
+    /// <summary>Attention of G groups [G, N, *], at most <paramref name="atOnce"/> of them at once: [G, N, D].</summary>
+    internal static Tensor Attend(Tensor queries, Tensor keys, Tensor values, long atOnce)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        long groups = queries.Size(0);
+        if (groups <= atOnce)
+        {
+            return scope.Keep(queries.BatchMatMul(keys.Transpose(1, 2)).Softmax(-1).BatchMatMul(values));
+        }
+
+        List<Tensor> parts = [];
+        for (long start = 0; start < groups; start += atOnce)
+        {
+            long count = Math.Min(atOnce, groups - start);
+            parts.Add(Attend(queries.Narrow(0, start, count), keys.Narrow(0, start, count), values.Narrow(0, start, count), atOnce));
+        }
+
+        return scope.Keep(Tensor.Cat([.. parts], 0));
     }
 }
