@@ -36,10 +36,18 @@ internal sealed class DecoderAttention
     {
         using TensorScope scope = TensorScope.Begin();
         Tensor queries = Batches.Repeat(Split(_query.Forward(query)), key.Size(0));                              // [P, H, Q, D]
-        Tensor weights = (queries.MatMul(Split(_key.Forward(key)).Transpose(2, 3)) * _scale).Softmax(-1);        // [P, H, Q, K]
+        Tensor weights = Weigh(queries, Split(_key.Forward(key)));                                               // [P, H, Q, K]
         Tensor mixed = weights.MatMul(Split(_value.Forward(value)));                                             // [P, H, Q, D]
         return scope.Keep(_output.Forward(mixed.Transpose(1, 2).Reshape(mixed.Size(0), mixed.Size(2), -1)));
     }
+
+    /// <summary>
+    /// Softmax of the scaled scores over the keys. libtorch's softmax is about ten times slower over a short last axis than over
+    /// another axis, so the longer of queries and keys comes last.
+    /// </summary>
+    private Tensor Weigh(Tensor queries, Tensor keys) => keys.Size(2) < queries.Size(2)
+        ? (keys * _scale).MatMul(queries.Transpose(2, 3)).Softmax(2).Transpose(2, 3)
+        : (queries * _scale).MatMul(keys.Transpose(2, 3)).Softmax(3);
 
     /// <summary>[B, N, I] -> [B, H, N, I / H]</summary>
     private Tensor Split(Tensor x) => x.Reshape(x.Size(0), x.Size(1), _heads, -1).Transpose(1, 2);
