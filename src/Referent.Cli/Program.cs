@@ -16,6 +16,7 @@ internal static class Program
             new VersionOption(),
         };
         root.Subcommands.Add(LabelCommand.Create());
+        root.Subcommands.Add(ModelsCommand.Create());
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(WorldCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());

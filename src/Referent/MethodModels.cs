@@ -71,7 +71,7 @@ internal sealed class MethodModels : IDisposable
         (ClipModel clip, PhraseEncoder phrases) = LoadClip(folder, SegmentationMethod.Ppt, null, device);
         PointGenerator generator = Keep(WeightStore.Load(
             folder.Verify(part.Weights), weights => new PointGenerator(weights, part.Config, clip.Vision.Projection), device: device));
-        return new GeneratorPrompter(clip.Vision, phrases, generator, [.. part.Blocks], folder.Preset.Clip!.ImageSize, device);
+        return new GeneratorPrompter(new StageExtractor(clip.Vision, part.Blocks, part.SurgeryBlocks), phrases, generator, folder.Preset.Clip!.ImageSize, device);
     }
 
     private (ClipModel Model, PhraseEncoder Phrases) LoadClip(PresetFolder folder, SegmentationMethod method, IReadOnlyList<string>? templates, Device device)

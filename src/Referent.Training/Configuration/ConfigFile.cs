@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Referent.Formats;
 
 namespace Referent.Training.Configuration;
 
@@ -105,7 +106,7 @@ public static class ConfigFile
         {
             if (!known.ContainsKey(key))
             {
-                string nearest = known.Select(pair => pair.Key).MinBy(name => NearestName.Distance(name, key)) ?? "nothing";
+                string? nearest = NearestName.Of(key, known.Select(pair => pair.Key));
                 throw new ConfigException($"{path}: unknown key '{prefix}{key}'; the nearest known one is '{prefix}{nearest}'.");
             }
 

@@ -11,7 +11,8 @@ namespace Referent.Training.Loop;
 /// </summary>
 public sealed class RunSession : IDisposable
 {
-    private const string ConfigName = "config.json";
+    /// <summary>The resolved configuration in the run directory.</summary>
+    public const string ConfigName = "config.json";
 
     private readonly RunOptions _options;
     private readonly RunPlan _plan;

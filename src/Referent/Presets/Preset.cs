@@ -73,7 +73,10 @@ public sealed record SamPart(PresetFile Weights);
 /// <param name="Weights">safetensors of the generator's own parameters.</param>
 /// <param name="Config">Sizes.</param>
 /// <param name="Blocks">After which blocks of CLIP's image tower the generator looks, ascending, the first block being 1.</param>
-public sealed record GeneratorPart(PresetFile Weights, GeneratorConfig Config, IReadOnlyList<int> Blocks);
+/// <param name="SurgeryBlocks">
+/// 0 for the tower as it is; otherwise the last stage is CLIP Surgery's local path over so many of the last blocks.
+/// </param>
+public sealed record GeneratorPart(PresetFile Weights, GeneratorConfig Config, IReadOnlyList<int> Blocks, int SurgeryBlocks);
 
 /// <param name="Note">One sentence for who meets a result that is not to be trusted.</param>
 /// <param name="ScoreBelow">Scores below this are a sign of a picture outside what the weights know.</param>

@@ -1,7 +1,6 @@
 using Referent.Imaging;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Preprocessing;
-using Referent.Models.Clip;
 using Referent.Models.Localisation;
 using Referent.Models.PointPrompting;
 using Referent.Torch;
@@ -11,22 +10,20 @@ namespace Referent.Prompting;
 /// <summary>The method <c>ppt</c>: the trained generator proposes candidates of points; the one it scores highest is the referent.</summary>
 internal sealed class GeneratorPrompter : IPhrasePrompter
 {
-    private readonly VisionTransformer _vision;
+    private readonly StageExtractor _stages;
     private readonly PhraseEncoder _phrases;
     private readonly PointGenerator _generator;
-    private readonly int[] _blocks;
     private readonly int _imageSize;
     private readonly Device _device;
 
-    /// <param name="vision">CLIP's image tower; borrowed.</param>
+    /// <param name="stages">What the generator was trained to see; borrowed.</param>
     /// <param name="phrases">Over the same CLIP.</param>
     /// <param name="generator">Borrowed.</param>
-    /// <param name="blocks">After which blocks of the tower the generator looks.</param>
     /// <param name="imageSize">Side of the square that pictures are stretched to, in pixels.</param>
     /// <param name="device">Where all weights are.</param>
-    public GeneratorPrompter(VisionTransformer vision, PhraseEncoder phrases, PointGenerator generator, int[] blocks, int imageSize, Device device)
+    public GeneratorPrompter(StageExtractor stages, PhraseEncoder phrases, PointGenerator generator, int imageSize, Device device)
     {
-        (_vision, _phrases, _generator, _blocks, _imageSize, _device) = (vision, phrases, generator, blocks, imageSize, device);
+        (_stages, _phrases, _generator, _imageSize, _device) = (stages, phrases, generator, imageSize, device);
     }
 
     public bool Multimask => false;
@@ -37,13 +34,13 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
         using TensorScope scope = TensorScope.Begin();
         EncoderImage input = ImagePreprocessing.ClipSquare(image, _imageSize);
         Tensor pixels = Tensor.From<float>(input.Planes, [1, 3, _imageSize, _imageSize], _device);
-        List<Tensor> patches = [];
-        foreach (Tensor stage in _vision.ForwardStages(pixels, _blocks, PositionInterpolation.Bilinear))
+        Tensor[] stages = _stages.Forward(pixels);
+        foreach (Tensor stage in stages)
         {
-            patches.Add(scope.Keep(stage.Narrow(1, 1, stage.Size(1) - 1)));
+            scope.Keep(stage);
         }
 
-        return patches;
+        return stages;
     }
 
     public PhrasePrompt Prompt(IReadOnlyList<Tensor> features, ImageSize size, string phrase)

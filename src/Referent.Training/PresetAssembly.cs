@@ -1,0 +1,71 @@
+using Referent.Data.Text;
+using Referent.Presets;
+using Referent.Training.Configuration;
+using Referent.Training.Foundations;
+using Referent.Training.Loop;
+using Referent.Training.Ppt;
+
+namespace Referent.Training;
+
+/// <summary>Makes a preset of what training runs gave, or replaces parts of one.</summary>
+public static class PresetAssembly
+{
+    /// <summary>
+    /// Side of the square the localiser looks at, in multiples of CLIP's own. Chosen: docs/results, localiser of the tiny preset.
+    /// </summary>
+    private const int LocaliserScale = 2;
+
+    /// <summary>Blocks with two paths. Chosen: docs/results, localiser of the tiny preset.</summary>
+    private const int LocaliserBlocks = 4;
+
+    /// <param name="folder">The preset's folder; parts that are not given stay as they are there.</param>
+    /// <param name="name">The preset's name.</param>
+    /// <param name="clipRun">A run of <see cref="ClipTrainer"/>, or null.</param>
+    /// <param name="samRun">A run of <see cref="SamTrainer"/>, or null.</param>
+    /// <param name="pptRun">A run of <see cref="PptTrainer"/>, or null; trained on this preset's CLIP and SAM.</param>
+    /// <param name="domain">What the weights do not understand, or null to keep what is there.</param>
+    /// <exception cref="TrainingException">A run is not complete.</exception>
+    public static void Write(string folder, string name, string? clipRun, string? samRun, string? pptRun, DomainPart? domain)
+    {
+        Directory.CreateDirectory(folder);
+        Preset preset = File.Exists(Path.Combine(folder, PresetFolder.FileName)) ? PresetFolder.Open(folder).Preset : new Preset { Name = name };
+        if (clipRun is not null)
+        {
+            ClipTrainingConfig config = ConfigFile.Load<ClipTrainingConfig>(Path.Combine(clipRun, RunSession.ConfigName), []);
+            PresetFile weights = Take(clipRun, FinalWeights.Name, folder, "clip.safetensors");
+            PresetFile vocabulary = Take(clipRun, ClipTrainer.VocabularyName, folder, "vocabulary.txt");
+            preset = preset with
+            {
+                Clip = new ClipPart(weights, vocabulary, config.Model.ImageSize),
+                Localiser = new LocaliserPart(LocaliserKind.Surgery, config.Model.ImageSize * LocaliserScale, LocaliserBlocks, PromptTemplates.All),
+            };
+        }
+
+        if (samRun is not null)
+        {
+            preset = preset with { Sam = new SamPart(Take(samRun, FinalWeights.Name, folder, "sam.safetensors")) };
+        }
+
+        PresetWriter.Write(folder, preset = preset with { Name = name, Domain = domain ?? preset.Domain });
+        if (pptRun is not null)
+        {
+            PptConfig config = ConfigFile.Load<PptConfig>(Path.Combine(pptRun, RunSession.ConfigName), []);
+            PresetFile weights = Take(pptRun, FinalWeights.Name, folder, "generator.safetensors");
+            using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(folder));
+            int surgery = config.Model.SurgeryStage ? frozen.SurgeryBlocks : 0;
+            PresetWriter.Write(folder, preset with { Generator = new GeneratorPart(weights, PptTrainer.ConfigOf(config.Model, frozen), config.Model.Blocks, surgery) });
+        }
+    }
+
+    private static PresetFile Take(string run, string source, string folder, string name)
+    {
+        string from = Path.Combine(run, source);
+        if (!File.Exists(from))
+        {
+            throw new TrainingException($"{from} is missing: the run is not complete; go on with it with --resume.");
+        }
+
+        File.Copy(from, Path.Combine(folder, name), overwrite: true);
+        return PresetFile.Of(folder, name);
+    }
+}
