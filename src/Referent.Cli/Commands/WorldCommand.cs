@@ -60,12 +60,13 @@ internal static class WorldCommand
         {
             Out, Seed, Scenes, Objects, Captions, Masks, Splits, Pack, Sheet,
         };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
+        command.SetAction(Run);
         return command;
     }
 
-    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    private static int Run(ParseResult parsed)
     {
+        using StopSignals stop = new();
         WorldOptions options = new()
         {
             Seed = parsed.GetValue(Seed),
@@ -79,23 +80,28 @@ internal static class WorldCommand
         {
             options.Validate();
             SpritePack pack = SpritePack.Open(parsed.GetRequiredValue(Pack));
-            WorldGenerator.Generate(options, pack, parsed.GetRequiredValue(Out).FullName, new Progress(), cancellation);
+            WorldGenerator.Generate(options, pack, parsed.GetRequiredValue(Out).FullName, new Progress(), stop.Token);
             if (parsed.GetValue(Sheet) is { } sheet)
             {
                 File.WriteAllBytes(sheet.FullName, JpegEncoder.Encode(WorldSheet.Compose(options, pack), SheetQuality));
             }
 
-            return 0;
+            return ExitCode.Done;
         }
         catch (ArgumentException error)
         {
             Console.Error.WriteLine(error.Message);
-            return 2;
+            return ExitCode.Usage;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Stopped; the world is not complete and has no world.json.");
+            return stop.ExitCode;
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or DllNotFoundException)
         {
             Console.Error.WriteLine(error.Message);
-            return 1;
+            return ExitCode.Failed;
         }
     }
 

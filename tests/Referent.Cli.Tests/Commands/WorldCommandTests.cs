@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Referent.Cli.Tests.Commands;
 
 public sealed class WorldCommandTests
@@ -47,6 +49,35 @@ public sealed class WorldCommandTests
         ProgramRun run = ProgramRun.Of("world", "--out", "never-made", "--seed", "1", "--scenes", "1", "--pack", "no-such-folder");
         Assert.Equal(1, run.Status);
         Assert.Contains("no-such-folder", Assert.Single(Lines(run.Errors)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public async Task A_signal_stops_it_between_pictures_and_leaves_no_manifest(string signal, int status)
+    {
+        string folder = Directory.CreateTempSubdirectory("referent-test-").FullName;
+        try
+        {
+            string root = Path.Combine(folder, "w");
+            string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Referent.Cli.dll"), "world", "--out", root, "--seed", "1", "--captions", "1000000"];
+            using Process process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true })!;
+            string images = Path.Combine(root, "captions", "images");
+            while (!Directory.Exists(images) || !Directory.EnumerateFiles(images).Any())
+            {
+                Assert.False(process.HasExited);
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+
+            using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(status, process.ExitCode);
+            Assert.False(File.Exists(Path.Combine(root, "world.json")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

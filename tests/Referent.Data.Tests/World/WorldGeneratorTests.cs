@@ -125,7 +125,7 @@ public sealed class WorldGeneratorTests
         Assert.Equal(Small.Seed, root.GetProperty("seed").GetInt64());
         Assert.Equal(1, root.GetProperty("options").GetProperty("scenes").GetInt32());
         Assert.Equal(Worlds.Noto.Sha256, root.GetProperty("pack").GetProperty("sha256").GetString());
-        Assert.StartsWith("libturbojpeg", root.GetProperty("codecs").GetProperty("jpeg").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("libturbojpeg", root.GetProperty("codecs").GetProperty("JPEG").GetString(), StringComparison.Ordinal);
         Assert.Equal(Worlds.Noto.HeldOutOfCaptions.Count, root.GetProperty("heldOut").GetProperty("captions").GetArrayLength());
         Assert.Equal("0.1.0", root.GetProperty("programVersion").GetString());
     }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Referent.Data.World.Packs;
+using Referent.Imaging.Codecs;
 
 namespace Referent.Data.World.Output;
 
@@ -8,6 +9,9 @@ namespace Referent.Data.World.Output;
 internal static class WorldManifest
 {
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Pictures are written as JPEG, sprites read from PNG.</summary>
+    private static readonly string[] UsedFormats = ["JPEG", "PNG"];
 
     public static void Write(string path, WorldOptions options, SpritePack pack)
     {
@@ -28,7 +32,11 @@ internal static class WorldManifest
         json.WriteString("sha256", pack.Sha256);
         json.WriteEndObject();
         json.WriteStartObject("codecs");
-        json.WriteString("jpeg", CodecVersions.Jpeg());
+        foreach (ImageCodec codec in ImageCodec.Inspect().Where(codec => codec.IsFound && UsedFormats.Contains(codec.Format)))
+        {
+            json.WriteString(codec.Format, $"{codec.Library} {codec.Version}");
+        }
+
         json.WriteEndObject();
         WriteNames(json, "classes", pack.Classes);
         json.WriteStartObject("heldOut");
