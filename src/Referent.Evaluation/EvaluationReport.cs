@@ -19,4 +19,10 @@ public sealed record EvaluationReport
 
     /// <summary>In the dataset's order.</summary>
     public required IReadOnlyList<SampleScore> Samples { get; init; }
+
+    /// <summary>What made the predictions, such as <c>ppt, preset tiny</c>; null where that is not known.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>The classes that some pretraining never saw, by themselves; none where the dataset lists no such classes.</summary>
+    public IReadOnlyList<GroupScore> HeldOut { get; init; } = [];
 }

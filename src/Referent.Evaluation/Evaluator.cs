@@ -71,7 +71,7 @@ public sealed class Evaluator
             throw new InvalidDataException($"The mask of sentence {sentenceId} is {prediction.Size}, its picture {size}.");
         }
 
-        SampleScore score = SampleScorer.Score(reference, sentence, prediction, peak, _truth.TargetOf(reference), _truth.ObjectsOf(reference.ImageId));
+        SampleScore score = SampleScorer.Score(reference, sentence, CategoryOf(reference), prediction, peak, _truth.TargetOf(reference), _truth.ObjectsOf(reference.ImageId));
         if (Interlocked.CompareExchange(ref _scores[index], score, null) is not null)
         {
             throw new InvalidDataException($"Sentence {sentenceId} has two predictions.");
@@ -83,7 +83,8 @@ public sealed class Evaluator
     {
         SampleScore[] samples =
         [
-            .. _expected.Select((item, index) => _scores[index] ?? SampleScorer.Missing(item.Reference, item.Sentence, _truth.TargetOf(item.Reference))),
+            .. _expected.Select((item, index) =>
+                _scores[index] ?? SampleScorer.Missing(item.Reference, item.Sentence, CategoryOf(item.Reference), _truth.TargetOf(item.Reference))),
         ];
         return new EvaluationReport
         {
@@ -95,4 +96,6 @@ public sealed class Evaluator
             Samples = samples,
         };
     }
+
+    private string? CategoryOf(Ref reference) => _dataset.Categories.GetValueOrDefault(reference.CategoryId);
 }

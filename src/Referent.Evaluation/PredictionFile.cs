@@ -23,6 +23,24 @@ public static class PredictionFile
         }
     }
 
+    /// <summary>Takes away what a writer that was stopped left of its last line: everything behind the last line's end.</summary>
+    /// <exception cref="IOException">The file cannot be opened or cut.</exception>
+    public static void DropUnfinishedLine(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite);
+        long end = file.Length;
+        for (; end > 0; end--)
+        {
+            file.Position = end - 1;
+            if (file.ReadByte() == '\n')
+            {
+                break;
+            }
+        }
+
+        file.SetLength(end);
+    }
+
     /// <summary>One line, without its end.</summary>
     public static string Format(long sentenceId, RunLengthMask mask)
     {

@@ -12,6 +12,9 @@ public sealed record SampleScore
     /// <summary>The sentence, for people who read the report.</summary>
     public required string Sentence { get; init; }
 
+    /// <summary>Name of the object's class; null where the dataset does not name it.</summary>
+    public required string? Category { get; init; }
+
     /// <summary>No prediction came: everything counts as 0.</summary>
     public bool Missing { get; init; }
 

@@ -15,7 +15,7 @@ internal static class SampleScorer
     /// <summary>Overlap above which a box counts as right. Source: TRIS <c>eval_box_acc</c>.</summary>
     private const double BoxThreshold = 0.5;
 
-    public static SampleScore Score(Ref reference, ReferSentence sentence, RunLengthMask prediction, PixelPosition? peak, ObjectTruth target, ObjectTruth[] inImage)
+    public static SampleScore Score(Ref reference, ReferSentence sentence, string? category, RunLengthMask prediction, PixelPosition? peak, ObjectTruth target, ObjectTruth[] inImage)
     {
         MaskSegments segments = new(prediction);
         PixelPosition point = peak ?? FirstPixel(segments);
@@ -28,6 +28,7 @@ internal static class SampleScorer
             RefId = reference.Id,
             ImageId = reference.ImageId,
             Sentence = sentence.Text,
+            Category = category,
             Intersection = pair.Intersection,
             Union = pair.Union,
             UnionConvention = ReferenceEquals(target.Mask, target.UnionMask) ? pair : Compare(prediction, target.UnionMask),
@@ -41,12 +42,13 @@ internal static class SampleScorer
     }
 
     /// <summary>The score of a sentence without a prediction: 0 throughout.</summary>
-    public static SampleScore Missing(Ref reference, ReferSentence sentence, ObjectTruth target) => new()
+    public static SampleScore Missing(Ref reference, ReferSentence sentence, string? category, ObjectTruth target) => new()
     {
         SentenceId = sentence.Id,
         RefId = reference.Id,
         ImageId = reference.ImageId,
         Sentence = sentence.Text,
+        Category = category,
         Missing = true,
         Union = target.Mask.Area,
         UnionConvention = new MaskPair(0, target.UnionMask.Area),

@@ -20,8 +20,14 @@ public static class ReportJson
         json.WriteString("splitBy", report.SplitBy);
         json.WriteString("split", report.Split);
         json.WriteString("masks", NameOf(report.Masks));
+        if (report.Method is not null)
+        {
+            json.WriteString("method", report.Method);
+        }
+
         json.WritePropertyName("summary");
         WriteSummary(json, report.Summary);
+        WriteGroups(json, report.HeldOut);
         json.WriteStartArray("samples");
         foreach (SampleScore sample in report.Samples)
         {
@@ -47,16 +53,41 @@ public static class ReportJson
         json.WriteNumber("refs", summary.Refs);
         json.WriteNumber("images", summary.Images);
         json.WriteNumber("missing", summary.Missing);
-        json.WriteStartObject("interval");
-        json.WriteStartArray("mIoU");
-        json.WriteNumberValue(summary.MeanIouInterval.Low);
-        json.WriteNumberValue(summary.MeanIouInterval.High);
-        json.WriteEndArray();
-        json.WriteEndObject();
+        WriteInterval(json, summary.MeanIouInterval);
         json.WriteStartObject("union");
         json.WriteNumber("mIoU", summary.MeanIouUnion);
         json.WriteNumber("oIoU", summary.OverallIouUnion);
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteInterval(Utf8JsonWriter json, Interval interval)
+    {
+        json.WriteStartObject("interval");
+        json.WriteStartArray("mIoU");
+        json.WriteNumberValue(interval.Low);
+        json.WriteNumberValue(interval.High);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteGroups(Utf8JsonWriter json, IReadOnlyList<GroupScore> groups)
+    {
+        if (groups.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("heldOut");
+        foreach (GroupScore group in groups)
+        {
+            json.WriteStartObject(group.Name);
+            json.WriteNumber("mIoU", group.MeanIou);
+            json.WriteNumber("sentences", group.Sentences);
+            WriteInterval(json, group.MeanIouInterval);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 
@@ -76,6 +107,7 @@ public static class ReportJson
         json.WriteNumber("coverage", sample.Coverage);
         json.WriteNumber("spill", sample.Spill);
         json.WriteBoolean("missing", sample.Missing);
+        json.WriteString("category", sample.Category);
         json.WriteString("sentence", sample.Sentence);
         json.WriteEndObject();
     }

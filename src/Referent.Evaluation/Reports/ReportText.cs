@@ -15,7 +15,8 @@ public static class ReportText
         ArgumentNullException.ThrowIfNull(report);
         EvaluationSummary summary = report.Summary;
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{report.Dataset} ({report.SplitBy}) {report.Split}: {summary.Sentences} sentences, {summary.Refs} refs, {summary.Images} images, {summary.Missing} without prediction; masks {ReportJson.NameOf(report.Masks)}");
+        string method = report.Method is null ? "" : $", {report.Method}";
+        text.AppendLine(CultureInfo.InvariantCulture, $"{report.Dataset} ({report.SplitBy}) {report.Split}{method}: {summary.Sentences} sentences, {summary.Refs} refs, {summary.Images} images, {summary.Missing} without prediction; masks {ReportJson.NameOf(report.Masks)}");
         foreach (Metric metric in Metric.All)
         {
             text.Append(CultureInfo.InvariantCulture, $"  {metric.Name,-12}{100 * metric.ValueOf(summary),7:0.00} %");
@@ -25,6 +26,11 @@ public static class ReportText
                 "oIoU" => $"   union of polygons {100 * summary.OverallIouUnion:0.00}",
                 _ => "",
             });
+        }
+
+        foreach (GroupScore group in report.HeldOut)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  mIoU of classes held out of {group.Name,-9}{100 * group.MeanIou,7:0.00} %   95 % interval {100 * group.MeanIouInterval.Low:0.00} to {100 * group.MeanIouInterval.High:0.00}; {group.Sentences} sentences");
         }
 
         ILookup<string, PublishedNumber> published = PublishedNumbers.For(report.Dataset, report.SplitBy, report.Split).ToLookup(number => number.Metric);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Referent.Evaluation.Reports;
 using Referent.Imaging.Masks;
@@ -27,6 +28,7 @@ public sealed class ReportTests
         Assert.Equal((1, 10, 1), (sample.GetProperty("sent_id").GetInt32(), sample.GetProperty("ref_id").GetInt32(), sample.GetProperty("image_id").GetInt32()));
         Assert.Equal(0, sample.GetProperty("iou").GetDouble());
         Assert.True(sample.GetProperty("missing").GetBoolean());
+        Assert.Equal("thing", sample.GetProperty("category").GetString());
     }
 
     [Fact]
@@ -63,6 +65,15 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void What_made_the_predictions_is_named_where_it_is_known()
+    {
+        EvaluationReport report = Report() with { Method = "ppt, preset tiny" };
+        Assert.Contains("refcoco (unc) val, ppt, preset tiny: 2 sentences", ReportText.Render(report), StringComparison.Ordinal);
+        Assert.Contains("\"method\": \"ppt, preset tiny\"", Encoding.UTF8.GetString(Write(report)), StringComparison.Ordinal);
+        Assert.DoesNotContain("method", Encoding.UTF8.GetString(Write(Report())), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Published_numbers_go_by_dataset_split_maker_and_split()
     {
         Assert.Equal(62.09, PublishedNumbers.For("refcocog", "umd", "val").Single(number => number.Method == "LAVT").Percent);
@@ -88,6 +99,26 @@ public sealed class ReportTests
                 File.WriteAllText(path, PredictionFile.Format(7, Target) + "\n" + line);
                 Assert.Contains(", line 2: ", Assert.Throws<InvalidDataException>(() => PredictionFile.Read(path).Count()).Message, StringComparison.Ordinal);
             }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("abc", "")]
+    [InlineData("abc\n", "abc\n")]
+    [InlineData("abc\nde\nf", "abc\nde\n")]
+    public void A_last_line_that_was_not_finished_is_taken_away(string written, string kept)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, written);
+            PredictionFile.DropUnfinishedLine(path);
+            Assert.Equal(kept, File.ReadAllText(path));
         }
         finally
         {
