@@ -3,24 +3,30 @@ namespace Referent.Cli.Commands;
 /// <summary>Turns what a user can cause into one line on stderr and an exit status.</summary>
 internal static class CommandErrors
 {
-    /// <summary>0 when the action returns, 2 for a name that does not exist, 1 for files that are missing or damaged.</summary>
-    public static int Catch(Action action)
+    /// <summary>0 when the action returns; else as the other overload.</summary>
+    public static int Catch(Action action) => Catch(() =>
+    {
+        action();
+        return ExitCode.Done;
+    });
+
+    /// <summary>What the action returns; 2 for a name that does not exist, 1 for files that are missing or damaged.</summary>
+    public static int Catch(Func<int> action)
     {
         try
         {
-            action();
-            return 0;
+            return action();
         }
         catch (ArgumentException error)
         {
             // .NET adds the name of our own parameter, which means nothing to who typed the command.
             Console.Error.WriteLine(error.Message.Split(" (Parameter '")[0]);
-            return 2;
+            return ExitCode.Usage;
         }
         catch (Exception error) when (error is IOException or InvalidDataException or FormatException or NotSupportedException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(error.Message);
-            return 1;
+            return ExitCode.Failed;
         }
     }
 }

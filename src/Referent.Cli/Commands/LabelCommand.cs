@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Referent.Training.Ppt.Labels;
 
 namespace Referent.Cli.Commands;
@@ -28,24 +27,8 @@ internal static class LabelCommand
     {
         using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = parsed.GetRequiredValue(Preset), Method = SegmentationMethod.ClipSam });
         PseudoLabeller labeller = new(segmenter, parsed.GetRequiredValue(Data).FullName);
-        labeller.LabelObjects(parsed.GetValue(Objects), new Progress("objects"), cancellation);
+        labeller.LabelObjects(parsed.GetValue(Objects), new CountProgress("objects"), cancellation);
         labeller.LabelSentences(
-            parsed.GetRequiredValue(Dataset), parsed.GetRequiredValue(Split), parsed.GetValue(Pictures), new Progress("sentences"), cancellation);
-    }
-
-    /// <summary>A line on stderr every ten seconds and at the end.</summary>
-    private sealed class Progress(string what) : IProgress<(int Done, int Total)>
-    {
-        private readonly Stopwatch _watch = Stopwatch.StartNew();
-        private TimeSpan _next = TimeSpan.FromSeconds(10);
-
-        public void Report((int Done, int Total) value)
-        {
-            if (value.Done == value.Total || _watch.Elapsed >= _next)
-            {
-                Console.Error.WriteLine($"{what}: {value.Done} of {value.Total} after {_watch.Elapsed.TotalSeconds:F0} s");
-                _next = _watch.Elapsed + TimeSpan.FromSeconds(10);
-            }
-        }
+            parsed.GetRequiredValue(Dataset), parsed.GetRequiredValue(Split), parsed.GetValue(Pictures), new CountProgress("sentences"), cancellation);
     }
 }

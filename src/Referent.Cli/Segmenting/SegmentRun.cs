@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Referent.Imaging;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Masks;
-using Referent.Torch;
 
 namespace Referent.Cli.Segmenting;
 
@@ -54,7 +53,7 @@ internal sealed class SegmentRun(Segmenter segmenter, GroundTruth? truth, Output
             loadTime = Stopwatch.GetElapsedTime(start);
             embedded = segmenter.Embed(picture);
         }
-        catch (Exception fault) when (IsOfInput(fault))
+        catch (Exception fault) when (InputFault.Is(fault))
         {
             foreach (SegmentRequest request in requests)
             {
@@ -73,7 +72,7 @@ internal sealed class SegmentRun(Segmenter segmenter, GroundTruth? truth, Output
                 {
                     Report(request, Segment(request, picture, embedded, loadTime));
                 }
-                catch (Exception fault) when (IsOfInput(fault))
+                catch (Exception fault) when (InputFault.Is(fault))
                 {
                     Report(request, fault);
                 }
@@ -124,17 +123,8 @@ internal sealed class SegmentRun(Segmenter segmenter, GroundTruth? truth, Output
     private void Report(SegmentRequest request, Exception fault)
     {
         _failed++;
-        string message = fault switch
-        {
-            FileNotFoundException or DirectoryNotFoundException => "there is no such file.",
-            OutOfMemoryException => "there is not enough memory for a picture of this size; shrink it.",
-            _ => fault.Message.Split('\n')[0].Replace($"{request.FullPath}: ", string.Empty, StringComparison.Ordinal),
-        };
+        string message = InputFault.Describe(fault, request.FullPath);
         Console.Error.WriteLine($"{request.Image}: {message}");
         lines?.WriteError(request, message);
     }
-
-    /// <summary>Faults that another input need not have.</summary>
-    private static bool IsOfInput(Exception fault) =>
-        fault is ImageFormatException or InvalidDataException or IOException or UnauthorizedAccessException or TorchException or OutOfMemoryException or DllNotFoundException;
 }

@@ -1,0 +1,117 @@
+using Referent.Data.Refer;
+using Referent.Evaluation;
+using Referent.Imaging;
+using Referent.Imaging.Codecs;
+using Referent.Imaging.Masks;
+using Referent.Training.Loop;
+
+namespace Referent.Cli.Evaluating;
+
+/// <summary>Segments every open sentence of a task and scores it. What fails is reported, counts as missing, and the rest is done.</summary>
+/// <param name="segmenter">Borrowed.</param>
+/// <param name="task">What to do.</param>
+/// <param name="predictions">Gets a line per sentence as soon as its picture is done; null where nobody keeps them. Borrowed.</param>
+internal sealed class EvaluationRun(Segmenter segmenter, EvaluationTask task, TextWriter? predictions)
+{
+    private (long AnnotationId, RunLengthMask Mask)? _oracle;
+    private int _done;
+    private int _failed;
+    private int _truncated;
+
+    /// <param name="workers">Pictures decoded ahead, at least 1; the only ones in memory.</param>
+    /// <param name="progress">Told after every picture.</param>
+    /// <param name="stop">Ends between two sentences.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped; the lines of the pictures before are written.</exception>
+    public int Run(int workers, IProgress<(int Done, int Total)> progress, CancellationToken stop)
+    {
+        IReadOnlyList<PictureRefs> pictures = task.Open;
+        using Prefetcher<RgbImage> decoded = new(index => Decode(pictures[(int)index].Picture), 0, pictures.Count, workers);
+        for (int i = 0; i < pictures.Count; i++)
+        {
+            RunPicture(pictures[i], decoded, stop);
+            predictions?.Flush();
+            progress.Report((i + 1, pictures.Count));
+        }
+
+        if (_truncated > 0)
+        {
+            Console.Error.WriteLine($"{_truncated} sentences are longer than the text encoder takes; their ends were not heard.");
+        }
+
+        return _failed == 0 ? ExitCode.Done : _done > 0 ? ExitCode.Partial : ExitCode.Failed;
+    }
+
+    private static RgbImage Decode(ReferImage picture)
+    {
+        RgbImage image = ImageDecoder.ReadFile(picture.Path);
+        return image.Size == picture.Size ? image : throw new InvalidDataException($"the picture is {image.Size}, by the annotations {picture.Size}.");
+    }
+
+    private void RunPicture(PictureRefs picture, Prefetcher<RgbImage> decoded, CancellationToken stop)
+    {
+        (Ref Reference, ReferSentence Sentence)[] open =
+            [.. from reference in picture.Refs from sentence in reference.Sentences where task.IsOpen(sentence) select (reference, sentence)];
+        EmbeddedImage image;
+        try
+        {
+            image = segmenter.Embed(decoded.Take());
+        }
+        catch (Exception fault) when (InputFault.Is(fault))
+        {
+            _failed += open.Length;
+            Console.Error.WriteLine($"{picture.Picture.FileName}: {InputFault.Describe(fault, picture.Picture.Path)} Sentences {string.Join(", ", open.Select(item => item.Sentence.Id))} count as missing.");
+            return;
+        }
+
+        using (image)
+        {
+            foreach ((Ref reference, ReferSentence sentence) in open)
+            {
+                stop.ThrowIfCancellationRequested();
+                if (TryPredict(image, reference, sentence) is { } mask)
+                {
+                    _done++;
+                    task.Evaluator.Add(sentence.Id, mask);
+                    predictions?.WriteLine(PredictionFile.Format(sentence.Id, mask));
+                }
+            }
+        }
+    }
+
+    private RunLengthMask? TryPredict(EmbeddedImage image, Ref reference, ReferSentence sentence)
+    {
+        try
+        {
+            return segmenter.Method == SegmentationMethod.OracleSam ? AskOracle(image, reference)
+                : string.IsNullOrWhiteSpace(sentence.Text) ? throw new InvalidDataException("the sentence is empty.")
+                : Ask(image, sentence.Text);
+        }
+        catch (Exception fault) when (InputFault.Is(fault))
+        {
+            _failed++;
+            Console.Error.WriteLine($"Sentence {sentence.Id} counts as missing: {InputFault.Describe(fault, string.Empty)}");
+            return null;
+        }
+    }
+
+    private RunLengthMask Ask(EmbeddedImage image, string text)
+    {
+        Segmentation found = segmenter.Segment(image, text);
+        _truncated += found.Truncated ? 1 : 0;
+        return RunLengthMask.FromMask(found.Mask);
+    }
+
+    /// <summary>An object has one draw of points, whatever sentence is about it.</summary>
+    private RunLengthMask AskOracle(EmbeddedImage image, Ref reference)
+    {
+        if (_oracle is not var (annotationId, mask) || annotationId != reference.AnnotationId)
+        {
+            RunLengthMask truth = task.Dataset.Annotations[reference.AnnotationId].Segmentation.ToMask(image.Size, MaskConvention.SumIsOne);
+            mask = truth.Area == 0 ? truth : RunLengthMask.FromMask(segmenter.SegmentTruth(image, truth.ToMask(), seed: reference.AnnotationId).Mask);
+            _oracle = (reference.AnnotationId, mask);
+        }
+
+        return mask;
+    }
+}
