@@ -7,7 +7,7 @@ namespace Referent.Cli.Segmenting;
 internal sealed class GroundTruth
 {
     private readonly string _root;
-    private readonly Dictionary<(string File, string Text), (long SentenceId, Func<RunLengthMask> Mask)> _masks = [];
+    private readonly Dictionary<(string File, string Text), (long AnnotationId, Func<RunLengthMask> Mask)> _masks = [];
 
     private GroundTruth(string root) => _root = root;
 
@@ -33,12 +33,12 @@ internal sealed class GroundTruth
     /// <exception cref="InvalidDataException">No dataset has this sentence for this picture.</exception>
     public BinaryMask MaskOf(SegmentRequest request) => Find(request).Mask().ToMask();
 
-    /// <summary>Decides the oracle's points: the id of the sentence.</summary>
+    /// <summary>Decides the oracle's points: the id of the object's annotation, as in <c>eval</c>.</summary>
     /// <inheritdoc cref="MaskOf" path="/exception"/>
-    public long SeedOf(SegmentRequest request) => Find(request).SentenceId;
+    public long SeedOf(SegmentRequest request) => Find(request).AnnotationId;
 
-    private (long SentenceId, Func<RunLengthMask> Mask) Find(SegmentRequest request) =>
-        _masks.TryGetValue((Path.GetFileName(request.FullPath), request.Text), out (long SentenceId, Func<RunLengthMask> Mask) found)
+    private (long AnnotationId, Func<RunLengthMask> Mask) Find(SegmentRequest request) =>
+        _masks.TryGetValue((Path.GetFileName(request.FullPath), request.Text), out (long AnnotationId, Func<RunLengthMask> Mask) found)
             ? found
             : throw new InvalidDataException($"no dataset in {_root} has the sentence {Excerpt.Of(request.Text)} for this picture.");
 
@@ -50,7 +50,7 @@ internal sealed class GroundTruth
             ReferAnnotation annotation = dataset.Annotations[reference.AnnotationId];
             foreach (ReferSentence sentence in reference.Sentences)
             {
-                _masks.TryAdd((image.FileName, sentence.Text), (sentence.Id, () => annotation.Segmentation.ToMask(image.Size, MaskConvention.SumIsOne)));
+                _masks.TryAdd((image.FileName, sentence.Text), (annotation.Id, () => annotation.Segmentation.ToMask(image.Size, MaskConvention.SumIsOne)));
             }
         }
     }
