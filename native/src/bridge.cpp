@@ -90,7 +90,8 @@ int32_t rt_tensor_over_memory(void* data, int32_t dtype, const int64_t* shape, i
     // The last copy of the lease releases the memory: the tensor's, or this one where no tensor comes to be.
     const std::shared_ptr<void> lease(context, release);
     const auto options = at::TensorOptions().dtype(static_cast<at::ScalarType>(dtype));
-    *result = hand_out(at::from_blob(data, shape_of(shape, rank), [lease](void*) {}, options));
+    *result = hand_out(at::from_blob(
+        data, shape_of(shape, rank), [lease](void*) {}, options));
   });
 }
 

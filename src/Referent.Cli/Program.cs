@@ -21,6 +21,7 @@ internal static class Program
         root.Subcommands.Add(WorldCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(EvalCommand.Create());
+        root.Subcommands.Add(BenchCommand.Create());
         root.Subcommands.Add(ScoreCommand.Create());
         root.Subcommands.Add(CompareCommand.Create());
         root.Subcommands.Add(SegmentCommand.Create());

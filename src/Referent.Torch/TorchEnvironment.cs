@@ -20,6 +20,9 @@ public sealed partial record TorchEnvironment(
     /// <summary>For facts that this libtorch does not give.</summary>
     private const string Unknown = "unknown";
 
+    /// <summary>File of the loaded OpenBLAS; null where libtorch uses another BLAS.</summary>
+    public string? BlasFile { get; init; }
+
     /// <summary>An OPENBLAS_CORETYPE that named older kernels than the CPU has and was set aside; null where there was none.</summary>
     public string? InheritedKernelIgnored { get; init; }
 
@@ -36,6 +39,7 @@ public sealed partial record TorchEnvironment(
             blas?.Kernel ?? Unknown,
             TorchRuntime.CudaDevices)
         {
+            BlasFile = OpenBlas.LoadedPath(),
             InheritedKernelIgnored = CpuSetup.IgnoredKernel,
         };
     }
