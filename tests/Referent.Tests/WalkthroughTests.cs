@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+using Referent.TestSupport;
+
+namespace Referent.Tests;
+
+/// <summary>The reading path in <c>docs/walkthrough.md</c> leads somewhere, and its pieces are about as big as it says.</summary>
+public sealed partial class WalkthroughTests
+{
+    /// <summary>A reader plans an evening by these numbers; small edits need not touch the page.</summary>
+    private const double Tolerance = 1.4;
+
+    [Fact]
+    public void Every_path_exists_and_every_size_is_about_right()
+    {
+        string page = File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, "docs", "walkthrough.md"));
+        MatchCollection named = NamedPiece().Matches(page);
+        Assert.True(named.Count > 20, $"{named.Count} pieces were found on the page.");
+        Assert.All(named, piece =>
+        {
+            string path = Path.Combine(Fixtures.RepositoryRoot, piece.Groups["path"].Value);
+            Assert.True(File.Exists(path) || Directory.Exists(path), $"{path} does not exist.");
+            if (piece.Groups["lines"].Success)
+            {
+                double said = double.Parse(piece.Groups["lines"].Value);
+                int actual = LinesOf(path);
+                Assert.True(actual < said * Tolerance && said < actual * Tolerance, $"{path} has {actual} lines, the page says {said}.");
+            }
+        });
+    }
+
+    [GeneratedRegex(@"`(?<path>(src|native)/[^`]+)`(\s*\(|,\s*)?((?<lines>\d+)\s+lines)?")]
+    private static partial Regex NamedPiece();
+
+    private static int LinesOf(string path) => File.Exists(path)
+        ? File.ReadLines(path).Count()
+        : Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".cs" or ".cpp" or ".h").Sum(LinesOf);
+}
