@@ -46,8 +46,7 @@ public sealed class SamPredictor(SamModel model, Device? device = null)
         SamMasks masks = model.Decode(image.Embedding, Prompt(image.Plan, points), multimask);
         long best = multimask ? (long)masks.PredictedIou.ArgMax(1).Item() : 0;
         Tensor logits = masks.Logits.Narrow(1, best, 1);                                                          // [1, 1, 4G, 4G]
-        Tensor large = SamPostprocessor.ToOriginal(logits, image.Plan);
-        return new SamPrediction(SamPostprocessor.Threshold(large.Select(0, 0).Select(0, 0)), masks.PredictedIou.Select(1, best).Item());
+        return new SamPrediction(SamPostprocessor.ToMask(logits, image.Plan), masks.PredictedIou.Select(1, best).Item());
     }
 
     private SamPrompts Prompt(ResizePlan plan, IReadOnlyList<LabelledPoint> points)

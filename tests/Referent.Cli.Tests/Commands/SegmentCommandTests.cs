@@ -143,6 +143,18 @@ public sealed class SegmentCommandTests : IClassFixture<MicroPresetFixture>, IDi
     }
 
     [Fact]
+    public void A_picture_of_108_megapixels_gets_a_mask_of_its_size()
+    {
+        string huge = _folder.PathOf("huge.jpg");
+        File.WriteAllBytes(huge, JpegEncoder.Encode(new RgbImage(new ImageSize(9000, 12000)), 50));
+
+        ProgramRun run = Segment(huge, "a cat", "--json");
+
+        Assert.Equal((0, string.Empty), (run.Status, run.Errors));
+        Assert.Equal(new ImageSize(9000, 12000), Mask(Assert.Single(Lines(run.Output))).Size);
+    }
+
+    [Fact]
     public void Pictures_of_one_name_in_two_folders_get_two_names_and_each_keeps_its_own()
     {
         Directory.CreateDirectory(_folder.PathOf("a"));
