@@ -1,8 +1,10 @@
+using Referent.Torch.Optim;
+
 namespace Referent.Torch.Tests;
 
 public sealed class TensorScopeTests
 {
-    private readonly long _before = TorchRuntime.LiveTensors;
+    private readonly long _before = LiveTensors.Settled();
 
     private long Made => TorchRuntime.LiveTensors - _before;
 
@@ -160,10 +162,10 @@ public sealed class TensorScopeTests
     {
         using Tensor weight = TensorScope.Detach(Tensor.Full(0.5, [3, 2]));
         weight.RequiresGrad = true;
-        using Optim.Adam optimiser = new([("weight", weight, true)], new Optim.AdamOptions());
+        using Adam optimiser = new([("weight", weight, true)], new AdamOptions());
         for (int i = 0; i < 3; i++)
         {
-            long before = TorchRuntime.LiveTensors;
+            long before = LiveTensors.Settled();
             using (TensorScope scope = TensorScope.Begin())
             {
                 Tensor loss = Tensor.Ones([4, 2]).Linear(weight, null).GeluErf().Mean();

@@ -6,16 +6,11 @@ namespace Referent.Cli.Tests.Bench;
 public sealed class CallsTests
 {
     [Fact]
-    public void Calls_are_timed_and_leave_no_tensors()
+    public void Calls_are_timed()
     {
-        long before = TorchRuntime.LiveTensors;
-        using (TorchCalls calls = new())
-        {
-            Assert.True(calls.Add(1) > 0);
-            Assert.True(calls.Linear(1) > calls.Add(1));
-        }
-
-        Assert.Equal(before, TorchRuntime.LiveTensors);
+        using TorchCalls calls = new();
+        Assert.True(calls.Add(1) > 0);
+        Assert.True(calls.Linear(1) > calls.Add(1));
     }
 
     [Fact]

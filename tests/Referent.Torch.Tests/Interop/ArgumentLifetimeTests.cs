@@ -11,7 +11,7 @@ public sealed unsafe class ArgumentLifetimeTests
     {
         Tensor single = Tensor.Ones([2]);
         Tensor listed = Tensor.Ones([2]);
-        long before = TorchRuntime.LiveTensors;
+        long before = LiveTensors.Settled();
         Argument[] arguments = [single, new Tensor?[] { null, listed, listed }];
         NativeValue* values = stackalloc NativeValue[2];
         long* scratch = stackalloc long[3];
@@ -33,7 +33,7 @@ public sealed unsafe class ArgumentLifetimeTests
         Tensor good = Tensor.Ones([2]);
         Tensor gone = Tensor.Ones([2]);
         gone.Dispose();
-        long before = TorchRuntime.LiveTensors;
+        long before = LiveTensors.Settled();
 
         Assert.Throws<ObjectDisposedException>(() => good.Add(gone));
         Assert.Throws<ObjectDisposedException>(() => Tensor.Cat([good, good, gone], 0));
@@ -46,7 +46,7 @@ public sealed unsafe class ArgumentLifetimeTests
     public void A_failed_call_lets_its_arguments_go()
     {
         Tensor left = Tensor.Ones([2, 3]);
-        long before = TorchRuntime.LiveTensors;
+        long before = LiveTensors.Settled();
         Assert.Throws<TorchException>(() => left.MatMul(left));
         left.Dispose();
         Assert.Equal(before - 1, TorchRuntime.LiveTensors);
@@ -55,12 +55,10 @@ public sealed unsafe class ArgumentLifetimeTests
     [Fact]
     public void A_tensor_that_nobody_holds_is_freed_by_the_finaliser()
     {
-        Finalise();
-        long before = TorchRuntime.LiveTensors;
+        long before = LiveTensors.Settled();
         MakeAndForget();
         Assert.Equal(before + 2, TorchRuntime.LiveTensors);
-        Finalise();
-        Assert.Equal(before, TorchRuntime.LiveTensors);
+        Assert.Equal(before, LiveTensors.Settled());
     }
 
     [Fact]
@@ -89,14 +87,7 @@ public sealed unsafe class ArgumentLifetimeTests
         {
             stop.Cancel();
             collector.Join();
-            Finalise();
         }
-    }
-
-    private static void Finalise()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -78,7 +78,7 @@ public sealed class OperatorTests
     public void A_list_of_booleans_chooses_the_results_and_the_others_are_absent()
     {
         using TensorScope scope = TensorScope.Begin();
-        long before = TorchRuntime.LiveTensors;
+        long before = LiveTensors.Settled();
         Tensor x = Tensor.From([1f, 3f], 1, 2);
         Tensor mean = Tensor.From([2f], 1, 1);
         Tensor inverse = Tensor.From([1f], 1, 1);
@@ -212,7 +212,7 @@ public sealed class OperatorTests
     {
         using TensorScope scope = TensorScope.Begin();
         Tensor x = Tensor.From([1f, 9f], 2);
-        long before = TorchRuntime.LiveTensors;
+        long before = LiveTensors.Settled();
         TorchException fault = Assert.Throws<TorchException>(() => new Operator("aten::topk").Call(x, 1L));
         Assert.Equal("aten::topk: 1 results wanted, 2 arrived", fault.Message);
         Assert.Equal(before, TorchRuntime.LiveTensors);
@@ -223,7 +223,7 @@ public sealed class OperatorTests
     {
         using TensorScope scope = TensorScope.Begin();
         Tensor x = Tensor.Ones([2]);
-        long before = TorchRuntime.LiveTensors;
+        long before = LiveTensors.Settled();
         x.MulInPlace(3);
         Assert.Equal([3f, 3f], x.ToArray<float>());
         Assert.Equal(before, TorchRuntime.LiveTensors);

@@ -7,7 +7,7 @@ public sealed class WeightStoreTests
     [Fact]
     public void Every_fault_is_in_one_report_and_nothing_is_left_behind()
     {
-        long before = TorchRuntime.LiveTensors;
+        long before = LiveTensors.Settled();
         using (TensorScope scope = TensorScope.Begin())
         {
             Dictionary<string, Tensor> stateDict = new()
@@ -84,7 +84,7 @@ public sealed class WeightStoreTests
     [Fact]
     public void The_store_owns_what_it_lends_across_scopes()
     {
-        long before = TorchRuntime.LiveTensors;
+        long before = LiveTensors.Settled();
         WeightStore store = WeightStore.Initialise(1);
         Tensor weight;
         using (TensorScope scope = TensorScope.Begin())
@@ -108,7 +108,7 @@ public sealed class WeightStoreTests
             SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { ["w"] = ones });
         }
 
-        long before = TorchRuntime.LiveTensors;
+        long before = LiveTensors.Settled();
         Assert.Throws<WeightFormatException>(() => WeightStore.Load(path, weights => weights.Parameter("w", Initialiser.Zeros, 3)));
         Assert.Throws<InvalidOperationException>(() => WeightStore.Load<Tensor>(path, weights =>
         {
