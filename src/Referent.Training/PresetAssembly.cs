@@ -23,9 +23,8 @@ public static class PresetAssembly
     /// <param name="clipRun">A run of <see cref="ClipTrainer"/>, or null.</param>
     /// <param name="samRun">A run of <see cref="SamTrainer"/>, or null.</param>
     /// <param name="pptRun">A run of <see cref="PptTrainer"/>, or null; trained on this preset's CLIP and SAM.</param>
-    /// <param name="domain">What the weights do not understand, or null to keep what is there.</param>
     /// <exception cref="TrainingException">A run is not complete.</exception>
-    public static void Write(string folder, string name, string? clipRun, string? samRun, string? pptRun, DomainPart? domain)
+    public static void Write(string folder, string name, string? clipRun, string? samRun, string? pptRun)
     {
         Directory.CreateDirectory(folder);
         Preset preset = File.Exists(Path.Combine(folder, PresetFolder.FileName)) ? PresetFolder.Open(folder).Preset : new Preset { Name = name };
@@ -46,7 +45,7 @@ public static class PresetAssembly
             preset = preset with { Sam = new SamPart(Take(samRun, FinalWeights.Name, folder, "sam.safetensors")) };
         }
 
-        PresetWriter.Write(folder, preset = preset with { Name = name, Domain = domain ?? preset.Domain });
+        PresetWriter.Write(folder, preset = preset with { Name = name, Domain = clipRun is null ? preset.Domain : null });
         if (pptRun is not null)
         {
             PptConfig config = ConfigFile.Load<PptConfig>(Path.Combine(pptRun, RunSession.ConfigName), []);

@@ -1,5 +1,6 @@
 using Referent.Imaging.Geometry;
 using Referent.Models.Sam;
+using Referent.Presets;
 using Referent.Torch;
 
 namespace Referent;
@@ -7,16 +8,20 @@ namespace Referent;
 /// <summary>A picture that has been looked at: what <see cref="Segmenter.Segment(EmbeddedImage, string)"/> needs, for any number of phrases.</summary>
 public sealed class EmbeddedImage : IDisposable
 {
-    internal EmbeddedImage(Segmenter owner, SamImage sam, IReadOnlyList<Tensor> features, TimeSpan encodeTime)
+    internal EmbeddedImage(Segmenter owner, SamImage sam, IReadOnlyList<Tensor> features, bool isFamiliar, TimeSpan encodeTime)
     {
         Owner = owner;
         Sam = sam;
         Features = features;
+        IsFamiliar = isFamiliar;
         EncodeTime = encodeTime;
     }
 
     /// <summary>Of the picture, and of every mask made for it.</summary>
     public ImageSize Size => Sam.Plan.Original;
+
+    /// <summary>The picture is like those that the weights know; true where the preset does not tell, see <see cref="Preset.Domain"/>.</summary>
+    public bool IsFamiliar { get; }
 
     /// <summary>What the encoders took.</summary>
     public TimeSpan EncodeTime { get; }

@@ -1,4 +1,5 @@
 using Referent.Data.Text;
+using Referent.Imaging;
 using Referent.Models.Clip;
 using Referent.Models.Localisation;
 using Referent.Models.PointPrompting;
@@ -14,6 +15,9 @@ namespace Referent;
 internal sealed class MethodModels : IDisposable
 {
     private readonly List<WeightStore> _stores = [];
+    private PictureDomain? _domain;
+    private Tensor? _centre;
+    private double _similarityBelow;
 
     private MethodModels(PresetFolder folder, SegmentationMethod method, Device device)
     {
@@ -39,6 +43,9 @@ internal sealed class MethodModels : IDisposable
     /// <summary>None for the oracle.</summary>
     public IPhrasePrompter? Prompter { get; }
 
+    /// <summary>Whether a picture is like those that the weights know; always true where the preset does not tell.</summary>
+    public bool IsFamiliar(RgbImage picture) => _centre is null || _domain!.Similarity(picture, _centre) >= _similarityBelow;
+
     /// <exception cref="PresetException">The preset lacks a part, or a file is missing or damaged.</exception>
     public static MethodModels Load(PresetFolder folder, SegmentationMethod method, Device device)
     {
@@ -55,6 +62,7 @@ internal sealed class MethodModels : IDisposable
     public void Dispose()
     {
         Prompter?.Dispose();
+        _centre?.Dispose();
         _stores.ForEach(store => store.Dispose());
     }
 
@@ -78,6 +86,13 @@ internal sealed class MethodModels : IDisposable
     {
         ClipPart part = Needed(folder, method, folder.Preset.Clip, "clip");
         ClipModel clip = Keep(ClipModel.Load(folder.Verify(part.Weights), device: device));
+        if (folder.Preset.Domain is { } domain)
+        {
+            using SafetensorsFile file = SafetensorsFile.Open(folder.Verify(domain.Centre));
+            using Tensor centre = file.Read(DomainPart.CentreName);
+            (_domain, _centre, _similarityBelow) = (new PictureDomain(clip, part.ImageSize, device), centre.To(device), domain.SimilarityBelow);
+        }
+
         ClipTokenizer tokenizer = new(BpeVocabulary.Load(folder.Verify(part.Vocabulary)));
         return (clip, new PhraseEncoder(tokenizer, clip, templates, device));
     }

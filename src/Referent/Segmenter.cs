@@ -111,8 +111,9 @@ public sealed class Segmenter : IDisposable
         SamImage sam = _models.Sam.Embed(image);
         try
         {
+            bool isFamiliar = _models.IsFamiliar(image);
             IReadOnlyList<Tensor> features = _models.Prompter?.Embed(image) ?? [];
-            return new EmbeddedImage(this, sam, features, Stopwatch.GetElapsedTime(start));
+            return new EmbeddedImage(this, sam, features, isFamiliar, Stopwatch.GetElapsedTime(start));
         }
         catch
         {

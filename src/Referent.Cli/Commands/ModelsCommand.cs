@@ -12,19 +12,34 @@ internal static class ModelsCommand
     private static readonly Option<DirectoryInfo?> Clip = new("--clip") { Description = "Run folder of train clip." };
     private static readonly Option<DirectoryInfo?> Sam = new("--sam") { Description = "Run folder of train sam." };
     private static readonly Option<DirectoryInfo?> Ppt = new("--ppt") { Description = "Run folder of train ppt." };
-    private static readonly Option<string?> Note = new("--note") { Description = "One sentence on what the weights do not understand." };
-    private static readonly Option<double> ScoreBelow = new("--score-below") { Description = "The note is shown for results whose score is lower." };
+    private static readonly Option<string?> Note = new("--note") { Description = "One sentence for pictures unlike those of --pictures." };
+    private static readonly Option<DirectoryInfo?> Pictures = new("--pictures") { Description = "Folder of JPEG pictures that the weights know; a few hundred are measured." };
+
+    /// <summary>Chosen: the first hundredth of them settles to two digits.</summary>
+    private const int MeasuredPictures = 500;
 
     public static Command Create()
     {
-        Command make = new("make", "Makes a preset of complete training runs, or replaces parts of one.") { Out, Name, Clip, Sam, Ppt, Note, ScoreBelow };
-        make.SetAction(parsed => CommandErrors.Catch(() => PresetAssembly.Write(
-            parsed.GetRequiredValue(Out).FullName,
-            parsed.GetRequiredValue(Name),
-            parsed.GetValue(Clip)?.FullName,
-            parsed.GetValue(Sam)?.FullName,
-            parsed.GetValue(Ppt)?.FullName,
-            parsed.GetValue(Note) is { } note ? new DomainPart(note, parsed.GetValue(ScoreBelow)) : null)));
+        Command make = new("make", "Makes a preset of complete training runs, or replaces parts of one.") { Out, Name, Clip, Sam, Ppt, Note, Pictures };
+        make.SetAction(parsed => CommandErrors.Catch(() => Make(parsed)));
         return new Command("models", "Presets and what they are made of.") { make };
+    }
+
+    private static void Make(ParseResult parsed)
+    {
+        string folder = parsed.GetRequiredValue(Out).FullName;
+        if (parsed.GetValue(Note) is null != parsed.GetValue(Pictures) is null)
+        {
+            throw new ArgumentException("--note and --pictures go together.");
+        }
+
+        PresetAssembly.Write(
+            folder, parsed.GetRequiredValue(Name), parsed.GetValue(Clip)?.FullName, parsed.GetValue(Sam)?.FullName, parsed.GetValue(Ppt)?.FullName);
+        if (parsed.GetValue(Pictures) is { } known)
+        {
+            string[] files = [.. known.EnumerateFiles("*.jpg", SearchOption.AllDirectories).Select(file => file.FullName).Order(StringComparer.Ordinal)];
+            int taken = Math.Min(files.Length, MeasuredPictures);
+            DomainMeasurement.Write(folder, parsed.GetRequiredValue(Note)!, [.. Enumerable.Range(0, taken).Select(i => files[(long)i * files.Length / taken])]);
+        }
     }
 }

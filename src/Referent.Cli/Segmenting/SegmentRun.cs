@@ -65,6 +65,12 @@ internal sealed class SegmentRun(Segmenter segmenter, GroundTruth? truth, Output
 
         using (embedded)
         {
+            if (!embedded.IsFamiliar && !_doubted)
+            {
+                _doubted = true;
+                Console.Error.WriteLine($"{requests[0].Image}: note: {segmenter.Preset.Domain!.Note}");
+            }
+
             foreach (SegmentRequest request in requests)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -101,12 +107,6 @@ internal sealed class SegmentRun(Segmenter segmenter, GroundTruth? truth, Output
         if (found.Truncated)
         {
             Console.Error.WriteLine($"{request.Image}: warning: the text {Excerpt.Of(request.Text)} is longer than the text encoder takes; its end was not heard.");
-        }
-
-        if (segmenter.Preset.Domain is { } domain && !_doubted && !(found.Score >= domain.ScoreBelow))
-        {
-            _doubted = true;
-            Console.Error.WriteLine($"{request.Image}: note: the score is low. {domain.Note}");
         }
 
         if (lines is not null)

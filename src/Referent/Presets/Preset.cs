@@ -22,7 +22,7 @@ public sealed record Preset
     /// <summary>The trained point generator: for <c>ppt</c>.</summary>
     public GeneratorPart? Generator { get; init; }
 
-    /// <summary>What these weights do not understand, where that is worth a word.</summary>
+    /// <summary>Which pictures the weights know, where the others are worth a word.</summary>
     public DomainPart? Domain { get; init; }
 
     /// <exception cref="PresetException">Values out of range: all faults at once.</exception>
@@ -46,7 +46,7 @@ public sealed record Preset
     }
 
     internal IEnumerable<PresetFile> Files =>
-        new[] { Clip?.Weights, Clip?.Vocabulary, Sam?.Weights, Generator?.Weights }.OfType<PresetFile>();
+        new[] { Clip?.Weights, Clip?.Vocabulary, Sam?.Weights, Generator?.Weights, Domain?.Centre }.OfType<PresetFile>();
 }
 
 /// <param name="Weights">safetensors with the published names.</param>
@@ -78,6 +78,11 @@ public sealed record SamPart(PresetFile Weights);
 /// </param>
 public sealed record GeneratorPart(PresetFile Weights, GeneratorConfig Config, IReadOnlyList<int> Blocks, int SurgeryBlocks);
 
-/// <param name="Note">One sentence for who meets a result that is not to be trusted.</param>
-/// <param name="ScoreBelow">Scores below this are a sign of a picture outside what the weights know.</param>
-public sealed record DomainPart(string Note, double ScoreBelow);
+/// <param name="Note">What to say of a picture that is unlike those, one sentence.</param>
+/// <param name="Centre">safetensors with the mean vector of the pictures that the weights know.</param>
+/// <param name="SimilarityBelow">A picture is unlike them when the cosine of its vector with the centre is lower.</param>
+public sealed record DomainPart(string Note, PresetFile Centre, double SimilarityBelow)
+{
+    /// <summary>Name of the tensor in the file: [1, E], of unit length.</summary>
+    internal const string CentreName = "centre";
+}

@@ -178,6 +178,30 @@ public sealed class SegmentCommandTests : IClassFixture<MicroPresetFixture>, IDi
     }
 
     [Fact]
+    public void Pictures_unlike_those_that_the_preset_knows_get_one_note()
+    {
+        string preset = _folder.PathOf("preset");
+        MicroPreset.Write(preset);
+        foreach (int i in Enumerable.Range(0, 20))
+        {
+            byte[] dark = [.. Enumerable.Range(0, 30 * 30 * 3).Select(at => (byte)((at * (i + 3)) % 50))];
+            File.WriteAllBytes(_folder.PathOf($"known{i}.jpg"), JpegEncoder.Encode(new RgbImage(new ImageSize(30, 30), dark), 95));
+        }
+
+        byte[] bright = [.. Enumerable.Range(0, 30 * 30 * 3).Select(at => (byte)(255 - (at % 7)))];
+        File.WriteAllBytes(_folder.PathOf("bright.png"), PngEncoder.Encode(new RgbImage(new ImageSize(30, 30), bright)));
+        File.Delete(_photo);
+        Assert.Equal(0, ProgramRun.Of("models", "make", "--out", preset, "--name", "micro", "--note", "I know the dark.", "--pictures", _folder.FullPath).Status);
+        string list = WriteList("""{"image":"known7.jpg","text":"a cat"}""", """{"image":"bright.png","text":"a cat"}""", """{"image":"bright.png","text":"a dog"}""");
+
+        foreach (string method in new[] { "ppt", "clip-sam" })
+        {
+            ProgramRun run = ProgramRun.Of("segment", "--list", list, "--preset", preset, "--method", method, "--json");
+            Assert.Equal((0, "bright.png: note: I know the dark.\n"), (run.Status, run.Errors));
+        }
+    }
+
+    [Fact]
     public void Nothing_but_failures_is_a_failure()
     {
         ProgramRun run = Segment(_folder.PathOf("missing.jpg"), "a cat", "a dog", "-o", _folder.PathOf("out"));
