@@ -28,6 +28,20 @@ public sealed partial class WalkthroughTests
         });
     }
 
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/walkthrough.md")]
+    [InlineData("samples/README.md")]
+    public void The_pictures_of_the_first_commands_are_there(string page)
+    {
+        MatchCollection named = NamedSample().Matches(File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, page)));
+        Assert.NotEmpty(named);
+        Assert.All(named, sample => Assert.True(File.Exists(Path.Combine(Fixtures.RepositoryRoot, sample.Value)), $"{page} names {sample.Value}."));
+    }
+
+    [GeneratedRegex(@"samples/[\w./-]+\.jpg")]
+    private static partial Regex NamedSample();
+
     [GeneratedRegex(@"`(?<path>(src|native)/[^`]+)`(\s*\(|,\s*)?((?<lines>\d+)\s+lines)?")]
     private static partial Regex NamedPiece();
 

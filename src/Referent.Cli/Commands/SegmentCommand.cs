@@ -15,7 +15,7 @@ internal static class SegmentCommand
 
     private static readonly Option<string?> Output = new("-o", "--output")
     {
-        Description = "Folder for the files, by default this one; or a .png for one text in one format; with --json a .jsonl for the lines.",
+        Description = "Folder for the files, by default this one; or a .png for one text in one format; with --json a .json or .jsonl for the lines.",
         HelpName = "PATH",
     };
 
@@ -111,7 +111,7 @@ internal static class SegmentCommand
         string? output = parsed.GetValue(Output);
         bool json = parsed.GetValue(Json);
         IReadOnlyList<MaskFormat> formats = MaskFormat.Parse(parsed.GetValue(Format) ?? "png,overlay");
-        if (json && (output is null || output.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase)))
+        if (json && (output is null || Path.GetExtension(output).ToUpperInvariant() is ".JSON" or ".JSONL"))
         {
             return (OutputFiles.None, output is null ? Console.OpenStandardOutput() : File.Create(output));
         }
