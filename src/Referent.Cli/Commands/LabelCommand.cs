@@ -19,11 +19,25 @@ internal static class LabelCommand
         {
             Data, Preset, Dataset, Split, Objects, Pictures,
         };
-        ppt.SetAction((parsed, cancellation) => Task.FromResult(CommandErrors.Catch(() => Run(parsed, cancellation))));
+        ppt.SetAction(Run);
         return new Command("label", "Makes pseudo-labels; an interrupted run goes on where it stopped.") { ppt };
     }
 
-    private static void Run(ParseResult parsed, CancellationToken cancellation)
+    private static int Run(ParseResult parsed)
+    {
+        using StopSignals stop = new();
+        try
+        {
+            int status = CommandErrors.Catch(() => Label(parsed, stop.Token));
+            return status == ExitCode.Done ? stop.ExitCode : status;
+        }
+        catch (OperationCanceledException)
+        {
+            return stop.ExitCode;
+        }
+    }
+
+    private static void Label(ParseResult parsed, CancellationToken cancellation)
     {
         using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = parsed.GetRequiredValue(Preset), Method = SegmentationMethod.ClipSam });
         PseudoLabeller labeller = new(segmenter, parsed.GetRequiredValue(Data).FullName);

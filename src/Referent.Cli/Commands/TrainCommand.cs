@@ -31,13 +31,14 @@ internal static class TrainCommand
         where TConfig : class, new()
     {
         Command command = new(name, description) { Config, Set, Data, Out, Resume, DryRun };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(trainer, parsed, cancellation)));
+        command.SetAction(parsed => Run(trainer, parsed));
         return command;
     }
 
-    private static int Run<TConfig>(Trainer<TConfig> trainer, ParseResult parsed, CancellationToken cancellation)
+    private static int Run<TConfig>(Trainer<TConfig> trainer, ParseResult parsed)
         where TConfig : class, new()
     {
+        using StopSignals stop = new();
         try
         {
             TConfig config = ConfigFile.Load<TConfig>(parsed.GetRequiredValue(Config).FullName, parsed.GetValue(Set) ?? []);
@@ -51,10 +52,14 @@ internal static class TrainCommand
             {
                 OutputDirectory = parsed.GetRequiredValue(Out).FullName,
                 Resume = parsed.GetValue(Resume),
-                Stop = cancellation,
+                Stop = stop.Token,
                 Progress = new Progress(),
             };
-            return trainer(config, parsed.GetRequiredValue(Data).FullName, options) ? ExitCode.Done : ExitCode.Interrupted;
+            return trainer(config, parsed.GetRequiredValue(Data).FullName, options) ? ExitCode.Done : stop.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return stop.ExitCode;
         }
         catch (Exception error) when (error is ConfigException or RunDirectoryException)
         {
