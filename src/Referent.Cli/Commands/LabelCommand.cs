@@ -20,7 +20,7 @@ internal static class LabelCommand
             Data, Preset, Dataset, Split, Objects, Pictures,
         };
         ppt.SetAction(Run);
-        return new Command("label", "Makes pseudo-labels; an interrupted run goes on where it stopped.") { ppt };
+        return new Command("label", "Makes pseudo-labels; an interrupted run goes on where it stopped.") { ppt, LabelScoreCommand.Create() };
     }
 
     private static int Run(ParseResult parsed)

@@ -1,11 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Referent.Data.MaskCorpus;
+using Referent.Data.ObjectCentric;
 using Referent.Data.World.Corpora;
 using Referent.Data.World.Output;
 using Referent.Data.World.Packs;
 using Referent.Imaging;
 using Referent.Imaging.Codecs;
+using Referent.Imaging.Masks;
 
 namespace Referent.Data.World;
 
@@ -72,12 +74,20 @@ public sealed class WorldGenerator
             CreateFolder("objects", _pack.Classes[i].Name);
         }
 
+        if (_options.Objects == 0)
+        {
+            return;
+        }
+
+        using StreamWriter lines = new(Path.Combine(_folder, ObjectMaskFile.FileName)) { NewLine = "\n" };
         Make("objects", _options.Objects, index =>
         {
-            (string path, RgbImage image, _) = ObjectPictures.Make(_pack, _options.Seed, index);
+            (string path, RgbImage image, SpriteClass entry, BinaryMask mask) = ObjectPictures.Make(_pack, _options.Seed, index);
             WriteJpeg(path, image);
-            return path;
-        }, _ => { });
+            var runs = RunLengthMask.FromMask(mask);
+            return JsonSerializer.Serialize(
+                new { image = path, @class = entry.Name, mask = new { size = new[] { mask.Height, mask.Width }, counts = runs.ToCompressedString() } }, LineFormat);
+        }, lines.WriteLine);
     }
 
     private void WriteCaptions()

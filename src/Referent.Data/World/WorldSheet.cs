@@ -57,7 +57,7 @@ public static class WorldSheet
 
     private static ContactSheetCell ObjectCell(SpritePack pack, long seed, int index)
     {
-        (_, RgbImage image, SpriteClass entry) = ObjectPictures.Make(pack, seed, index);
+        (_, RgbImage image, SpriteClass entry, _) = ObjectPictures.Make(pack, seed, index);
         return new ContactSheetCell(image, entry.Name);
     }
 
