@@ -1,4 +1,3 @@
-using Referent.Data.Text;
 using Referent.Presets;
 using Referent.Training.Configuration;
 using Referent.Training.Foundations;
@@ -36,7 +35,7 @@ public static class PresetAssembly
             preset = preset with
             {
                 Clip = new ClipPart(weights, vocabulary, config.Model.ImageSize),
-                Localiser = new LocaliserPart(LocaliserKind.Surgery, config.Model.ImageSize * LocaliserScale, LocaliserBlocks, PromptTemplates.All),
+                Localiser = new LocaliserPart(LocaliserKind.Surgery, config.Model.ImageSize * LocaliserScale, LocaliserBlocks, config.Templates),
             };
         }
 

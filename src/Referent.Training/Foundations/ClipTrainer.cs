@@ -35,7 +35,7 @@ public static class ClipTrainer
         ClipTokenizer tokenizer = new(Vocabulary(config, corpus, options.OutputDirectory));
         CaptionBatches batches = new(config, corpus, tokenizer);
         ZeroShotEvaluation evaluation = ZeroShotEvaluation.Prepare(
-            Path.Combine(dataDirectory, "objects"), tokenizer, config.Model, config.EvaluationPictures, Words(corpus));
+            Path.Combine(dataDirectory, "objects"), tokenizer, config, Words(corpus));
 
         using WeightStore weights = WeightStore.Initialise((ulong)config.Seed);
         ClipModel clip = new(weights.Root, ConfigOf(config.Model, tokenizer.Vocabulary.Size));

@@ -19,30 +19,29 @@ public sealed class ZeroShotEvaluation
     private readonly string[] _classes;
     private readonly bool[] _named;
     private readonly ClipTokenizer _tokenizer;
-    private readonly ClipSizes _sizes;
+    private readonly ClipTrainingConfig _config;
 
-    private ZeroShotEvaluation(ObjectCentricImage[] pictures, string[] classes, bool[] named, ClipTokenizer tokenizer, ClipSizes sizes)
+    private ZeroShotEvaluation(ObjectCentricImage[] pictures, string[] classes, bool[] named, ClipTokenizer tokenizer, ClipTrainingConfig config)
     {
         _pictures = pictures;
         _classes = classes;
         _named = named;
         _tokenizer = tokenizer;
-        _sizes = sizes;
+        _config = config;
     }
 
     /// <param name="folder">Class folders of pictures.</param>
     /// <param name="tokenizer">The model's tokenizer.</param>
-    /// <param name="sizes">The model's sizes.</param>
-    /// <param name="count">Pictures at most, spread evenly over the sorted list.</param>
+    /// <param name="config">The model's sizes, the templates, and how many pictures at most, spread evenly over the sorted list.</param>
     /// <param name="words">Words of the training captions; classes with other words are unseen and reported apart.</param>
-    public static ZeroShotEvaluation Prepare(string folder, ClipTokenizer tokenizer, ClipSizes sizes, int count, IReadOnlySet<string> words)
+    public static ZeroShotEvaluation Prepare(string folder, ClipTokenizer tokenizer, ClipTrainingConfig config, IReadOnlySet<string> words)
     {
         IReadOnlyList<ObjectCentricImage> all = ObjectCentricFolder.Read(folder);
         string[] classes = [.. all.Select(item => item.ClassName).Distinct().Order(StringComparer.Ordinal)];
         bool[] named = [.. classes.Select(name => name.Split(' ').All(words.Contains))];
-        int taken = Math.Min(count, all.Count);
+        int taken = Math.Min(config.EvaluationPictures, all.Count);
         ObjectCentricImage[] pictures = [.. Enumerable.Range(0, taken).Select(i => all[(int)((long)i * all.Count / taken)])];
-        return new ZeroShotEvaluation(pictures, classes, named, tokenizer, sizes);
+        return new ZeroShotEvaluation(pictures, classes, named, tokenizer, config);
     }
 
     /// <summary>
@@ -97,14 +96,14 @@ public sealed class ZeroShotEvaluation
     private Tensor ClassEmbedding(ClipModel clip, string name)
     {
         using TensorScope scope = TensorScope.Begin();
-        long[] tokens = [.. PromptTemplates.Fill(name).SelectMany(text => _tokenizer.Tokenize(text, _sizes.ContextLength).Ids).Select(id => (long)id)];
-        Tensor each = clip.EncodeText(Tensor.From(tokens, tokens.Length / _sizes.ContextLength, _sizes.ContextLength)).Normalise(-1);
+        long[] tokens = [.. PromptTemplates.Fill(name, _config.Templates).SelectMany(text => _tokenizer.Tokenize(text, _config.Model.ContextLength).Ids).Select(id => (long)id)];
+        Tensor each = clip.EncodeText(Tensor.From(tokens, tokens.Length / _config.Model.ContextLength, _config.Model.ContextLength)).Normalise(-1);
         return scope.Keep(each.Mean([0]).Normalise(-1));
     }
 
     private Tensor Load(ObjectCentricImage[] batch)
     {
-        float[][] planes = [.. batch.AsParallel().AsOrdered().Select(item => ImagePreprocessing.ClipSquare(ImageDecoder.ReadFile(item.Path), _sizes.ImageSize).Planes)];
-        return Tensor.From([.. planes.SelectMany(plane => plane)], batch.Length, 3, _sizes.ImageSize, _sizes.ImageSize);
+        float[][] planes = [.. batch.AsParallel().AsOrdered().Select(item => ImagePreprocessing.ClipSquare(ImageDecoder.ReadFile(item.Path), _config.Model.ImageSize).Planes)];
+        return Tensor.From([.. planes.SelectMany(plane => plane)], batch.Length, 3, _config.Model.ImageSize, _config.Model.ImageSize);
     }
 }
