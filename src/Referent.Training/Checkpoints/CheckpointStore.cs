@@ -17,6 +17,9 @@ public sealed class CheckpointStore(string runDirectory)
     private const string Weights = "weights.safetensors";
     private const string Optimiser = "optimiser.safetensors";
     private const string Manifest = "checkpoint.json";
+    private const string Unfinished = ".writing";
+
+    private static readonly string[] Files = [Weights, Optimiser];
 
     private readonly string _folder = Path.Combine(runDirectory, "checkpoints");
 
@@ -25,7 +28,7 @@ public sealed class CheckpointStore(string runDirectory)
     {
         ArgumentNullException.ThrowIfNull(state);
         Directory.CreateDirectory(_folder);
-        string temporary = Path.Combine(_folder, $".writing-{Environment.ProcessId}");
+        string temporary = Path.Combine(_folder, Unfinished);
         Remove(temporary);
         Directory.CreateDirectory(temporary);
         SafetensorsWriter.Write(Path.Combine(temporary, Weights), weights);
@@ -34,7 +37,7 @@ public sealed class CheckpointStore(string runDirectory)
             SafetensorsWriter.Write(Path.Combine(temporary, Optimiser), new Dictionary<string, Tensor>(optimiser) { ["generator"] = generator });
         }
 
-        Dictionary<string, string> hashes = new() { [Weights] = Hash(temporary, Weights), [Optimiser] = Hash(temporary, Optimiser) };
+        Dictionary<string, string> hashes = Files.ToDictionary(file => file, file => Hash(temporary, file));
         File.WriteAllText(Path.Combine(temporary, Manifest), JsonSerializer.Serialize(new ManifestContent(state, hashes)));
         string target = Path.Combine(_folder, state.Step.ToString("D9"));
         Remove(target);
@@ -53,7 +56,7 @@ public sealed class CheckpointStore(string runDirectory)
         try
         {
             ManifestContent? manifest = JsonSerializer.Deserialize<ManifestContent>(File.ReadAllText(Path.Combine(folder, Manifest)));
-            return manifest is not null && manifest.Hashes.All(pair => Hash(folder, pair.Key) == pair.Value)
+            return manifest is { State: not null, Hashes: not null } && Files.All(file => manifest.Hashes.TryGetValue(file, out string? hash) && hash == Hash(folder, file))
                 ? new LoadedCheckpoint(manifest.State, Read(Path.Combine(folder, Weights)), Read(Path.Combine(folder, Optimiser)))
                 : null;
         }
