@@ -111,7 +111,7 @@ public static class ClipTrainer
         string path = Path.Combine(folder, VocabularyName);
         if (!File.Exists(path))
         {
-            VocabularyLearner.Learn(corpus.Select(item => item.Caption), config.VocabularyMerges).Save(path);
+            WholeFile.Write(path, VocabularyLearner.Learn(corpus.Select(item => item.Caption), config.VocabularyMerges).Save);
         }
 
         return BpeVocabulary.Load(path);

@@ -18,14 +18,8 @@ public sealed class MetricsLog : IDisposable
     public static MetricsLog Open(string path, long step)
     {
         string[] kept = File.Exists(path) ? [.. File.ReadLines(path).TakeWhile(line => StepOf(line) < step)] : [];
-        FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read);
-        MetricsLog log = new(file);
-        foreach (string line in kept)
-        {
-            log.WriteLine(line);
-        }
-
-        return log;
+        WholeFile.Write(path, temporary => File.WriteAllLines(temporary, kept));
+        return new MetricsLog(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read));
     }
 
     /// <summary>Appends one line; non-finite values become null.</summary>

@@ -61,7 +61,7 @@ public sealed class RunSession : IDisposable
         }
 
         Directory.CreateDirectory(folder);
-        File.WriteAllText(config, resolvedConfig);
+        WholeFile.Write(config, path => File.WriteAllText(path, resolvedConfig));
     }
 
     /// <summary>Restores weights, optimiser and random state from the newest checkpoint, or seeds a fresh run.</summary>
