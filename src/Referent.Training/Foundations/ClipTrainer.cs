@@ -63,13 +63,14 @@ public static class ClipTrainer
             double norm = optimiser.ClipGradients(config.ClipGradients);
             optimiser.Step(schedule.At(session.Step));
             Clamp(clip.LogitScale);
-            session.Advance(
-                new Dictionary<string, double> { ["loss"] = loss.Item(), ["gradientNorm"] = norm, ["learningRate"] = schedule.At(session.Step) },
-                () => string.Join(", ", batch.Samples.Select(sample => corpus[sample].ImagePath)));
-            if (session.Step % config.EvaluateEvery == 0 || session.IsComplete)
+            if (session.IsDue(config.EvaluateEvery))
             {
                 session.Record(evaluation.Measure(clip));
             }
+
+            session.Advance(
+                new Dictionary<string, double> { ["loss"] = loss.Item(), ["gradientNorm"] = norm, ["learningRate"] = schedule.At(session.Step) },
+                () => string.Join(", ", batch.Samples.Select(sample => corpus[sample].ImagePath)));
         }
 
         if (session.IsComplete)

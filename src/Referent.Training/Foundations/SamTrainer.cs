@@ -55,13 +55,14 @@ public static class SamTrainer
             loss.Backward();
             double norm = optimiser.ClipGradients(config.ClipGradients);
             optimiser.Step(schedule.At(session.Step));
-            session.Advance(
-                new Dictionary<string, double> { ["loss"] = loss.Item(), ["iou"] = iou, ["gradientNorm"] = norm, ["learningRate"] = schedule.At(session.Step) },
-                () => string.Join(", ", batch.Samples.Select(sample => corpus[sample].ImagePath)));
-            if (session.Step % config.EvaluateEvery == 0 || session.IsComplete)
+            if (session.IsDue(config.EvaluateEvery))
             {
                 session.Record(evaluation.Measure(sam));
             }
+
+            session.Advance(
+                new Dictionary<string, double> { ["loss"] = loss.Item(), ["iou"] = iou, ["gradientNorm"] = norm, ["learningRate"] = schedule.At(session.Step) },
+                () => string.Join(", ", batch.Samples.Select(sample => corpus[sample].ImagePath)));
         }
 
         if (session.IsComplete)

@@ -117,8 +117,11 @@ public sealed class RunSession : IDisposable
         }
     }
 
-    /// <summary>Adds measures taken between steps to the metrics of the run.</summary>
-    public void Record(IReadOnlyDictionary<string, double> metrics) => _metrics.Write(Math.Max(0, Step - 1), metrics);
+    /// <summary>Whether something done every so many steps, and at the end, is due after this step.</summary>
+    public bool IsDue(long every) => (Step + 1) % every == 0 || Step + 1 == _plan.TotalSteps;
+
+    /// <summary>Adds measures of what the step has made to its metrics. Before <see cref="Advance"/>, so that no checkpoint lies behind them.</summary>
+    public void Record(IReadOnlyDictionary<string, double> metrics) => _metrics.Write(Step, metrics);
 
     public void Dispose() => _metrics.Dispose();
 
