@@ -89,6 +89,7 @@ public static class PptTrainer
     {
         StringBuilder facts = new();
         facts.AppendLine(frozen.Hash);
+        facts.AppendLine($"{frozen.SurgeryBlocks}");
         facts.AppendLine(ConfigFile.Resolve(new PptConfig { Seed = config.Seed, Pool = config.Pool, Model = new PptSizes { ImageSize = config.Model.ImageSize, Blocks = config.Model.Blocks, SurgeryStage = config.Model.SurgeryStage } }));
         foreach (string name in (string[])[Labels.LabelFiles.Objects, Labels.LabelFiles.Sentences])
         {
