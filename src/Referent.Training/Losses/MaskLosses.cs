@@ -31,18 +31,4 @@ public static class MaskLosses
         using TensorScope scope = TensorScope.Begin();
         return scope.Keep(logits.BinaryCrossEntropyWithLogits(targets).Mean([-2, -1]));
     }
-
-    /// <summary>Mean focal loss over the pixels of each mask, gamma 2, alpha 0.25. Source: Lin et al. 2017, as used by SAM.</summary>
-    /// <param name="logits">[N, H, W]</param>
-    /// <param name="targets">[N, H, W], 0 or 1.</param>
-    /// <returns>[N], non-negative.</returns>
-    public static Tensor Focal(Tensor logits, Tensor targets)
-    {
-        const double alpha = 0.25;
-        using TensorScope scope = TensorScope.Begin();
-        Tensor crossEntropy = logits.BinaryCrossEntropyWithLogits(targets);
-        Tensor wrong = (crossEntropy.Neg().Exp()).Neg() + 1;                          // 1 - p of the true class
-        Tensor weight = targets * ((2 * alpha) - 1) + (1 - alpha);                    // alpha inside, 1 - alpha outside
-        return scope.Keep((crossEntropy * wrong * wrong * weight).Mean([-2, -1]));
-    }
 }
