@@ -1,0 +1,109 @@
+using Referent.Models.PointPrompting;
+using Referent.TestSupport;
+using Referent.Training.Configuration;
+using Referent.Training.Foundations;
+using Referent.Training.Ppt;
+
+namespace Referent.Training.Tests.Configuration;
+
+public sealed class ConfigFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_file_holds_what_differs_and_may_have_comments()
+    {
+        PptConfig config = Load("""
+            {
+              // Half the batch of the paper.
+              "batchSize": 32,
+              "model": { "queries": 5, "norm": "batch", },
+              "stages": [{ "name": "only", "steps": 7, "sets": { "dSem": 1 } }]
+            }
+            """);
+        PptConfig expected = new() { BatchSize = 32, Model = new PptSizes { Queries = 5, Norm = BridgerNorm.Batch } };
+        Assert.Equal(ConfigFile.Resolve(expected with { Stages = [new PptStage { Name = "only", Steps = 7, Sets = new() { ["dSem"] = 1 } }] }), ConfigFile.Resolve(config));
+    }
+
+    [Fact]
+    public void Overrides_win_over_the_file_and_reach_into_groups()
+    {
+        PptConfig config = Load(
+            """{"batchSize":32,"pool":{"collages":9}}""", "batchSize=8", "pool.risPictures=4", "model.blocks=[1,2]", "preset=base", "learningRate=2e-3");
+        Assert.Equal((8, 9, 4, "base", 2e-3), (config.BatchSize, config.Pool.Collages, config.Pool.RisPictures, config.Preset, config.LearningRate));
+        Assert.Equal([1, 2], config.Model.Blocks);
+        Assert.Equal(new PptSizes().Width, config.Model.Width);
+    }
+
+    [Theory]
+    [InlineData("""{"learningRat":1}""", "'learningRat'", "'learningRate'")]
+    [InlineData("""{"model":{"quieries":1}}""", "'model.quieries'", "'model.queries'")]
+    public void An_unknown_key_names_the_nearest_known_one(string json, string unknown, string nearest)
+    {
+        string message = Refusal(json);
+        Assert.Contains(unknown, message, StringComparison.Ordinal);
+        Assert.Contains(nearest, message, StringComparison.Ordinal);
+        Assert.Contains("config.json", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_key_of_an_override_or_of_a_stage_is_refused_too()
+    {
+        Assert.Contains("'pool.collages'", Refusal("{}", "pool.colages=3"), StringComparison.Ordinal);
+        Assert.Contains("stpes", Refusal("""{"stages":[{"stpes":3}]}"""), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"batchSize":"many"}""", "batchSize")]
+    [InlineData("""{"batchSize":1.5}""", "batchSize")]
+    [InlineData("""{"model":3}""", "model")]
+    [InlineData("""{"model":null}""", "model")]
+    [InlineData("""{"model":{"norm":"group"}}""", "norm")]
+    [InlineData("[1]", "JSON object")]
+    [InlineData("{", "config.json")]
+    public void A_value_of_the_wrong_type_is_refused_by_name(string json, string named) => Assert.Contains(named, Refusal(json), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_override_without_a_value_and_a_missing_file_are_refused()
+    {
+        Assert.Contains("key.key=value", Refusal("{}", "batchSize"), StringComparison.Ordinal);
+        string missing = _folder.PathOf("none.json");
+        Assert.Contains(missing, Assert.Throws<ConfigException>(() => ConfigFile.Load<PptConfig>(missing, [])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_values_written_down_are_the_same_configuration()
+    {
+        string resolved = ConfigFile.Resolve(Load("""{"seed":4,"model":{"blocks":[1,3]}}"""));
+        Assert.Equal(resolved, ConfigFile.Resolve(Load(resolved)));
+    }
+
+    [Fact]
+    public void Every_configuration_of_the_repository_can_be_used()
+    {
+        string[] paths = [.. Directory.EnumerateFiles(Path.Combine(Fixtures.RepositoryRoot, "configs"), "*.json")];
+        Assert.NotEmpty(paths);
+        Assert.All(paths, path =>
+        {
+            object config = Path.GetFileName(path).Split('-')[0] switch
+            {
+                "clip" => ConfigFile.Load<ClipTrainingConfig>(path, []),
+                "sam" => ConfigFile.Load<SamTrainingConfig>(path, []),
+                "ppt" => ConfigFile.Load<PptConfig>(path, []),
+                _ => throw new InvalidDataException($"{path} is for no trainer."),
+            };
+            Assert.NotNull(config);
+        });
+    }
+
+    private PptConfig Load(string json, params string[] overrides)
+    {
+        string path = _folder.PathOf("config.json");
+        File.WriteAllText(path, json);
+        return ConfigFile.Load<PptConfig>(path, overrides);
+    }
+
+    private string Refusal(string json, params string[] overrides) => Assert.Throws<ConfigException>(() => Load(json, overrides)).Message;
+}

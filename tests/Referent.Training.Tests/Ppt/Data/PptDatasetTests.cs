@@ -1,0 +1,103 @@
+using Referent.Data.ObjectCentric;
+using Referent.Imaging.Geometry;
+using Referent.Imaging.Masks;
+using Referent.Training.Ppt;
+using Referent.Training.Ppt.Data;
+using Referent.Training.Ppt.Labels;
+
+namespace Referent.Training.Tests.Ppt.Data;
+
+[Collection(nameof(TrainingWorld))]
+public sealed class PptDatasetTests(TrainingWorld world)
+{
+    private static readonly ImageSize Size = new(256, 256);
+    private static readonly PptConfig Config = new() { Pool = new PptPool { Collages = 5, RisPictures = 0, ObjectPictures = 0, MinPredictedIou = 0.5 } };
+
+    [Fact]
+    public void H_sem_has_the_sentences_with_one_phrase_whose_mask_can_be_trusted()
+    {
+        PptDataset dataset = Load(
+            [],
+            [
+                new SentenceLabel("a.jpg", "the red cat", [new PhraseMask("the red cat", Square(40), 0.9)]),
+                new SentenceLabel("a.jpg", "cat by the dog", [new PhraseMask("cat", Square(40), 0.9), new PhraseMask("the dog", Square(60), 0.9)]),
+                new SentenceLabel("b.jpg", "a doubtful dog", [new PhraseMask("a doubtful dog", Square(40), 0.4)]),
+                new SentenceLabel("b.jpg", "a dog nowhere", [new PhraseMask("a dog nowhere", new RunLengthMask(Size, [256 * 256]), 0.9)]),
+                new SentenceLabel("b.jpg", "the dog", [new PhraseMask("the dog", Square(60), 0.5)]),
+            ]);
+
+        List<PointSample> samples = dataset.Sets[PptDataset.HSem];
+        Assert.Equal(["the red cat", "the dog"], samples.Select(sample => sample.Expression));
+        Assert.All(samples, sample => Assert.Equal(1, Assert.Single(sample.Candidates).Score));
+        Assert.NotEqual(samples[0].Picture, samples[1].Picture);
+    }
+
+    [Fact]
+    public void D_sem_has_each_object_twice_in_the_middle_and_its_mirror_image_with_the_mask_mirrored()
+    {
+        PptDataset dataset = Load([], []);
+        List<PointSample> samples = dataset.Sets[PptDataset.DSem];
+        Assert.Equal(12, samples.Count);
+        Assert.All(samples, sample => Assert.Matches("^the .+ in the middle$", sample.Expression));
+        Assert.All(samples.Chunk(2), pair =>
+        {
+            Assert.Equal(pair[0].Expression, pair[1].Expression);
+            BoxXyxy box = pair[0].Candidates[0].Mask.BoundingBox(), mirrored = pair[1].Candidates[0].Mask.BoundingBox();
+            Assert.Equal(new BoxXyxy(256 - box.Right, box.Top, 256 - box.Left, box.Bottom), mirrored);
+            byte[] pixels = dataset.Picture(pair[0].Picture).Pixels, mirror = dataset.Picture(pair[1].Picture).Pixels;
+            Assert.Equal(pixels[..3], mirror[(255 * 3)..(256 * 3)]);
+        });
+    }
+
+    [Fact]
+    public void D_ref_has_every_object_of_a_collage_as_candidate_and_one_of_them_as_referent()
+    {
+        PptDataset dataset = Load([], []);
+        List<PointSample> samples = dataset.Sets[PptDataset.DRef];
+        Assert.NotEmpty(samples);
+        Assert.All(samples, sample => Assert.Equal(1, sample.Candidates.Sum(candidate => candidate.Score)));
+        Assert.Contains(samples, sample => sample.Candidates.Count > 1);
+        Assert.All(samples.GroupBy(sample => sample.Picture), picture =>
+        {
+            Assert.Equal(Size, dataset.Picture(picture.Key).Size);
+            Assert.Equal(picture.Count(), picture.Select(sample => sample.Expression).Distinct().Count());
+        });
+        Assert.Equal(12 + 5, dataset.PictureCount);
+    }
+
+    [Fact]
+    public void Objects_without_a_mask_or_with_a_doubtful_one_are_left_out()
+    {
+        PptDataset dataset = Load(
+            [new ObjectLabel("objects/x.jpg", "x", Square(50), 0.49), new ObjectLabel("objects/y.jpg", "y", new RunLengthMask(Size, [256 * 256]), 0.9)], []);
+        Assert.Equal(12, dataset.Sets[PptDataset.DSem].Count);
+    }
+
+    /// <summary>A square whose sides are a few pixels off the middle.</summary>
+    private static RunLengthMask Square(int side)
+    {
+        BinaryMask mask = new(Size);
+        for (int y = 100; y < 100 + side; y++)
+        {
+            mask.Pixels.AsSpan((y * 256) + 90, side).Fill(1);
+        }
+
+        return RunLengthMask.FromMask(mask);
+    }
+
+    /// <summary>The world's object-centric pictures, each with a square as its label, and these labels more.</summary>
+    private PptDataset Load(ObjectLabel[] objects, SentenceLabel[] sentences)
+    {
+        string root = world.Copy();
+        ObjectLabel[] all =
+        [
+            .. ObjectCentricFolder.Read(Path.Combine(root, "objects")).Select(item => new ObjectLabel(Path.GetRelativePath(root, item.Path), item.ClassName, Square(80), 0.9)),
+            .. objects,
+        ];
+        string folder = Path.Combine(root, LabelFiles.Folder);
+        Directory.CreateDirectory(folder);
+        File.WriteAllLines(Path.Combine(folder, LabelFiles.Objects), all.Select(LabelFiles.Format));
+        File.WriteAllLines(Path.Combine(folder, LabelFiles.Sentences), sentences.Select(LabelFiles.Format));
+        return PptDataset.Load(Config, root);
+    }
+}

@@ -1,0 +1,109 @@
+using Referent.Data;
+using Referent.Imaging.Geometry;
+using Referent.Models.PointPrompting;
+using Referent.Models.Sam;
+using Referent.Torch;
+using Referent.Torch.Weights;
+using Referent.Training.Ppt;
+using Referent.Training.Ppt.Objective;
+
+namespace Referent.Training.Tests.Ppt.Objective;
+
+public sealed class PptObjectiveTests : IDisposable
+{
+    private const int Queries = 3;
+    private const int Points = 4;
+
+    private static readonly SamConfig Config = new()
+    {
+        ImageSize = 32, PatchSize = 8, EncoderWidth = 16, EncoderHidden = 16, Depth = 1, EncoderHeads = 2, WindowSize = 2, GlobalBlocks = [0],
+        OutputChannels = 16, DecoderHeads = 2, DecoderHidden = 16, IouHidden = 16, MaskPromptHidden = 8,
+    };
+
+    private readonly WeightStore _weights = WeightStore.Initialise(3);
+    private readonly SamModel _sam;
+
+    public PptObjectiveTests() => _sam = new SamModel(_weights.Root, Config);
+
+    public void Dispose() => _weights.Dispose();
+
+    /// <summary>The trap: SAM takes a point's label as a choice, through which no gradient flows; mixed softly, labels learn from masks.</summary>
+    [Fact]
+    public void The_mask_loss_alone_moves_coordinates_and_labels_of_the_matched_query_only()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        PointPrompts prompts = Prompts();
+        PptLossWeights masksOnly = new() { PointDistance = 0, PointLabel = 0, Score = 0 };
+        new PptObjective(masksOnly, _sam).Compute(prompts, Embedding(), [Sample(1)]).Loss.Backward();
+
+        float[] coordinates = prompts.Coordinates.Gradient()!.ToArray<float>(), labels = prompts.PositiveLogits.Gradient()!.ToArray<float>();
+        int moved = Assert.Single(Enumerable.Range(0, Queries), query => Row(labels, query, Points).Any(value => value != 0));
+        Assert.All(Row(labels, moved, Points), value => Assert.NotEqual(0, value));
+        Assert.All(Row(coordinates, moved, 2 * Points), value => Assert.NotEqual(0, value));
+        Assert.All(Enumerable.Range(0, Queries).Where(query => query != moved).SelectMany(query => Row(coordinates, query, 2 * Points)), value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void A_query_that_lies_on_its_target_and_is_sure_of_it_loses_nothing_by_points_and_score()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        SampleTargets sample = Sample(1);
+        PointTarget target = sample.Targets[0];
+        float[] coordinates = [.. Enumerable.Repeat(0.9f, 2 * Points), .. target.Points, .. Enumerable.Repeat(0.1f, 2 * Points)];
+        float[] labels = [.. Enumerable.Repeat(0f, Points), .. target.Positive.Select(positive => positive ? 50f : -50f), .. Enumerable.Repeat(0f, Points)];
+        PointPrompts prompts = new(Tensor.From(coordinates, 1, Queries, Points, 2), Tensor.From(labels, 1, Queries, Points), Tensor.From([-50f, 50f, -50f], 1, Queries));
+
+        PptLoss loss = new PptObjective(new PptLossWeights(), _sam).Compute(prompts, Embedding(), [sample]);
+
+        Assert.Equal((0, 0, 0, 1), (Round(loss.Terms["pointDistance"]), Round(loss.Terms["pointLabel"]), Round(loss.Terms["score"]), loss.Terms["referentTop"]));
+        Assert.True(loss.Terms["dice"] > 0);
+        Assert.Equal((5 * loss.Terms["maskCrossEntropy"]) + (5 * loss.Terms["dice"]), loss.Loss.Item(), 4);
+    }
+
+    [Fact]
+    public void Unmatched_queries_learn_that_they_are_not_the_referent_at_a_tenth_of_the_weight()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        PointPrompts prompts = Prompts();
+        PptLossWeights scoreOnly = new() { MaskCrossEntropy = 0, Dice = 0, PointDistance = 1e-6, PointLabel = 0, Score = 1 };
+        PptLoss loss = new PptObjective(scoreOnly, _sam).Compute(prompts, Embedding(), [Sample(1, 0)]);
+        loss.Loss.Backward();
+
+        // At logit 0 the derivative is half minus target, divided by the two pairs.
+        Assert.Equal([-0.25, 0.025, 0.25], prompts.ScoreLogits.Gradient()!.ToArray<float>().Select(Round).Order());
+    }
+
+    private static double Round(double value) => Math.Round(value, 5);
+
+    private static double Round(float value) => Math.Round(value, 5);
+
+    private static float[] Row(float[] values, int query, int length) => values[(query * length)..((query + 1) * length)];
+
+    private static PointPrompts Prompts()
+    {
+        CounterRandom random = new(6);
+        Tensor coordinates = Tensor.From([.. Enumerable.Range(0, Queries * Points * 2).Select(_ => (float)random.NextDouble())], 1, Queries, Points, 2);
+        Tensor labels = Tensor.From([.. Enumerable.Range(0, Queries * Points).Select(_ => (float)random.Between(-1, 1))], 1, Queries, Points);
+        Tensor scores = Tensor.Zeros([1, Queries]);
+        foreach (Tensor leaf in (Tensor[])[coordinates, labels, scores])
+        {
+            leaf.RequiresGrad = true;
+        }
+
+        return new PointPrompts(coordinates, labels, scores);
+    }
+
+    private static Tensor Embedding()
+    {
+        CounterRandom random = new(7);
+        return Tensor.From([.. Enumerable.Range(0, 16 * 4 * 4).Select(_ => (float)random.Between(-1, 1))], 1, 16, 4, 4);
+    }
+
+    /// <summary>Candidates with these scores, the left half of the picture their mask.</summary>
+    private static SampleTargets Sample(params double[] scores)
+    {
+        float[] mask = [.. Enumerable.Range(0, Config.MaskSide * Config.MaskSide).Select(i => i % Config.MaskSide < Config.MaskSide / 2 ? 1f : 0)];
+        PointTarget[] targets = [.. scores.Select((score, i) => new PointTarget([0.1f, 0.2f, 0.7f, 0.3f, 0.4f, 0.8f, 0.9f, 0.6f], [true, false, true, i == 1], score))];
+        return new SampleTargets(targets, [.. targets.Select(_ => mask)], new ImageSize(32, 32));
+    }
+}

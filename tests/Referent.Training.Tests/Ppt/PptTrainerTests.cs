@@ -1,0 +1,70 @@
+using Referent.Training.Loop;
+using Referent.Training.Ppt;
+using Referent.Training.Ppt.Labels;
+
+namespace Referent.Training.Tests.Ppt;
+
+[Collection(nameof(TrainingWorld))]
+public sealed class PptTrainerTests(TrainingWorld world)
+{
+    private PptConfig Config => new()
+    {
+        Seed = 2,
+        Preset = world.Preset,
+        Model = new PptSizes { Blocks = [1, 2, 3], Width = 32, Queries = 3, Points = 4 },
+
+        // The masks of random weights deserve no trust, but they are masks.
+        Pool = new PptPool { Collages = 4, RisPictures = 0, ObjectPictures = 0, MinPredictedIou = -100 },
+        BatchSize = 4,
+        WarmupSteps = 2,
+        CheckpointEvery = 3,
+        Stages =
+        [
+            new PptStage { Name = "semantic", Steps = 4, Sets = new() { ["dSem"] = 1, ["hSem"] = 1 } },
+            new PptStage { Name = "ris", Steps = 4, Sets = new() { ["dSem"] = 1, ["dRef"] = 2, ["hSem"] = 1 } },
+        ],
+    };
+
+    [Theory]
+    [InlineData(2, 5)]
+    [InlineData(4, 7)]
+    public void A_run_stopped_and_killed_on_its_way_ends_in_the_same_bytes(int stopAfter, int killAfter)
+    {
+        string root = Labelled(world.Copy());
+        string whole = world.NewFolder(), pieces = world.NewFolder();
+        Runs.Whole(PptTrainer.Run, Config, root, whole);
+        Runs.InPieces(PptTrainer.Run, Config, root, pieces, stopAfter, killAfter);
+        Runs.AssertSameResults(whole, pieces);
+    }
+
+    [Fact]
+    public void The_ground_truth_has_no_influence()
+    {
+        string honest = world.NewFolder(), scrambled = world.NewFolder();
+        Runs.Whole(PptTrainer.Run, Config, Labelled(world.Copy()), honest);
+        Runs.Whole(PptTrainer.Run, Config, Labelled(world.CopyWithScrambledTruth()), scrambled);
+        Runs.AssertSameResults(honest, scrambled);
+    }
+
+    [Fact]
+    public void A_set_without_samples_is_named_with_those_there_are()
+    {
+        PptConfig config = Config with { Stages = [new PptStage { Name = "ris", Steps = 1, Sets = new() { ["hRef"] = 1 } }] };
+        string message = Assert.Throws<TrainingException>(() => PptTrainer.Run(config, Labelled(world.Copy()), new RunOptions { OutputDirectory = world.NewFolder() })).Message;
+        Assert.Contains("hRef", message, StringComparison.Ordinal);
+        Assert.Contains("dSem, dRef, hSem", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_labels_it_says_what_makes_them() =>
+        Assert.Throws<FileNotFoundException>(() => PptTrainer.Run(Config, world.Root, new RunOptions { OutputDirectory = world.NewFolder() }));
+
+    private string Labelled(string root)
+    {
+        using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = world.Preset, Method = SegmentationMethod.ClipSam, Device = DeviceChoice.Cpu });
+        PseudoLabeller labeller = new(segmenter, root);
+        labeller.LabelObjects(0, new Progress<(int Done, int Total)>(), CancellationToken.None);
+        labeller.LabelSentences("world", "train", 0, new Progress<(int Done, int Total)>(), CancellationToken.None);
+        return root;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Referent.Torch;
+using Referent.Training.Loop;
+
+namespace Referent.Training.Tests;
+
+/// <summary>Training runs that come to their end in one go or in pieces.</summary>
+internal static class Runs
+{
+    public delegate bool Trainer<TConfig>(TConfig config, string dataDirectory, RunOptions options);
+
+    /// <summary>Runs to the end; leaves no tensor behind.</summary>
+    public static void Whole<TConfig>(Trainer<TConfig> train, TConfig config, string data, string folder)
+    {
+        long before = LiveTensors();
+        Assert.True(train(config, data, new RunOptions { OutputDirectory = folder }));
+        Assert.Equal(before, LiveTensors());
+    }
+
+    /// <summary>Runs to the end in three processes' worth of work: asked to stop after one step, killed after another.</summary>
+    public static void InPieces<TConfig>(Trainer<TConfig> train, TConfig config, string data, string folder, long stopAfter, long killAfter)
+    {
+        long before = LiveTensors();
+        using CancellationTokenSource stop = new();
+        RunOptions options = new() { OutputDirectory = folder, Resume = true };
+        Assert.False(train(config, data, options with { Stop = stop.Token, Progress = new AtStep(stopAfter, stop.Cancel) }));
+        Assert.Equal(stopAfter, Directory.EnumerateDirectories(Path.Combine(folder, "checkpoints")).Max(path => int.Parse(Path.GetFileName(path))));
+        Assert.Throws<KilledException>(() => train(config, data, options with { Progress = new AtStep(killAfter, () => throw new KilledException()) }));
+        Assert.False(File.Exists(Path.Combine(folder, "final.safetensors")));
+        Assert.True(train(config, data, options));
+        Assert.Equal(before, LiveTensors());
+    }
+
+    /// <summary>The files of a run that equal runs have equal.</summary>
+    public static void AssertSameResults(string expected, string actual, params string[] files)
+    {
+        foreach (string file in (string[])["final.safetensors", "metrics.jsonl", "config.json", .. files])
+        {
+            Assert.True(File.ReadAllBytes(Path.Combine(expected, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(actual, file))), $"{file} differs.");
+        }
+    }
+
+    public static IReadOnlyList<JsonElement> Lines(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using StreamReader reader = new(stream);
+        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
+    }
+
+    /// <summary>Once what nobody refers to any more is gone.</summary>
+    private static long LiveTensors()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return TorchRuntime.LiveTensors;
+    }
+
+    /// <summary>Does something on the training thread at the end of a step, before anything is saved.</summary>
+    private sealed class AtStep(long step, Action action) : IProgress<StepReport>
+    {
+        public void Report(StepReport value)
+        {
+            if (value.Step == step && value.Metrics.Count > 0)
+            {
+                action();
+            }
+        }
+    }
+
+    private sealed class KilledException : Exception;
+}
