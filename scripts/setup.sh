@@ -11,10 +11,8 @@ libopenblas0-openmp:$lib/openblas-openmp/libopenblas.so.0
 g++:/usr/bin/g++
 cmake:/usr/bin/cmake
 libturbojpeg0:$lib/libturbojpeg.so.0
-libpng16-16:$lib/libpng16.so.16
 libwebp7:$lib/libwebp.so.7
 fonts-noto-color-emoji:/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
-unicode-data:/usr/share/unicode/emoji/emoji-test.txt
 LIST
 }
 
