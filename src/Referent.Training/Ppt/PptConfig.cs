@@ -106,6 +106,12 @@ public sealed record PptLossWeights
 
     public double Score { get; init; } = 2;
 
+    /// <summary>
+    /// Weight of the point terms of candidates that are not the referent, whose masks are then not decoded; 1 decodes and weighs all alike, as
+    /// the paper. Chosen: only the referent's query is used, and decoding the others triples a step.
+    /// </summary>
+    public double Context { get; init; } = 0.25;
+
     /// <summary>Weight of the score term of a query without a label.</summary>
     public double Unmatched { get; init; } = 0.1;
 }

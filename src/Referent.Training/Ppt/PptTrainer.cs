@@ -89,8 +89,9 @@ public static class PptTrainer
     {
         StringBuilder facts = new();
         facts.AppendLine(frozen.Hash);
-        facts.AppendLine($"{frozen.SurgeryBlocks}");
-        facts.AppendLine(ConfigFile.Resolve(new PptConfig { Seed = config.Seed, Pool = config.Pool, Model = new PptSizes { ImageSize = config.Model.ImageSize, Blocks = config.Model.Blocks, SurgeryStage = config.Model.SurgeryStage } }));
+        facts.AppendLine($"{frozen.SurgeryBlocks} {config.Seed}");
+        facts.AppendLine(ConfigFile.Resolve(config.Pool));
+        facts.AppendLine($"{config.Model.ImageSize} {string.Join(',', config.Model.Blocks)} {config.Model.SurgeryStage}");
         foreach (string name in (string[])[Labels.LabelFiles.Objects, Labels.LabelFiles.Sentences])
         {
             using FileStream stream = File.OpenRead(Path.Combine(dataDirectory, Labels.LabelFiles.Folder, name));

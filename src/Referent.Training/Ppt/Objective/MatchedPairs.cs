@@ -11,6 +11,7 @@ internal sealed class MatchedPairs
     private readonly List<float> _positive = [];
     private readonly List<float> _frames = [];
     private readonly List<float[]> _masks = [];
+    private readonly List<bool> _referent = [];
     private readonly bool[] _matched;
     private readonly int _queries;
 
@@ -39,8 +40,19 @@ internal sealed class MatchedPairs
     /// <summary>[P, 1, 2]: width and height of the picture inside SAM's input.</summary>
     public float[] Frames => [.. _frames];
 
-    /// <summary>[P, side, side]</summary>
-    public float[] Masks => [.. _masks.SelectMany(mask => mask)];
+    /// <summary>Which pairs have their masks decoded: the referents', or all where context weighs as much.</summary>
+    public long[] Decoded(double context) => [.. Enumerable.Range(0, Count).Where(pair => context == 1 || _referent[pair]).Select(pair => (long)pair)];
+
+    /// <summary>The masks of some pairs, [., side, side].</summary>
+    public float[] Masks(long[] pairs) => [.. pairs.SelectMany(pair => _masks[(int)pair])];
+
+    /// <summary>[P, 1]: 1 for referents, <paramref name="context"/> for others, over their sum.</summary>
+    public float[] PairWeights(double context)
+    {
+        double[] weights = [.. _referent.Select(referent => referent ? 1 : context)];
+        double sum = weights.Sum();
+        return [.. weights.Select(weight => (float)(weight / sum))];
+    }
 
     /// <summary>[B, K]: the score of the matched candidate, 0 without one.</summary>
     public float[] ScoreTargets { get; }
@@ -106,6 +118,9 @@ internal sealed class MatchedPairs
 
         _frames.AddRange([targets.Frame.Width, targets.Frame.Height]);
         _masks.Add(targets.Masks[match.Candidate]);
+
+        // Where no candidate is known to be the referent, each may be.
+        _referent.Add(target.Score > 0 || targets.Targets.All(other => other.Score <= 0));
         _matched[row] = true;
         ScoreTargets[row] = (float)target.Score;
     }

@@ -33,19 +33,28 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam)
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(samples);
 
-        // Axes: B samples, K queries, M points, P matched pairs.
+        // Axes: B samples, K queries, M points, P matched pairs, R of them decoded.
         (long k, long m) = (prompts.PositiveLogits.Size(1), prompts.PositiveLogits.Size(2));
         MatchedPairs pairs = MatchedPairs.Collect(_matcher, prompts, samples);
         Tensor rows = Tensor.From(pairs.Rows, pairs.Count);                                                                // [P] into B * K
         Tensor coordinates = prompts.Coordinates.Reshape(-1, m, 2).IndexSelect(0, rows);                                   // [P, M, 2]
         Tensor labels = prompts.PositiveLogits.Reshape(-1, m).IndexSelect(0, rows);                                        // [P, M]
-        Tensor distance = (coordinates - Tensor.From(pairs.Points, pairs.Count, m, 2)).Abs().Sum([-1]).Mean();
-        Tensor label = labels.BinaryCrossEntropyWithLogits(Tensor.From(pairs.Positive, pairs.Count, m)).Mean();
+        Tensor pairWeights = Tensor.From(pairs.PairWeights(weights.Context), pairs.Count, 1);                              // [P, 1], sum 1
+        Tensor away = (coordinates - Tensor.From(pairs.Points, pairs.Count, m, 2)).Abs().Sum([-1]);                        // [P, M]
+        Tensor wrong = labels.BinaryCrossEntropyWithLogits(Tensor.From(pairs.Positive, pairs.Count, m));                   // [P, M]
+        Tensor distance = (away * pairWeights).Sum() * (1.0 / m);
+        Tensor label = (wrong * pairWeights).Sum() * (1.0 / m);
 
-        SamPrompts points = new() { Points = coordinates * Tensor.From(pairs.Frames, pairs.Count, 1, 2), Positivity = labels.Sigmoid() };
-        Tensor images = embedding.IndexSelect(0, Tensor.From(pairs.Samples, pairs.Count));
-        Tensor logits = sam.Decode(images, points, multimask: false).Logits.Squeeze(1);                                    // [P, 4G, 4G]
-        Tensor masks = Tensor.From(pairs.Masks, pairs.Count, sam.Config.MaskSide, sam.Config.MaskSide);
+        long[] decoded = pairs.Decoded(weights.Context);
+        Tensor chosen = Tensor.From(decoded, decoded.Length);                                                              // [R] of the P pairs
+        SamPrompts points = new()
+        {
+            Points = (coordinates * Tensor.From(pairs.Frames, pairs.Count, 1, 2)).IndexSelect(0, chosen),
+            Positivity = labels.IndexSelect(0, chosen).Sigmoid(),
+        };
+        Tensor images = embedding.IndexSelect(0, Tensor.From(pairs.Samples, pairs.Count).IndexSelect(0, chosen));
+        Tensor logits = sam.Decode(images, points, multimask: false).Logits.Squeeze(1);                                    // [R, 4G, 4G]
+        Tensor masks = Tensor.From(pairs.Masks(decoded), decoded.Length, sam.Config.MaskSide, sam.Config.MaskSide);
         Tensor crossEntropy = MaskLosses.BinaryCrossEntropy(logits, masks).Mean();
         Tensor dice = MaskLosses.Dice(logits, masks).Mean();
 
