@@ -1,6 +1,6 @@
 using Referent.Models.Clip;
-using Referent.Training.Foundations;
 using Referent.Torch.Weights;
+using Referent.Training.Foundations;
 
 namespace Referent.Training.Tests.Foundations;
 

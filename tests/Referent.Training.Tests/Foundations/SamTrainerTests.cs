@@ -12,7 +12,16 @@ public sealed class SamTrainerTests(TrainingWorld world)
         Seed = 2,
         Model = new SamSizes
         {
-            ImageSize = 64, PatchSize = 16, EncoderWidth = 32, Depth = 2, EncoderHeads = 2, WindowSize = 2, GlobalBlocks = [1], OutputChannels = 16, DecoderHeads = 2, DecoderHidden = 32,
+            ImageSize = 64,
+            PatchSize = 16,
+            EncoderWidth = 32,
+            Depth = 2,
+            EncoderHeads = 2,
+            WindowSize = 2,
+            GlobalBlocks = [1],
+            OutputChannels = 16,
+            DecoderHeads = 2,
+            DecoderHidden = 32,
         },
         BatchSize = 2,
         PointPrompts = 2,

@@ -16,8 +16,19 @@ public sealed class PptObjectiveTests : IDisposable
 
     private static readonly SamConfig Config = new()
     {
-        ImageSize = 32, PatchSize = 8, EncoderWidth = 16, EncoderHidden = 16, Depth = 1, EncoderHeads = 2, WindowSize = 2, GlobalBlocks = [0],
-        OutputChannels = 16, DecoderHeads = 2, DecoderHidden = 16, IouHidden = 16, MaskPromptHidden = 8,
+        ImageSize = 32,
+        PatchSize = 8,
+        EncoderWidth = 16,
+        EncoderHidden = 16,
+        Depth = 1,
+        EncoderHeads = 2,
+        WindowSize = 2,
+        GlobalBlocks = [0],
+        OutputChannels = 16,
+        DecoderHeads = 2,
+        DecoderHidden = 16,
+        IouHidden = 16,
+        MaskPromptHidden = 8,
     };
 
     private readonly WeightStore _weights = WeightStore.Initialise(3);
