@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Referent.Data.Refer;
 using Referent.Evaluation.Metrics;
 using Referent.Imaging.Geometry;
@@ -194,9 +193,8 @@ public sealed class EvaluatorTests
         Assert.Contains("polygons", message, StringComparison.Ordinal);
     }
 
-    /// <summary>Twenty thousand sentences at the size of COCO's pictures, from several threads.</summary>
     [Fact]
-    public void Twenty_thousand_sentences_take_seconds()
+    public void Twenty_thousand_sentences_may_be_added_from_several_threads()
     {
         ImageSize size = new(480, 640);
         using TinyDataset tiny = new();
@@ -213,12 +211,8 @@ public sealed class EvaluatorTests
 
         Evaluator evaluator = new(tiny.Load(), "val");
         RunLengthMask prediction = Drawing.Rectangle(size, 5, 5, 300, 200);
-        long start = Stopwatch.GetTimestamp();
         Parallel.For(0, 20_000, sentence => evaluator.Add(sentence, prediction));
         Assert.Equal(20_000, evaluator.Finish().Summary.Sentences);
-
-        // Measured: about 1 s on an idle machine with two cores.
-        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
 
     private static SampleScore Score(RunLengthMask prediction, PixelPosition? peak = null) => Report(prediction, peak).Samples[0];

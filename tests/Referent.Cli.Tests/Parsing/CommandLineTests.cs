@@ -41,13 +41,13 @@ public sealed class CommandLineTests(MicroPresetFixture preset) : IClassFixture<
             RedirectStandardOutput = true,
         };
         using Process process = Process.Start(start)!;
-        Assert.NotNull(process.StandardOutput.ReadLine());
+        string first = process.StandardOutput.ReadLine()!;
 
         using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
-        string rest = process.StandardOutput.ReadToEnd();
+        string output = $"{first}\n{process.StandardOutput.ReadToEnd()}";
         process.WaitForExit();
 
         Assert.Equal(status, process.ExitCode);
-        Assert.EndsWith("}\n", rest, StringComparison.Ordinal);
+        Assert.EndsWith("}\n", output, StringComparison.Ordinal);
     }
 }

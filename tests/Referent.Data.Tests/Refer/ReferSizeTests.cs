@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Referent.Data.Refer;
 
@@ -16,24 +15,18 @@ public sealed class ReferSizeTests
     private const int Sentences = 142_209;
     private const long MemoryLimit = 500L << 20;
 
-    /// <summary>Of processor time, which other work on the machine does not stretch.</summary>
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(3);
-
     [Fact]
-    public void A_refs_file_of_RefCOCOs_size_loads_within_three_seconds_and_500_megabytes()
+    public void A_refs_file_of_RefCOCOs_size_loads_within_500_megabytes()
     {
         using TemporaryFolder folder = new();
         folder.Write("refcoco/refs(unc).p", Pickle());
 
         long before = GC.GetTotalAllocatedBytes();
-        TimeSpan cpu = Process.GetCurrentProcess().TotalProcessorTime;
         TrainingView view = TrainingView.Load(folder.Root, "refcoco", "train");
-        TimeSpan used = Process.GetCurrentProcess().TotalProcessorTime - cpu;
 
         Assert.Equal(Refs, view.Samples.Count);
         Assert.Equal(Sentences, view.Samples.Sum(sample => sample.Sentences.Count));
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, MemoryLimit);
-        Assert.InRange(used, TimeSpan.Zero, TimeLimit);
     }
 
     private static string Pickle()
