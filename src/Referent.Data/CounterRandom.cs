@@ -5,7 +5,7 @@ namespace Referent.Data;
 /// order and on any number of threads. One instance serves one sample and one thread.
 /// </summary>
 /// <remarks>Source of the mixing function: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators" (SplitMix64). Differs: none.</remarks>
-public sealed class CounterRandom
+public class CounterRandom
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;
 
