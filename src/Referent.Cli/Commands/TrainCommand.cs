@@ -39,6 +39,7 @@ internal static class TrainCommand
         where TConfig : class, new()
     {
         using StopSignals stop = new();
+        NativeHeap.KeepPages();
         try
         {
             TConfig config = ConfigFile.Load<TConfig>(parsed.GetRequiredValue(Config).FullName, parsed.GetValue(Set) ?? []);

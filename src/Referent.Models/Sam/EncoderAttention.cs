@@ -37,7 +37,7 @@ internal sealed class EncoderAttention
         Tensor[] split = _qkv.Forward(x).Reshape(b, n, 3, h, d).Permute(2, 0, 3, 1, 4).Reshape(3, b * h, n, d).Unbind(0);
         (Tensor query, Tensor key, Tensor value) = (split[0], split[1], split[2]);                               // each [B H, N, D]
         Tensor queries = Tensor.Cat([query * (1 / Math.Sqrt(d)), _positions.ForQueries(query)], 2);              // [B H, N, D + 2K]
-        Tensor keys = Tensor.Cat([key, _positions.ForKeys(x.Device).Expand(b * h, -1, -1)], 2);                  // [B H, N, D + 2K]
+        Tensor keys = Tensor.Cat([key, _positions.ForKeys(x.Device).To(key.DType).Expand(b * h, -1, -1)], 2);                  // [B H, N, D + 2K]
         Tensor mixed = Attend(queries, keys, value, Math.Max(1, ScoresAtOnce / (n * n)));                        // [B H, N, D]
         return scope.Keep(_projection.Forward(mixed.Reshape(b, h, n, d).Transpose(1, 2).Reshape(b, side, side, c)));
     }

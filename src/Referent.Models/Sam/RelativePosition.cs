@@ -46,8 +46,8 @@ internal sealed class RelativePosition
         using TensorScope scope = TensorScope.Begin();
         (long g, long k, long d) = (query.Size(0), _side, query.Size(2));
         Tensor index = Tensor.From(_tableIndex, k * k).To(query.Device);
-        Tensor rowTable = _rows.IndexSelect(0, index).Reshape(k, k, d).Transpose(1, 2);                          // [Y, D, K]
-        Tensor columnTable = _columns.IndexSelect(0, index).Reshape(k, k, d).Transpose(1, 2);                    // [X, D, K]
+        Tensor rowTable = _rows.IndexSelect(0, index).Reshape(k, k, d).Transpose(1, 2).To(query.DType);          // [Y, D, K]
+        Tensor columnTable = _columns.IndexSelect(0, index).Reshape(k, k, d).Transpose(1, 2).To(query.DType);    // [X, D, K]
         Tensor grid = query.Reshape(g, k, k, d);                                                                // [G, Y, X, D]
         Tensor rows = grid.Permute(1, 0, 2, 3).Reshape(k, g * k, d).BatchMatMul(rowTable);                       // [Y, G X, K]
         Tensor columns = grid.Permute(2, 0, 1, 3).Reshape(k, g * k, d).BatchMatMul(columnTable);                 // [X, G Y, K]

@@ -19,6 +19,10 @@ public sealed class LayerNorm
     public static LayerNorm Create(WeightScope weights, int width, double epsilon) =>
         new(weights.Parameter("weight", Initialiser.Ones, width), weights.Parameter("bias", Initialiser.Zeros, width), epsilon);
 
-    /// <summary>[..., C] -> [..., C]</summary>
-    public Tensor Forward(Tensor x) => x.LayerNorm(_weight, _bias, _epsilon);
+    /// <summary>[..., C], BFloat16 too -> [..., C], never BFloat16</summary>
+    public Tensor Forward(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return (x.DType == DType.BFloat16 ? x.To(DType.Float32) : x).LayerNorm(_weight, _bias, _epsilon);
+    }
 }

@@ -2,7 +2,8 @@ namespace Referent.Torch.Nn;
 
 /// <summary>
 /// The precision of matrix products on this thread: Float32, or BFloat16 inside a <see cref="Begin"/> block, where operands are
-/// rounded to BFloat16, products accumulate in Float32, and results are Float32 again. Everything else stays Float32.
+/// rounded to BFloat16, products accumulate in Float32, and results are BFloat16. What is done to them element by element
+/// stays BFloat16; sums with a Float32 tensor, and norms, are Float32.
 /// </summary>
 public static class Precision
 {
@@ -12,7 +13,7 @@ public static class Precision
     /// <summary>Matrix products in BFloat16 until disposed.</summary>
     public static PrecisionBlock Begin(bool bfloat16) => new(bfloat16);
 
-    /// <summary>aten::linear in the current precision; Float32 in, Float32 out.</summary>
+    /// <summary>aten::linear in the current precision; Float32 or BFloat16 in.</summary>
     public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias)
     {
         if (!_bfloat16)
@@ -20,13 +21,12 @@ public static class Precision
             return x.Linear(weight, bias);
         }
 
-        Tensor product = x.To(DType.BFloat16).Linear(weight.To(DType.BFloat16), bias?.To(DType.BFloat16));
-        return product.To(DType.Float32);
+        return x.To(DType.BFloat16).Linear(weight.To(DType.BFloat16), bias?.To(DType.BFloat16));
     }
 
-    /// <summary>aten::matmul in the current precision; Float32 in, Float32 out.</summary>
+    /// <summary>aten::matmul in the current precision; Float32 or BFloat16 in.</summary>
     public static Tensor MatMul(Tensor left, Tensor right) =>
-        _bfloat16 ? left.To(DType.BFloat16).MatMul(right.To(DType.BFloat16)).To(DType.Float32) : left.MatMul(right);
+        _bfloat16 ? left.To(DType.BFloat16).MatMul(right.To(DType.BFloat16)) : left.MatMul(right);
 
     /// <summary>Puts the earlier precision back when disposed.</summary>
     public readonly ref struct PrecisionBlock

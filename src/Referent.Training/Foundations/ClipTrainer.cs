@@ -1,4 +1,5 @@
 using Referent.Data.Captions;
+using Referent.Data.Refer;
 using Referent.Data.Text;
 using Referent.Models.Clip;
 using Referent.Torch;
@@ -14,7 +15,7 @@ namespace Referent.Training.Foundations;
 /// <summary>Pretrains a small CLIP on <c>captions/</c> of a world; measures zero-shot accuracy on <c>objects/</c>.</summary>
 public static class ClipTrainer
 {
-    /// <summary>The vocabulary learnt from the captions, in the run directory.</summary>
+    /// <summary>The vocabulary learnt from captions and referring sentences, in the run directory.</summary>
     public const string VocabularyName = "vocabulary.txt";
 
     private const string Stage = "clip";
@@ -32,7 +33,7 @@ public static class ClipTrainer
         ArgumentNullException.ThrowIfNull(options);
         RunSession.Prepare(options, ConfigFile.Resolve(config));
         IReadOnlyList<CaptionedImage> corpus = CaptionCorpus.Read(dataDirectory);
-        ClipTokenizer tokenizer = new(Vocabulary(config, corpus, options.OutputDirectory));
+        ClipTokenizer tokenizer = new(Vocabulary(config, [.. corpus.Select(item => item.Caption), .. ReferringSentences(dataDirectory)], options.OutputDirectory));
         CaptionBatches batches = new(config, corpus, tokenizer);
         ZeroShotEvaluation evaluation = ZeroShotEvaluation.Prepare(
             Path.Combine(dataDirectory, "objects"), tokenizer, config, Words(corpus));
@@ -107,16 +108,23 @@ public static class ClipTrainer
         };
     }
 
-    private static BpeVocabulary Vocabulary(ClipTrainingConfig config, IReadOnlyList<CaptionedImage> corpus, string folder)
+    private static BpeVocabulary Vocabulary(ClipTrainingConfig config, IReadOnlyList<string> texts, string folder)
     {
         string path = Path.Combine(folder, VocabularyName);
         if (!File.Exists(path))
         {
-            WholeFile.Write(path, VocabularyLearner.Learn(corpus.Select(item => item.Caption), config.VocabularyMerges).Save);
+            WholeFile.Write(path, VocabularyLearner.Learn(texts, config.VocabularyMerges).Save);
         }
 
         return BpeVocabulary.Load(path);
     }
+
+    /// <summary>Sentences of the train splits that the data folder may have: their words become tokens, though no caption uses them.</summary>
+    private static IEnumerable<string> ReferringSentences(string dataDirectory) => ReferFiles.DatasetNames
+        .Where(name => Directory.Exists(Path.Combine(dataDirectory, name)))
+        .SelectMany(name => TrainingView.Load(dataDirectory, name, "train").Samples)
+        .SelectMany(sample => sample.Sentences)
+        .Select(sentence => sentence.Text);
 
     /// <summary>All captions as one set of words, to tell which classes the corpus names.</summary>
     private static HashSet<string> Words(IReadOnlyList<CaptionedImage> corpus) =>

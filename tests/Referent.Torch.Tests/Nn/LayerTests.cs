@@ -77,7 +77,7 @@ public sealed class LayerTests : IDisposable
         {
             Assert.Equal(1, Precision.MatMul(fine, one).Item());
             Assert.Equal(1, Precision.Linear(fine, one, Tensor.Zeros([1])).Item());
-            Assert.Equal(DType.Float32, Precision.MatMul(fine, one).DType);
+            Assert.Equal(DType.BFloat16, Precision.MatMul(fine, one).DType);
             using (Precision.Begin(bfloat16: false))
             {
                 Assert.Equal(1.001f, Precision.MatMul(fine, one).Item());
