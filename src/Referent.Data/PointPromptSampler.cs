@@ -8,7 +8,7 @@ public sealed class PointPromptSampler
 {
     private readonly int[] _inside;
     private readonly int[] _boxOutside;
-    private readonly int[] _outside;
+    private readonly Lazy<int[]> _outside;
     private readonly BoxXyxy _box;
     private readonly BinaryMask _mask;
 
@@ -18,7 +18,7 @@ public sealed class PointPromptSampler
     {
         ArgumentNullException.ThrowIfNull(mask);
         _mask = mask;
-        _inside = [.. Enumerable.Range(0, mask.Pixels.Length).Where(i => mask.Pixels[i] != 0)];
+        _inside = Where(mask, new BoxXyxy(0, 0, mask.Width, mask.Height), set: true);
         if (_inside.Length == 0)
         {
             throw new ArgumentException("An empty mask has no points.", nameof(mask));
@@ -27,8 +27,8 @@ public sealed class PointPromptSampler
         int left = _inside.Min(i => i % mask.Width), right = _inside.Max(i => i % mask.Width) + 1;
         int top = _inside[0] / mask.Width, bottom = (_inside[^1] / mask.Width) + 1;
         _box = new BoxXyxy(left, top, right, bottom);
-        _outside = [.. Enumerable.Range(0, mask.Pixels.Length).Where(i => mask.Pixels[i] == 0)];
-        _boxOutside = [.. _outside.Where(i => i % mask.Width >= left && i % mask.Width < right && i / mask.Width >= top && i / mask.Width < bottom)];
+        _boxOutside = Where(mask, _box, set: false);
+        _outside = new Lazy<int[]>(() => Where(mask, new BoxXyxy(0, 0, mask.Width, mask.Height), set: false));
     }
 
     /// <summary>The mask's bounding box, in the picture's pixels.</summary>
@@ -47,7 +47,7 @@ public sealed class PointPromptSampler
             points.Add(PointAt(random.Pick(_inside), positive: true));
         }
 
-        int[] from = _boxOutside.Length > 0 ? _boxOutside : _outside;
+        int[] from = _boxOutside.Length > 0 ? _boxOutside : _outside.Value;
         for (int i = 0; i < outside && from.Length > 0; i++)
         {
             points.Add(PointAt(random.Pick(from), positive: false));
@@ -75,7 +75,25 @@ public sealed class PointPromptSampler
     public LabelledPoint? DrawBackground(CounterRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return _outside.Length == 0 ? null : PointAt(random.Pick(_outside), positive: false);
+        return _outside.Value.Length == 0 ? null : PointAt(random.Pick(_outside.Value), positive: false);
+    }
+
+    /// <summary>Numbers of the pixels in a box that are set, or not, row by row.</summary>
+    private static int[] Where(BinaryMask mask, BoxXyxy box, bool set)
+    {
+        List<int> found = [];
+        for (int y = (int)box.Top; y < (int)box.Bottom; y++)
+        {
+            for (int i = (y * mask.Width) + (int)box.Left; i < (y * mask.Width) + (int)box.Right; i++)
+            {
+                if ((mask.Pixels[i] != 0) == set)
+                {
+                    found.Add(i);
+                }
+            }
+        }
+
+        return [.. found];
     }
 
     private LabelledPoint PointAt(int index, bool positive) => new(new ImagePoint(index % _mask.Width, index / _mask.Width), positive);

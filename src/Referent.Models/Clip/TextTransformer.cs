@@ -53,7 +53,7 @@ public sealed class TextTransformer
     public Tensor ForwardProjectedTokens(Tensor tokens)
     {
         using TensorScope scope = TensorScope.Begin();
-        return scope.Keep(Precision.MatMul(ForwardTokens(tokens), _projection).To(DType.Float32));
+        return scope.Keep(Precision.Full(Precision.MatMul(ForwardTokens(tokens), _projection)));
     }
 
     /// <summary>One vector of the shared space per text: the one at its end-of-text token, which has the largest id.</summary>
@@ -65,7 +65,7 @@ public sealed class TextTransformer
         using TensorScope scope = TensorScope.Begin();
         Tensor x = ForwardTokens(tokens);
         Tensor end = tokens.ArgMax(1).Reshape(-1, 1, 1).Expand(-1, 1, x.Size(2));       // [B, 1, W]
-        return scope.Keep(Precision.MatMul(x.Gather(1, end).Squeeze(1), _projection).To(DType.Float32));
+        return scope.Keep(Precision.Full(Precision.MatMul(x.Gather(1, end).Squeeze(1), _projection)));
     }
 
     private void Check(Tensor tokens)

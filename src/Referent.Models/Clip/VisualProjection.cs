@@ -25,6 +25,6 @@ public sealed class VisualProjection
     public Tensor Forward(Tensor tokens)
     {
         using TensorScope scope = TensorScope.Begin();
-        return scope.Keep(Precision.MatMul(_norm.Forward(tokens), _projection).To(DType.Float32));
+        return scope.Keep(Precision.Full(Precision.MatMul(_norm.Forward(tokens), _projection)));
     }
 }

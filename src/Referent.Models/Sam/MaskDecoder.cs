@@ -71,8 +71,8 @@ public sealed class MaskDecoder
 
         Tensor[] filters = [.. Enumerable.Range(first, count).Select(mask => _hypernetworks[mask].Forward(answers.Select(1, 1 + mask)))];
         Tensor pixels = Precision.MatMul(Tensor.Stack(filters, 1), _upscaling.Forward(keys).Transpose(1, 2));    // [P, M, G G 16]
-        Tensor iou = _iouHead.Forward(answers.Select(1, 0)).Narrow(1, first, count);
-        return new SamMasks(scope.Keep(MaskUpscaling.ToPlanes(pixels, grid)), scope.Keep(iou));
+        Tensor iou = Precision.Full(_iouHead.Forward(answers.Select(1, 0))).Narrow(1, first, count);
+        return new SamMasks(scope.Keep(MaskUpscaling.ToPlanes(Precision.Full(pixels), grid)), scope.Keep(iou));
     }
 
     /// <summary>[B, C, G, G] -> [B, G G, C]</summary>

@@ -20,9 +20,5 @@ public sealed class LayerNorm
         new(weights.Parameter("weight", Initialiser.Ones, width), weights.Parameter("bias", Initialiser.Zeros, width), epsilon);
 
     /// <summary>[..., C], BFloat16 too -> [..., C], never BFloat16</summary>
-    public Tensor Forward(Tensor x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        return (x.DType == DType.BFloat16 ? x.To(DType.Float32) : x).LayerNorm(_weight, _bias, _epsilon);
-    }
+    public Tensor Forward(Tensor x) => Precision.Full(x).LayerNorm(_weight, _bias, _epsilon);
 }

@@ -28,6 +28,13 @@ public static class Precision
     public static Tensor MatMul(Tensor left, Tensor right) =>
         _bfloat16 ? left.To(DType.BFloat16).MatMul(right.To(DType.BFloat16)) : left.MatMul(right);
 
+    /// <summary>A BFloat16 tensor as Float32; any other as it is.</summary>
+    public static Tensor Full(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return x.DType == DType.BFloat16 ? x.To(DType.Float32) : x;
+    }
+
     /// <summary>Puts the earlier precision back when disposed.</summary>
     public readonly ref struct PrecisionBlock
     {

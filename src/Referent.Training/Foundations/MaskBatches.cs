@@ -51,7 +51,7 @@ internal sealed class MaskBatches
             image.Planes.CopyTo(batch.Planes, i * 3 * side * side);
             for (int k = 0; k < _config.PointPrompts + _config.BoxPrompts; k++)
             {
-                BinaryMask mask = Mirroring.Apply(random.Pick(item.Masks).Mask.ToMask(), mirrored);
+                BinaryMask mask = Mirroring.Apply(Pick(item.Masks, random).Mask.ToMask(), mirrored);
                 PointPromptSampler sampler = new(mask);
                 if (k < _config.PointPrompts)
                 {
@@ -65,6 +65,12 @@ internal sealed class MaskBatches
         }
 
         return batch;
+    }
+
+    private LevelledMask Pick(IReadOnlyList<LevelledMask> masks, CounterRandom random)
+    {
+        LevelledMask[] wholes = random.Chance(_config.WholeShare) ? [.. masks.Where(mask => mask.Level == MaskLevel.Whole)] : [];
+        return random.Pick(wholes.Length > 0 ? wholes : masks);
     }
 
     /// <summary>A mixture of the prompts SAM will meet. Chosen: the kinds of prompts of PPT, CLIP Surgery and the oracle, in equal parts.</summary>

@@ -43,6 +43,7 @@ public static class SamTrainer
         {
             MaskBatch batch = ahead.Take();
             using TensorScope scope = TensorScope.Begin();
+            using Precision.PrecisionBlock precision = Precision.Begin(config.BFloat16);
             Tensor embedding = Embed(sam, batch, config);
             (Tensor pointLoss, double iou) = PromptLoss(sam, embedding, batch.Points, isBox: false);
             Tensor loss = pointLoss;
@@ -98,7 +99,6 @@ public static class SamTrainer
     /// <summary>[B, C, G, G]</summary>
     private static Tensor Embed(SamModel sam, MaskBatch batch, SamTrainingConfig config)
     {
-        using Precision.PrecisionBlock precision = Precision.Begin(config.BFloat16);
         int side = config.Model.ImageSize;
         return sam.ImageEncoder.Forward(Tensor.From(batch.Planes, batch.Samples.Length, 3, side, side));
     }

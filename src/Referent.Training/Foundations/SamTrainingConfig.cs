@@ -16,6 +16,9 @@ public sealed record SamTrainingConfig
     /// <summary>Prompts by a box per picture and step.</summary>
     public int BoxPrompts { get; init; } = 1;
 
+    /// <summary>Share of prompts that ask for a whole thing; the rest ask for any mask of the picture, parts and groups too.</summary>
+    public double WholeShare { get; init; } = 0.6;
+
     public long Steps { get; init; } = 6000;
 
     /// <summary>Peak of the cosine schedule.</summary>
@@ -29,7 +32,7 @@ public sealed record SamTrainingConfig
     /// <summary>Largest norm of all gradients together.</summary>
     public double ClipGradients { get; init; } = 1;
 
-    /// <summary>Matrix products of the image encoder in BFloat16: faster where the CPU has such instructions.</summary>
+    /// <summary>Matrix products in BFloat16: faster where the CPU has such instructions.</summary>
     public bool BFloat16 { get; init; } = true;
 
     public long CheckpointEvery { get; init; } = 250;
