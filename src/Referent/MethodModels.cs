@@ -76,10 +76,10 @@ internal sealed class MethodModels : IDisposable
     private GeneratorPrompter LoadGenerator(PresetFolder folder, Device device)
     {
         GeneratorPart part = Needed(folder, SegmentationMethod.Ppt, folder.Preset.Generator, "generator");
-        (ClipModel clip, PhraseEncoder phrases) = LoadClip(folder, SegmentationMethod.Ppt, null, device);
+        (ClipModel clip, PhraseEncoder phrases) = LoadClip(folder, SegmentationMethod.Ppt, folder.Preset.Localiser?.Templates, device);
         PointGenerator generator = Keep(WeightStore.Load(
             folder.Verify(part.Weights), weights => new PointGenerator(weights, part.Config, clip.Vision.Projection), device: device));
-        return new GeneratorPrompter(new StageExtractor(clip.Vision, part.Blocks, part.SurgeryBlocks), phrases, generator, folder.Preset.Clip!.ImageSize, device);
+        return new GeneratorPrompter(new StageExtractor(clip.Vision, part.Blocks, part.SurgeryBlocks), phrases, generator, clip.Vision.Projection, folder.Preset.Clip!.ImageSize, device);
     }
 
     private (ClipModel Model, PhraseEncoder Phrases) LoadClip(PresetFolder folder, SegmentationMethod method, IReadOnlyList<string>? templates, Device device)

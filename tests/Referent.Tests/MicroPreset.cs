@@ -44,7 +44,7 @@ internal static class MicroPreset
         BpeVocabulary vocabulary = VocabularyLearner.Learn(Texts, 40);
         vocabulary.Save(Path.Combine(folder, "vocabulary.txt"));
         ClipConfig clip = Clip with { Text = Clip.Text with { VocabularySize = vocabulary.Size } };
-        GeneratorConfig generator = GeneratorConfig.Tiny(clip.Vision.Width, clip.EmbedDim, width: 32);
+        GeneratorConfig generator = GeneratorConfig.Tiny(clip.Vision.Width, clip.EmbedDim, width: 32) with { Responses = true, PlacedValues = true };
 
         using WeightStore clipWeights = WeightStore.Initialise(seed);
         ClipModel model = new(clipWeights.Root, clip);
@@ -62,7 +62,7 @@ internal static class MicroPreset
             Clip = new ClipPart(PresetFile.Of(folder, "clip.safetensors"), PresetFile.Of(folder, "vocabulary.txt"), clip.Vision.ImageSize),
             Localiser = new LocaliserPart(LocaliserKind.Surgery, ImageSize: 48, Blocks: 2, ["a photo of the {}.", "there is one {}."]),
             Sam = new SamPart(PresetFile.Of(folder, "sam.safetensors")),
-            Generator = new GeneratorPart(PresetFile.Of(folder, "generator.safetensors"), generator, [1, 2, 3], SurgeryBlocks: 0),
+            Generator = new GeneratorPart(PresetFile.Of(folder, "generator.safetensors"), generator, [1, 2, 3], SurgeryBlocks: 2),
         };
         PresetWriter.Write(folder, preset);
         return preset;

@@ -1,5 +1,6 @@
 using Referent.Data.Text;
 using Referent.Models.Clip;
+using Referent.Models.PointPrompting;
 using Referent.Torch;
 using Referent.Torch.Weights;
 
@@ -26,6 +27,23 @@ public sealed class PhraseEncoderTests : IDisposable
         Tensor sum = Encode("one red apple").Normalise(-1) + Encode("red apple here").Normalise(-1);
         Assert.Equal(sum.Normalise(-1).ToArray<float>(), embedded, (left, right) => MathF.Abs(left - right) < 1e-5f);
         Assert.Equal(embedded, encoder.Embed(" Red apple ").Vector.ToArray<float>());
+    }
+
+    [Fact]
+    public void The_probes_of_an_expression_are_itself_its_first_noun_phrase_and_that_phrases_noun()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        PhraseEncoder encoder = new(_tokenizer, _clip, ["one {}", "{} here"]);
+        using ResponseProbes probes = new(encoder);
+        string[] expressions = ["the red ball left of a dog", "dog"];
+
+        Tensor found = probes.Of(expressions, encoder.EncodeWords(expressions));
+
+        Assert.Equal([2, ResponseMaps.Probes, 8], found.Shape);
+        AssertSame(encoder.Embed("the red ball").Vector, found.Select(0, 0).Select(0, 1));
+        AssertSame(encoder.Embed("ball").Vector, found.Select(0, 0).Select(0, 2));
+        AssertSame(encoder.EncodeWords("dog").Features.Select(1, -1).Normalise(-1), found.Select(0, 1).Select(0, 0));
+        AssertSame(encoder.Embed("dog").Vector, found.Select(0, 1).Select(0, 2));
     }
 
     [Fact]
@@ -85,4 +103,7 @@ public sealed class PhraseEncoderTests : IDisposable
     };
 
     private Tensor Encode(string text) => _clip.EncodeText(Tensor.From<long>([.. _tokenizer.Tokenize(text, Context).Ids.Select(id => (long)id)], [1, Context]));
+
+    private static void AssertSame(Tensor expected, Tensor actual) =>
+        Assert.InRange((expected.Reshape(-1) - actual.Reshape(-1)).Abs().Max([]).Item(), 0, 1e-5);
 }

@@ -43,6 +43,14 @@ public sealed record GeneratorConfig
     /// <summary>Hidden channels of both heads.</summary>
     public int HeadWidth { get; init; } = 256;
 
+    /// <summary>
+    /// Whether image tokens carry how they respond to the expression, see <see cref="ResponseMaps"/>; the last stage is then CLIP Surgery's.
+    /// </summary>
+    public bool Responses { get; init; }
+
+    /// <summary>Whether queries read positions too, not only look by them: values carry sine positions as keys do.</summary>
+    public bool PlacedValues { get; init; }
+
     /// <summary>Queries K: candidates for the referent. Source: PPT, section 4.1.</summary>
     public int Queries { get; init; } = 20;
 

@@ -20,6 +20,7 @@ public sealed class PointGenerator
     private readonly Linear[] _projections;
     private readonly QueryBlock[] _imageBlocks;
     private readonly QueryBlock[] _wordBlocks;
+    private readonly Tensor[] _responses;
     private readonly Tensor _queries;
     private readonly LayerNorm _norm;
     private readonly HeadPerceptron _pointHead;
@@ -43,6 +44,10 @@ public sealed class PointGenerator
         _projections = [.. stages[..last].Select(i => Linear.Create(weights.In("projections").In(i), config.VisionWidth, config.Width))];
         _imageBlocks = [.. stages.Select(i => new QueryBlock(weights.In("image_blocks").In(i), config, i == last ? config.EmbedDim : config.Width))];
         _wordBlocks = [.. stages.Select(i => new QueryBlock(weights.In("word_blocks").In(i), config, config.EmbedDim))];
+        _responses = !config.Responses ? [] :
+        [
+            .. stages.Select(i => weights.In("responses").Parameter($"{i}", Initialiser.Normal(1), ResponseMaps.Probes, i == last ? config.EmbedDim : config.Width)),
+        ];
         _queries = weights.Parameter("queries", Initialiser.Normal(1), config.Queries, config.Width);
         _norm = LayerNorm.Create(weights.In("norm"), config.Width, NormEpsilon);
         _pointHead = new HeadPerceptron(weights.In("point_head"), config.Width, config.HeadWidth, 3 * config.Points);
@@ -57,12 +62,13 @@ public sealed class PointGenerator
     /// <param name="padding">Bool [B, L]: true where there is no word; each text has at least one word; borrowed.</param>
     /// <param name="gridHeight">h</param>
     /// <param name="gridWidth">w</param>
+    /// <param name="responses">[B, h * w, R] from <see cref="ResponseMaps"/> where the configuration wants them; borrowed.</param>
     /// <param name="training">Whether batch normalisation uses and gathers the statistics of this batch.</param>
     /// <returns>Point prompts; the caller's.</returns>
     /// <exception cref="ArgumentException">Shapes do not fit the configuration or each other.</exception>
-    public PointPrompts Forward(IReadOnlyList<Tensor> stages, Tensor words, Tensor padding, int gridHeight, int gridWidth, bool training)
+    public PointPrompts Forward(IReadOnlyList<Tensor> stages, Tensor words, Tensor padding, int gridHeight, int gridWidth, Tensor? responses, bool training)
     {
-        Check(stages, words, padding, gridHeight, gridWidth);
+        Check(stages, words, padding, gridHeight, gridWidth, responses);
         using TensorScope scope = TensorScope.Begin();
         Tensor queries = _queries.Expand(words.Size(0), -1, -1);                                     // [B, K, C]
         BridgedFeatures? bridged = null;
@@ -72,8 +78,10 @@ public sealed class PointGenerator
             Tensor image = stage < _projections.Length
                 ? _projections[stage].Forward(bridged.Image)
                 : _frozenProjection.Forward(bridged.Image);                                          // [B, hw, C], at last [B, hw, E]
+            image = responses is null ? image : image + responses.MatMul(_responses[stage]);
             Tensor positions = SinePositions.Create(gridHeight, gridWidth, (int)image.Size(2), image.Device);
-            queries = _imageBlocks[stage].Forward(queries, image + positions, image, padding: null);
+            Tensor placed = image + positions;
+            queries = _imageBlocks[stage].Forward(queries, placed, Config.PlacedValues ? placed : image, padding: null);
             queries = _wordBlocks[stage].Forward(queries, bridged.Words, bridged.Words, padding);
         }
 
@@ -85,7 +93,7 @@ public sealed class PointGenerator
             scope.Keep(_scoreHead.Forward(candidates).Squeeze(2)));
     }
 
-    private void Check(IReadOnlyList<Tensor> stages, Tensor words, Tensor padding, int gridHeight, int gridWidth)
+    private void Check(IReadOnlyList<Tensor> stages, Tensor words, Tensor padding, int gridHeight, int gridWidth, Tensor? responses)
     {
         ArgumentNullException.ThrowIfNull(stages);
         ArgumentNullException.ThrowIfNull(words);
@@ -98,6 +106,12 @@ public sealed class PointGenerator
         if (padding.DType != DType.Bool || !padding.Shape.SequenceEqual(words.Shape.Take(2)))
         {
             throw new ArgumentException($"Padding is Bool [{words.Size(0)}, {words.Size(1)}], not {padding}.", nameof(padding));
+        }
+
+        long[] maps = [words.Size(0), (long)gridHeight * gridWidth, ResponseMaps.Probes];
+        if (Config.Responses != (responses is not null) || (responses is not null && !responses.Shape.SequenceEqual(maps)))
+        {
+            throw new ArgumentException(Config.Responses ? $"Responses are [{string.Join(", ", maps)}], not {responses}." : "This generator takes no responses.", nameof(responses));
         }
 
         long[] expected = [words.Size(0), (long)gridHeight * gridWidth, Config.VisionWidth];

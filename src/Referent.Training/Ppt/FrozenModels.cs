@@ -48,7 +48,7 @@ public sealed class FrozenModels : IDisposable
 
         (ClipModel clip, WeightStore clipStore) = ClipModel.Load(folder.Verify(clipPart.Weights));
         (SamModel sam, WeightStore samStore) = SamModel.Load(folder.Verify(samPart.Weights));
-        PhraseEncoder phrases = new(new ClipTokenizer(BpeVocabulary.Load(folder.Verify(clipPart.Vocabulary))), clip);
+        PhraseEncoder phrases = new(new ClipTokenizer(BpeVocabulary.Load(folder.Verify(clipPart.Vocabulary))), clip, localiser.Templates);
         string hash = $"{clipPart.Weights.Sha256} {clipPart.Vocabulary.Sha256} {samPart.Weights.Sha256}";
         return new FrozenModels(clip, clipStore, sam, samStore, phrases, localiser.Blocks, hash);
     }

@@ -60,6 +60,12 @@ public sealed record PptSizes
     /// <summary>Whether the last stage is CLIP Surgery's local path instead of the tower's own last block.</summary>
     public bool SurgeryStage { get; init; } = true;
 
+    /// <summary>Whether image tokens carry CLIP Surgery's responses to the expression; wants <see cref="SurgeryStage"/>.</summary>
+    public bool Responses { get; init; } = true;
+
+    /// <summary>Whether values carry positions as keys do.</summary>
+    public bool PlacedValues { get; init; } = true;
+
     public int Width { get; init; } = 192;
 
     public int Queries { get; init; } = 8;

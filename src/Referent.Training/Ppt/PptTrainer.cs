@@ -29,7 +29,7 @@ public static class PptTrainer
         using FeaturePool pool = FeaturePool.OpenOrMake(
             Path.Combine(dataDirectory, "features", $"{Fingerprint(config, frozen, dataDirectory)}.f16"),
             dataset.PictureCount, dataset.Picture, stages, clipSide, frozen.Sam, new FeatureProgress(options, dataset.PictureCount), options.Stop);
-        ExpressionPool expressions = new(frozen.Phrases, dataset.Sets.Values.SelectMany(samples => samples).Select(sample => sample.Expression));
+        using ExpressionPool expressions = new(frozen.Phrases, dataset.Sets.Values.SelectMany(samples => samples).Select(sample => sample.Expression));
 
         using WeightStore weights = WeightStore.Initialise((ulong)config.Seed);
         PointGenerator generator = new(weights.Root, ConfigOf(config.Model, frozen), frozen.Clip.Vision.Projection);
@@ -56,8 +56,11 @@ public static class PptTrainer
                 PptBatch batch = ahead.Take();
                 using TensorScope scope = TensorScope.Begin();
                 FeatureBatch features = pool.ToTensors(batch.Features);
-                (Tensor words, Tensor padding) = expressions.Batch([.. batch.Samples.Select(sample => sample.Expression)]);
-                PointPrompts prompts = generator.Forward(features.Stages, words, padding, grid, grid, training: true);
+                ExpressionBatch texts = expressions.Batch([.. batch.Samples.Select(sample => sample.Expression)]);
+                Tensor? responses = config.Model.Responses
+                    ? ResponseMaps.Compute(frozen.Clip.Vision.Projection, features.Stages[^1], texts.Probes, expressions.Nothing)
+                    : null;
+                PointPrompts prompts = generator.Forward(features.Stages, texts.Words, texts.Padding, grid, grid, responses, training: true);
                 PptLoss loss = objective.Compute(prompts, features.Sam, batch.Targets);
                 optimiser.ClearGradients();
                 loss.Loss.Backward();
@@ -80,8 +83,13 @@ public static class PptTrainer
     {
         ArgumentNullException.ThrowIfNull(sizes);
         ArgumentNullException.ThrowIfNull(frozen);
+        if (sizes.Responses && (!sizes.SurgeryStage || frozen.SurgeryBlocks == 0))
+        {
+            throw new TrainingException("model.responses wants model.surgeryStage, and a localiser with surgery blocks in the preset.");
+        }
+
         GeneratorConfig tiny = GeneratorConfig.Tiny(frozen.Clip.Config.Vision.Width, frozen.Clip.Config.EmbedDim, sizes.Width);
-        return tiny with { Stages = sizes.Blocks.Count, Queries = sizes.Queries, Points = sizes.Points, Norm = sizes.Norm };
+        return tiny with { Stages = sizes.Blocks.Count, Queries = sizes.Queries, Points = sizes.Points, Norm = sizes.Norm, Responses = sizes.Responses, PlacedValues = sizes.PlacedValues };
     }
 
     /// <summary>Everything the frozen features depend on, as a hash: weights, sizes, the pool and its seed, the labels.</summary>

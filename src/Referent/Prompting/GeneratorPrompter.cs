@@ -2,6 +2,7 @@ using Referent.Imaging;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Preprocessing;
 using Referent.Models.Localisation;
+using Referent.Models.Clip;
 using Referent.Models.PointPrompting;
 using Referent.Torch;
 
@@ -13,17 +14,21 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
     private readonly StageExtractor _stages;
     private readonly PhraseEncoder _phrases;
     private readonly PointGenerator _generator;
+    private readonly ResponseProbes? _probes;
+    private readonly VisualProjection _projection;
     private readonly int _imageSize;
     private readonly Device _device;
 
     /// <param name="stages">What the generator was trained to see; borrowed.</param>
     /// <param name="phrases">Over the same CLIP.</param>
     /// <param name="generator">Borrowed.</param>
+    /// <param name="projection">CLIP's own end of the image tower; borrowed.</param>
     /// <param name="imageSize">Side of the square that pictures are stretched to, in pixels.</param>
     /// <param name="device">Where all weights are.</param>
-    public GeneratorPrompter(StageExtractor stages, PhraseEncoder phrases, PointGenerator generator, int imageSize, Device device)
+    public GeneratorPrompter(StageExtractor stages, PhraseEncoder phrases, PointGenerator generator, VisualProjection projection, int imageSize, Device device)
     {
-        (_stages, _phrases, _generator, _imageSize, _device) = (stages, phrases, generator, imageSize, device);
+        (_stages, _phrases, _generator, _projection, _imageSize, _device) = (stages, phrases, generator, projection, imageSize, device);
+        _probes = generator.Config.Responses ? new ResponseProbes(phrases) : null;
     }
 
     public bool Multimask => false;
@@ -48,7 +53,9 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
         using TensorScope scope = TensorScope.Begin();
         WordFeatures words = _phrases.EncodeWords(phrase);
         int grid = (int)Math.Sqrt(features[0].Size(1));
-        PointPrompts prompts = _generator.Forward(features, words.Features, words.Padding, grid, grid, training: false);
+        Tensor? responses = _probes is null ? null
+            : ResponseMaps.Compute(_projection, features[^1], _probes.Of([phrase], words), _probes.Nothing);
+        PointPrompts prompts = _generator.Forward(features, words.Features, words.Padding, grid, grid, responses, training: false);
         double[] scores = [.. prompts.ScoreLogits.Sigmoid().ToArray<float>()];                           // [1, K]
         float[] coordinates = prompts.Coordinates.ToArray<float>();                                      // [1, K, M, 2]
         float[] positivity = prompts.PositiveLogits.Sigmoid().ToArray<float>();                          // [1, K, M]
@@ -67,7 +74,5 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
             words.Truncated[0]);
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _probes?.Dispose();
 }

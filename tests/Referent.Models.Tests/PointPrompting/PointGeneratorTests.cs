@@ -34,11 +34,11 @@ public sealed class PointGeneratorTests
     }
 
     [Theory]
-    [InlineData(BridgerNorm.Batch)]
-    [InlineData(BridgerNorm.Layer)]
-    public void A_training_step_reaches_every_parameter_and_leaks_nothing(BridgerNorm norm)
+    [InlineData(BridgerNorm.Batch, false)]
+    [InlineData(BridgerNorm.Layer, true)]
+    public void A_training_step_reaches_every_parameter_and_leaks_nothing(BridgerNorm norm, bool extended)
     {
-        using World world = new(Small with { Norm = norm });
+        using World world = new(Small with { Norm = norm, Responses = extended, PlacedValues = extended });
         long before = TorchRuntime.LiveTensors;
         using (TensorScope scope = TensorScope.Begin())
         {
@@ -96,6 +96,29 @@ public sealed class PointGeneratorTests
     }
 
     [Fact]
+    public void Responses_and_positions_in_values_change_the_answer()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using World world = new(Small with { Responses = true });
+        using World placed = new(Small with { Responses = true, PlacedValues = true });
+        float[] plain = world.Run().ScoreLogits.ToArray<float>();
+
+        Assert.NotEqual(plain, world.Run(responses: world.Responses!.Flip(1)).ScoreLogits.ToArray<float>());
+        Assert.NotEqual(plain, placed.Run().ScoreLogits.ToArray<float>());
+    }
+
+    [Fact]
+    public void Responses_are_given_where_they_are_wanted_and_nowhere_else()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using World plain = new(Small);
+        using World responsive = new(Small with { Responses = true });
+
+        Assert.Throws<ArgumentException>(() => plain.Run(responses: responsive.Responses));
+        Assert.Throws<ArgumentException>(() => responsive.Run(responses: responsive.Responses!.Narrow(1, 0, 5)));
+    }
+
+    [Fact]
     public void At_inference_the_rest_of_the_batch_does_not_matter()
     {
         using TensorScope scope = TensorScope.Begin();
@@ -104,7 +127,7 @@ public sealed class PointGeneratorTests
         PointPrompts together = world.Run();
 
         PointPrompts alone = world.Generator.Forward(
-            [.. world.Stages.Select(stage => stage.Narrow(0, 1, 1))], world.Words.Narrow(0, 1, 1), World.Padding.Narrow(0, 1, 1), 2, 3, false);
+            [.. world.Stages.Select(stage => stage.Narrow(0, 1, 1))], world.Words.Narrow(0, 1, 1), World.Padding.Narrow(0, 1, 1), 2, 3, null, false);
 
         Assert.InRange((together.Coordinates.Narrow(0, 1, 1) - alone.Coordinates).Abs().Max([]).Item(), 0, 1e-5);
         Assert.InRange((together.ScoreLogits.Narrow(0, 1, 1) - alone.ScoreLogits).Abs().Max([]).Item(), 0, 1e-5);
@@ -165,6 +188,7 @@ public sealed class PointGeneratorTests
             Generator = new PointGenerator(Store.Root, config, new VisualProjection(Frozen.Root, config.VisionWidth, config.EmbedDim));
             Stages = [.. Enumerable.Range(0, 3).Select(stage => Waves(stage + 1, Batch, 6, config.VisionWidth))];
             Words = Waves(9, Batch, 4, config.EmbedDim);
+            Responses = config.Responses ? Waves(5, Batch, 6, ResponseMaps.Probes) : null;
         }
 
         public static Tensor Padding => Tensor.From([false, false, false, true, false, false, true, true], Batch, 4);
@@ -179,10 +203,12 @@ public sealed class PointGeneratorTests
 
         public Tensor Words { get; }
 
-        public PointPrompts Run(Tensor[]? stages = null, Tensor? words = null, bool training = false)
+        public Tensor? Responses { get; }
+
+        public PointPrompts Run(Tensor[]? stages = null, Tensor? words = null, Tensor? responses = null, bool training = false)
         {
             using TensorScope scope = TensorScope.Begin();
-            PointPrompts prompts = Generator.Forward(stages ?? Stages, words ?? Words, Padding, 2, 3, training);
+            PointPrompts prompts = Generator.Forward(stages ?? Stages, words ?? Words, Padding, 2, 3, responses ?? Responses, training);
             return new PointPrompts(scope.Keep(prompts.Coordinates), scope.Keep(prompts.PositiveLogits), scope.Keep(prompts.ScoreLogits));
         }
 
@@ -191,6 +217,7 @@ public sealed class PointGeneratorTests
             Store.Dispose();
             Frozen.Dispose();
             Words.Dispose();
+            Responses?.Dispose();
             Array.ForEach(Stages, stage => stage.Dispose());
         }
 

@@ -1,14 +1,22 @@
+using Referent.Models.PointPrompting;
 using Referent.Torch;
 
 namespace Referent.Training.Ppt.Data;
 
-/// <summary>The frozen word features of every expression of a training run, computed once and kept in memory.</summary>
-public sealed class ExpressionPool
+/// <summary>The frozen text features of a batch of expressions.</summary>
+/// <param name="Words">[B, L, E]</param>
+/// <param name="Padding">Bool [B, L], true where there is no word.</param>
+/// <param name="Probes">[B, R, E], see <see cref="ResponseProbes"/>.</param>
+public sealed record ExpressionBatch(Tensor Words, Tensor Padding, Tensor Probes);
+
+/// <summary>The frozen text features of every expression of a training run, computed once and kept in memory.</summary>
+public sealed class ExpressionPool : IDisposable
 {
     /// <summary>Texts encoded together.</summary>
     private const int EncodeBatch = 256;
 
-    private readonly Dictionary<string, float[]> _features = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (float[] Words, float[] Probes)> _features = new(StringComparer.Ordinal);
+    private readonly ResponseProbes _probes;
     private readonly int _width;
 
     /// <param name="encoder">The frozen text tower.</param>
@@ -17,6 +25,7 @@ public sealed class ExpressionPool
     {
         ArgumentNullException.ThrowIfNull(encoder);
         using NoGrad noGrad = NoGrad.Begin();
+        _probes = new ResponseProbes(encoder);
 
         // Texts of similar length share a batch, so that little padding is computed.
         foreach (string[] batch in expressions.Distinct(StringComparer.Ordinal).OrderBy(text => text.Length).Chunk(EncodeBatch))
@@ -27,29 +36,39 @@ public sealed class ExpressionPool
             int longest = (int)words.Features.Size(1);
             float[] features = words.Features.ToArray<float>();
             bool[] padding = words.Padding.ToArray<bool>();
+            float[] probes = _probes.Of(batch, words).ToArray<float>();
+            int probeLength = probes.Length / batch.Length;
             for (int i = 0; i < batch.Length; i++)
             {
                 int length = padding.AsSpan(i * longest, longest).Count(false);
-                _features[batch[i]] = features.AsSpan(i * longest * _width, length * _width).ToArray();
+                _features[batch[i]] = (features.AsSpan(i * longest * _width, length * _width).ToArray(), probes.AsSpan(i * probeLength, probeLength).ToArray());
             }
         }
     }
 
-    /// <summary>Features and padding of a batch, padded to its longest expression; they belong to the innermost scope.</summary>
-    /// <returns>[B, L, E] and Bool [B, L], true where there is no word.</returns>
-    public (Tensor Words, Tensor Padding) Batch(IReadOnlyList<string> expressions)
+    /// <summary>[1, E], the empty text.</summary>
+    public Tensor Nothing => _probes.Nothing;
+
+    /// <summary>Features of a batch, padded to its longest expression; they belong to the innermost scope.</summary>
+    public ExpressionBatch Batch(IReadOnlyList<string> expressions)
     {
         ArgumentNullException.ThrowIfNull(expressions);
-        int longest = expressions.Max(text => _features[text].Length) / _width;
+        int longest = expressions.Max(text => _features[text].Words.Length) / _width;
         float[] words = new float[expressions.Count * longest * _width];
         bool[] padding = new bool[expressions.Count * longest];
         for (int i = 0; i < expressions.Count; i++)
         {
-            float[] features = _features[expressions[i]];
+            float[] features = _features[expressions[i]].Words;
             features.CopyTo(words, i * longest * _width);
             padding.AsSpan((i * longest) + (features.Length / _width), longest - (features.Length / _width)).Fill(true);
         }
 
-        return (Tensor.From(words, expressions.Count, longest, _width), Tensor.From(padding, expressions.Count, longest));
+        float[] probes = [.. expressions.SelectMany(text => _features[text].Probes)];
+        return new ExpressionBatch(
+            Tensor.From(words, expressions.Count, longest, _width),
+            Tensor.From(padding, expressions.Count, longest),
+            Tensor.From(probes, expressions.Count, ResponseMaps.Probes, _width));
     }
+
+    public void Dispose() => _probes.Dispose();
 }

@@ -1,0 +1,42 @@
+using Referent.Models.Clip;
+using Referent.Models.PointPrompting;
+using Referent.Torch;
+using Referent.Torch.Weights;
+
+namespace Referent.Models.Tests.PointPrompting;
+
+public sealed class ResponseMapsTests
+{
+    [Fact]
+    public void A_map_is_highest_at_the_token_most_like_its_text_and_is_standardised()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using WeightStore store = WeightStore.Initialise(1);
+        VisualProjection projection = new(store.Root, 8, 6);
+        Tensor tokens = (Tensor.Arange(0, 2 * 5 * 8) * 3).Sin().Reshape(2, 5, 8);
+        Tensor image = projection.Forward(tokens).Normalise(-1);
+        Tensor probes = Tensor.Stack([image.Select(1, 4), image.Select(1, 0), image.Select(1, 2)], 1);     // [2, 3, 6]
+
+        Tensor maps = ResponseMaps.Compute(projection, tokens, probes, Tensor.Zeros([1, 6]));
+
+        Assert.Equal([2, 5, 3], maps.Shape);
+        Assert.Equal([4L, 0, 2, 4, 0, 2], maps.ArgMax(1).ToArray<long>());
+        Assert.All(maps.Mean([1]).ToArray<float>(), mean => Assert.InRange(mean, -1e-5f, 1e-5f));
+        Assert.All(maps.Pow(2).Mean([1]).ToArray<float>(), variance => Assert.InRange(variance, 0.99f, 1.01f));
+    }
+
+    [Fact]
+    public void What_a_token_says_of_every_text_does_not_count()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using WeightStore store = WeightStore.Initialise(1);
+        VisualProjection projection = new(store.Root, 8, 6);
+        Tensor tokens = (Tensor.Arange(0, 5 * 8) * 3).Sin().Reshape(1, 5, 8);
+        Tensor probes = (Tensor.Arange(0, 18) * 5).Cos().Reshape(1, 3, 6);
+        Tensor nothing = probes.Select(1, 0);
+
+        float[] first = ResponseMaps.Compute(projection, tokens, probes, nothing).Select(2, 0).ToArray<float>();
+
+        Assert.All(first, value => Assert.InRange(value, -1e-2f, 1e-2f));
+    }
+}
