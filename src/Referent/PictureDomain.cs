@@ -20,7 +20,7 @@ internal sealed class PictureDomain(ClipModel clip, int imageSize, Device device
         using TensorScope scope = TensorScope.Begin();
         EncoderImage input = ImagePreprocessing.ClipSquare(picture, imageSize);
         Tensor pixels = Tensor.From<float>(input.Planes, [1, 3, imageSize, imageSize], device);
-        return scope.Keep(clip.EncodeImage(pixels, PositionInterpolation.Bilinear).Normalise(-1));
+        return scope.Keep(clip.EncodeImage(pixels, PositionInterpolation.ClipSurgery).Normalise(-1));
     }
 
     /// <summary>From -1 to 1.</summary>

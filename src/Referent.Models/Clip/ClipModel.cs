@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Referent.Torch;
 using Referent.Torch.Weights;
 
@@ -17,7 +18,12 @@ public sealed class ClipModel
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(config);
         Config = config;
-        ImageTower = new VisionTransformer(weights.In("visual"), config.Vision, config.EmbedDim);
+        ImageTower = config.Vision switch
+        {
+            ClipVisionConfig transformer => new VisionTransformer(weights.In("visual"), transformer, config.EmbedDim),
+            ClipResNetConfig network => new ModifiedResNet(weights.In("visual"), network, config.EmbedDim),
+            _ => throw new UnreachableException("every kind of image tower is listed"),
+        };
         Text = new TextTransformer(weights, config.Text, config.EmbedDim);
         LogitScale = weights.Parameter("logit_scale", Initialiser.Constant(InitialLogitScale));
     }
@@ -32,16 +38,22 @@ public sealed class ClipModel
         ImageTower as VisionTransformer
         ?? throw new NotSupportedException($"This CLIP sees with a {ImageTower.GetType().Name}; a vision transformer is needed.");
 
+    /// <summary>The image tower, where it is a residual network.</summary>
+    /// <exception cref="NotSupportedException">It is something else.</exception>
+    public ModifiedResNet ResNet =>
+        ImageTower as ModifiedResNet
+        ?? throw new NotSupportedException($"This CLIP sees with a {ImageTower.GetType().Name}; a residual network is needed.");
+
     public TextTransformer Text { get; }
 
     /// <summary>Natural logarithm of what cosine similarities are multiplied by, rank 0; the store's.</summary>
     public Tensor LogitScale { get; }
 
-    /// <summary>Opens a safetensors file of any size of CLIP with a vision transformer; loading is strict.</summary>
+    /// <summary>Opens a safetensors file of any size of CLIP; loading is strict.</summary>
     /// <param name="path">The file.</param>
     /// <param name="trainable">Whether gradients are recorded for the parameters.</param>
     /// <param name="device">Where the weights go.</param>
-    /// <exception cref="WeightFormatException">The file is malformed, or holds no such CLIP.</exception>
+    /// <exception cref="WeightFormatException">The file is malformed, or holds no CLIP.</exception>
     public static (ClipModel Model, WeightStore Store) Load(string path, bool trainable = false, Device? device = null)
     {
         ClipConfig config;
@@ -54,8 +66,8 @@ public sealed class ClipModel
     }
 
     /// <inheritdoc cref="IImageTower.Forward"/>
-    public Tensor EncodeImage(Tensor image, PositionInterpolation interpolation = PositionInterpolation.None) =>
-        ImageTower.Forward(image, interpolation);
+    public Tensor EncodeImage(Tensor image, PositionInterpolation interpolation = PositionInterpolation.None, bool training = false) =>
+        ImageTower.Forward(image, interpolation, training);
 
     /// <inheritdoc cref="TextTransformer.Forward"/>
     public Tensor EncodeText(Tensor tokens) => Text.Forward(tokens);

@@ -50,7 +50,7 @@ public sealed class SurgeryImageEncoder
         ArgumentNullException.ThrowIfNull(blocks);
         using TensorScope scope = TensorScope.Begin();
         List<Tensor> stages = [];
-        Tensor original = _vision.Embed(image, PositionInterpolation.Bilinear);          // [B, 1 + hw, D]
+        Tensor original = _vision.Embed(image, PositionInterpolation.ClipSurgery);          // [B, 1 + hw, D]
         Tensor? local = null;
         int common = _vision.Blocks.Count - _blocks;
         for (int done = 1; done <= _vision.Blocks.Count; done++)

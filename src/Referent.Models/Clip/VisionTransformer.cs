@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Referent.Torch;
 using Referent.Torch.Nn;
 using Referent.Torch.Weights;
@@ -11,7 +10,7 @@ public sealed class VisionTransformer : IImageTower
     private readonly ClipVisionConfig _config;
     private readonly PatchEmbedding _patches;
     private readonly Tensor _classEmbedding;
-    private readonly Tensor _positions;
+    private readonly PositionGrid _positions;
     private readonly LayerNorm _normBefore;
     private readonly Transformer _transformer;
 
@@ -26,7 +25,8 @@ public sealed class VisionTransformer : IImageTower
         Initialiser initialiser = Initialiser.Normal(Math.Pow(config.Width, -0.5));     // Source: CLIP, model.py, VisionTransformer, scale.
         _patches = new PatchEmbedding(weights.In("conv1"), config.PatchSize, config.Width);
         _classEmbedding = weights.Parameter("class_embedding", initialiser, config.Width);
-        _positions = weights.Parameter("positional_embedding", initialiser, (config.Grid * config.Grid) + 1, config.Width);
+        _positions = new PositionGrid(
+            weights.Parameter("positional_embedding", initialiser, (config.Grid * config.Grid) + 1, config.Width), config.Grid);
         _normBefore = LayerNorm.Create(weights.In("ln_pre"), config.Width, Transformer.NormEpsilon);
         _transformer = new Transformer(weights.In("transformer"), config.Width, config.Layers, config.Heads);
         Projection = new VisualProjection(weights, config.Width, embedDim);
@@ -39,7 +39,7 @@ public sealed class VisionTransformer : IImageTower
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The image has a shape this tower does not take.</exception>
-    public Tensor Forward(Tensor image, PositionInterpolation interpolation)
+    public Tensor Forward(Tensor image, PositionInterpolation interpolation, bool training = false)
     {
         using TensorScope scope = TensorScope.Begin();
         Tensor tokens = _transformer.Forward(Embed(image, interpolation), mask: null);
@@ -100,30 +100,12 @@ public sealed class VisionTransformer : IImageTower
         using TensorScope scope = TensorScope.Begin();
         Tensor patches = _patches.Forward(image);                                                   // [B, hw, D]
         Tensor first = _classEmbedding.Expand(patches.Size(0), 1, -1);                              // [B, 1, D]
-        return scope.Keep(_normBefore.Forward(Tensor.Cat([first, patches], 1) + PositionsFor(height, width)));
-    }
-
-    private Tensor PositionsFor(long height, long width)
-    {
-        if (height == _config.Grid && width == _config.Grid)
-        {
-            return _positions;
-        }
-
-        using TensorScope scope = TensorScope.Begin();
-        Tensor resized = _positions.Narrow(0, 1, _positions.Size(0) - 1)
-            .Transpose(0, 1)
-            .Reshape(1, -1, _config.Grid, _config.Grid)                 // [1, D, g, g]
-            .ResizeBilinear(height, width)                              // [1, D, h, w]
-            .Reshape(-1, height * width)
-            .Transpose(0, 1);                                           // [hw, D]
-        return scope.Keep(Tensor.Cat([_positions.Narrow(0, 0, 1), resized], 0));
+        return scope.Keep(_normBefore.Forward(Tensor.Cat([first, patches], 1) + _positions.For(height, width, interpolation)));
     }
 
     private (long Height, long Width) CheckedGrid(Tensor image, PositionInterpolation interpolation)
     {
         ArgumentNullException.ThrowIfNull(image);
-        Debug.Assert(interpolation is PositionInterpolation.None or PositionInterpolation.Bilinear, "a new way to interpolate needs its code");
         int patch = _config.PatchSize;
         if (image.Rank != 4 || image.Size(1) != 3 || image.Size(2) % patch != 0 || image.Size(3) % patch != 0)
         {

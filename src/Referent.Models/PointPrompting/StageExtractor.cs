@@ -32,7 +32,7 @@ public sealed class StageExtractor
     {
         using TensorScope scope = TensorScope.Begin();
         Tensor[] stages = _surgery is null
-            ? _vision.ForwardStages(image, _blocks, PositionInterpolation.Bilinear)
+            ? _vision.ForwardStages(image, _blocks, PositionInterpolation.ClipSurgery)
             : _surgery.ForwardStages(image, _blocks[..^1]);
         for (int i = 0; i < stages.Length; i++)
         {

@@ -16,27 +16,37 @@ public sealed class BatchNorm2d
     private readonly Tensor _runningMean;
     private readonly Tensor _runningVariance;
 
-    private BatchNorm2d(Tensor weight, Tensor bias, Tensor runningMean, Tensor runningVariance)
+    private readonly Tensor _batches;
+
+    private BatchNorm2d(Tensor weight, Tensor bias, Tensor runningMean, Tensor runningVariance, Tensor batches)
     {
         _weight = weight;
         _bias = bias;
         _runningMean = runningMean;
         _runningVariance = runningVariance;
+        _batches = batches;
     }
 
-    public static BatchNorm2d Create(WeightScope weights, int channels)
-    {
-        BatchNorm2d layer = new(
-            weights.Parameter("weight", Initialiser.Ones, channels),
-            weights.Parameter("bias", Initialiser.Zeros, channels),
-            weights.Buffer("running_mean", Initialiser.Zeros, channels),
-            weights.Buffer("running_var", Initialiser.Ones, channels));
-        weights.Buffer("num_batches_tracked", Initialiser.Zeros);
-        return layer;
-    }
+    /// <param name="weights">The scope of the layer.</param>
+    /// <param name="channels">Channels C.</param>
+    /// <param name="weight">The fresh scale, one for all channels; ones if not given.</param>
+    public static BatchNorm2d Create(WeightScope weights, int channels, Initialiser? weight = null) => new(
+        weights.Parameter("weight", weight ?? Initialiser.Ones, channels),
+        weights.Parameter("bias", Initialiser.Zeros, channels),
+        weights.Buffer("running_mean", Initialiser.Zeros, channels),
+        weights.Buffer("running_var", Initialiser.Ones, channels),
+        weights.Counter("num_batches_tracked"));
 
     /// <param name="x">[B, C, H, W]</param>
     /// <param name="training">Normalise by the batch and update the running statistics, or by the running statistics.</param>
-    public Tensor Forward(Tensor x, bool training) =>
-        x.BatchNorm(_weight, _bias, _runningMean, _runningVariance, training, Momentum, Epsilon);
+    public Tensor Forward(Tensor x, bool training)
+    {
+        if (training)
+        {
+            using TensorScope scope = TensorScope.Begin();
+            _batches.AddInPlace(Tensor.Scalar(1, DType.Int64));
+        }
+
+        return x.BatchNorm(_weight, _bias, _runningMean, _runningVariance, training, Momentum, Epsilon);
+    }
 }

@@ -114,7 +114,17 @@ public sealed partial class Tensor
     public Tensor MaskedFill(Tensor mask, double value) => MaskedFillOperator.Call(this, mask, value);
 
     /// <summary>aten::add_.Tensor: this += scale * other</summary>
-    public void AddInPlace(Tensor other, double scale = 1) => AddInPlaceOperator.CallInPlace(this, other, scale);
+    public void AddInPlace(Tensor other, double scale = 1)
+    {
+        if (scale == 1)
+        {
+            AddInPlaceOperator.CallInPlace(this, other);    // libtorch refuses a fractional scale for integers, 1.0 too
+        }
+        else
+        {
+            AddInPlaceOperator.CallInPlace(this, other, scale);
+        }
+    }
 
     /// <summary>aten::mul_.Scalar</summary>
     public void MulInPlace(double factor) => MulInPlaceOperator.CallInPlace(this, factor);

@@ -19,6 +19,7 @@ public sealed partial class Tensor
     private static readonly Operator PadOperator = new("aten::constant_pad_nd");
     private static readonly Operator BilinearOperator = new("aten::upsample_bilinear2d");
     private static readonly Operator BicubicOperator = new("aten::upsample_bicubic2d");
+    private static readonly Operator BicubicAntialiasOperator = new("aten::_upsample_bicubic2d_aa");
     private static readonly Operator LinearResizeOperator = new("aten::upsample_linear1d");
     private static readonly Operator BceWithLogitsOperator = new("aten::binary_cross_entropy_with_logits");
     private static readonly Operator NllLossOperator = new("aten::nll_loss");
@@ -78,6 +79,9 @@ public sealed partial class Tensor
 
     /// <summary>aten::upsample_bicubic2d, a = -0.75, half-pixel centres, no antialiasing.</summary>
     public Tensor ResizeBicubic(long height, long width) => BicubicOperator.Call(this, new long[] { height, width }, false);
+
+    /// <summary>aten::_upsample_bicubic2d_aa, a = -0.5, half-pixel centres, antialiased where it shrinks.</summary>
+    public Tensor ResizeBicubicAntialias(long height, long width) => BicubicAntialiasOperator.Call(this, new long[] { height, width }, false);
 
     /// <summary>aten::upsample_linear1d: [B, C, L] -> [B, C, length], half-pixel centres.</summary>
     public Tensor ResizeLinear(long length) => LinearResizeOperator.Call(this, new long[] { length }, false);

@@ -24,5 +24,8 @@ public sealed class WeightScope
     /// <summary>A tensor that is stored but not trained, owned by the store.</summary>
     public Tensor Buffer(string name, Initialiser initialiser, params long[] shape) => _store.Get(Join(name), shape, initialiser, isParameter: false);
 
+    /// <summary>An Int64 of rank 0 that is stored but not trained and starts at 0, owned by the store.</summary>
+    public Tensor Counter(string name) => _store.Get(Join(name), [], Initialiser.Zeros, isParameter: false, DType.Int64);
+
     private string Join(string name) => _prefix.Length == 0 ? name : $"{_prefix}.{name}";
 }

@@ -104,10 +104,10 @@ public sealed class WeightStore : IDisposable
         }
     }
 
-    internal Tensor Get(string name, long[] shape, Initialiser initialiser, bool isParameter)
+    internal Tensor Get(string name, long[] shape, Initialiser initialiser, bool isParameter, DType dtype = DType.Float32)
     {
         using TensorScope scope = TensorScope.Begin();
-        Tensor tensor = TensorScope.Detach(Make(name, shape, initialiser, isParameter));
+        Tensor tensor = TensorScope.Detach(Make(name, shape, initialiser, dtype));
         _tensors.Add(name, tensor);
         if (isParameter)
         {
@@ -118,14 +118,14 @@ public sealed class WeightStore : IDisposable
         return tensor;
     }
 
-    private Tensor Make(string name, long[] shape, Initialiser initialiser, bool isParameter) => (_stateDict, _seed) switch
+    private Tensor Make(string name, long[] shape, Initialiser initialiser, DType dtype) => (_stateDict, _seed) switch
     {
-        (not null, _) => Read(name, shape, isParameter),
-        (null, ulong seed) => initialiser.Draw(seed, name, shape, _device),
-        (null, null) => Tensor.Zeros([]).Expand(shape),
+        (not null, _) => Read(name, shape, dtype),
+        (null, ulong seed) => Converted(initialiser.Draw(seed, name, shape, _device), dtype),
+        (null, null) => Tensor.Zeros([], dtype).Expand(shape),
     };
 
-    private Tensor Read(string name, long[] shape, bool isParameter)
+    private Tensor Read(string name, long[] shape, DType dtype)
     {
         if (!_stateDict!.TryGetValue(name, out Tensor? stored))
         {
@@ -139,19 +139,19 @@ public sealed class WeightStore : IDisposable
             return Tensor.Zeros(shape);
         }
 
-        bool floating = stored.DType is DType.Float16 or DType.BFloat16 or DType.Float32 or DType.Float64;
-        if (isParameter && !floating)
+        if (dtype == DType.Float32 && stored.DType is not (DType.Float16 or DType.BFloat16 or DType.Float32 or DType.Float64))
         {
-            _faults.Add($"mistyped: {name} is {stored.DType}, a parameter is a floating type");
+            _faults.Add($"mistyped: {name} is {stored.DType}, the model wants a floating type");
             return Tensor.Zeros(shape);
         }
 
-        if (_adopts && !_device.IsCuda && (stored.DType == DType.Float32 || !floating))
+        if (_device.IsCuda)
         {
-            return stored;
+            return Converted(stored, dtype).To(_device);
         }
 
-        Tensor converted = floating ? stored.To(DType.Float32) : stored.Clone();
-        return _device.IsCuda ? converted.To(_device) : converted;
+        return _adopts || stored.DType != dtype ? Converted(stored, dtype) : stored.Clone();
     }
+
+    private static Tensor Converted(Tensor tensor, DType dtype) => tensor.DType == dtype ? tensor : tensor.To(dtype);
 }

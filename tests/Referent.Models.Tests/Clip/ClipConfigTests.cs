@@ -24,25 +24,52 @@ public sealed class ClipConfigTests
 
         WeightFormatException refusal = Assert.Throws<WeightFormatException>(() => ClipConfig.Infer(other));
 
-        Assert.Contains("visual.conv1.weight", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("ln_final.weight", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
+    [InlineData("RN50", 102_007_137)]
+    [InlineData("RN101", 119_688_033)]
+    [InlineData("RN50x4", 178_300_601)]
     [InlineData("ViT-B/32", 151_277_313)]
     [InlineData("ViT-B/16", 149_620_737)]
     [InlineData("ViT-L/14", 427_616_513)]
     [InlineData("ViT-L/14@336px", 427_944_193)]
-    public void A_preset_has_the_published_number_of_parameters(string name, long parameters)
+    public void A_preset_has_the_published_parameters_and_is_read_off_its_own_state_dict(string name, long parameters)
     {
         ClipConfig config = ClipPresets.ByName[name];
-        ClipVisionConfig vision = config.Vision;
-        ClipTextConfig text = config.Text;
-        long patches = (3L * vision.PatchSize * vision.PatchSize) + (vision.Grid * vision.Grid) + 1;
-        long image = (patches + 1 + 4 + config.EmbedDim) * vision.Width;                                 // Class token and two norms besides.
-        long words = (text.VocabularySize + text.ContextLength + 2L + config.EmbedDim) * text.Width;
-        Assert.Equal(parameters, image + BlocksOf(vision.Width, vision.Layers) + words + BlocksOf(text.Width, text.Layers) + 1);
+        using WeightStore store = WeightStore.ShapesOnly();
+        _ = new ClipModel(store.Root, config);
+
+        Assert.Equal(parameters, store.ParameterCount);
+        Manifest.AssertHolds($"clip_{name.Replace('/', '-').Replace('@', '-')}", store);
+        ClipConfig inferred = ClipConfig.Infer(store.Tensors.ToDictionary(item => item.Key, item => item.Value.Shape.ToArray()));
+        Assert.Equal(config.Text, inferred.Text);
+        Assert.Equal(config.EmbedDim, inferred.EmbedDim);
+        if (inferred.Vision is ClipResNetConfig network)
+        {
+            // Records compare lists by reference.
+            IReadOnlyList<int> blocks = ((ClipResNetConfig)config.Vision).Blocks;
+            Assert.Equal(blocks, network.Blocks);
+            inferred = inferred with { Vision = network with { Blocks = blocks } };
+        }
+
+        Assert.Equal(config.Vision, inferred.Vision);
     }
 
-    /// <summary>Attention 4 W^2 + 4 W, perceptron 8 W^2 + 5 W, two norms 4 W.</summary>
-    private static long BlocksOf(long width, int layers) => layers * ((12 * width * width) + (13 * width));
+    [Theory]
+    [InlineData("visual.positional_embedding", "square", 7L, 64L)]
+    [InlineData("ln_final.weight", "heads", 65L)]
+    [InlineData("visual.conv1.weight", "no axis 0", long.MaxValue, 3L, 8L, 8L)]
+    [InlineData("text_projection", "no axis 1", 64L)]
+    public void Shapes_that_no_model_has_are_refused_by_name(string name, string reason, params long[] shape)
+    {
+        using ParityFile file = ParityFile.Open("clip_vit_tiny.safetensors");
+        Dictionary<string, long[]> shapes = new(file.WeightShapes) { [name] = shape };
+
+        WeightFormatException refusal = Assert.Throws<WeightFormatException>(() => ClipConfig.Infer(shapes, textHeads: 2));
+
+        Assert.Contains(name, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+    }
 }

@@ -108,8 +108,8 @@ public sealed class ClipModelTests
         ArgumentException refusal = Assert.Throws<ArgumentException>(() => clip.EncodeImage(wide));
 
         Assert.Contains("16 x 16", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal([1L, 16], clip.EncodeImage(wide, PositionInterpolation.Bilinear).Shape);
-        Assert.Equal([1L, 1 + (2 * 4), 32], clip.Vision.ForwardStages(wide, [1], PositionInterpolation.Bilinear)[0].Shape);
+        Assert.Equal([1L, 16], clip.EncodeImage(wide, PositionInterpolation.ClipSurgery).Shape);
+        Assert.Equal([1L, 1 + (2 * 4), 32], clip.Vision.ForwardStages(wide, [1], PositionInterpolation.ClipSurgery)[0].Shape);
     }
 
     [Theory]

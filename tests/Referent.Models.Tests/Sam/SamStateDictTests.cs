@@ -1,5 +1,4 @@
 using Referent.Models.Sam;
-using Referent.TestSupport;
 using Referent.Torch;
 using Referent.Torch.Weights;
 
@@ -24,13 +23,14 @@ public sealed class SamStateDictTests
         Assert.Equal(names, store.Tensors.Count);
     }
 
-    [Fact]
-    public void The_state_dict_of_vit_b_is_the_committed_manifest()
+    [Theory]
+    [InlineData(nameof(SamConfig.VitB), "sam_vit_b")]
+    [InlineData(nameof(SamConfig.VitL), "sam_vit_l")]
+    [InlineData(nameof(SamConfig.VitH), "sam_vit_h")]
+    public void The_state_dict_of_a_published_size_is_the_committed_manifest(string preset, string manifest)
     {
-        using WeightStore store = Shapes(SamConfig.VitB);
-        string[] manifest = File.ReadAllLines(Fixtures.PathOf("models/sam_vit_b.manifest.txt"));
-        string[] actual = [.. store.Tensors.OrderBy(item => item.Key, StringComparer.Ordinal).Select(item => $"{item.Key} {string.Join('x', item.Value.Shape)}")];
-        Assert.Equal(manifest, actual);
+        using WeightStore store = Shapes(Preset(preset));
+        Manifest.AssertHolds(manifest, store);
     }
 
     [Theory]

@@ -135,6 +135,7 @@ internal static class GradientCases
         new("Pad(Int64[], Double)", x => x[0].Pad([1, 2, 0, 1], 0.5), Signed(2, 3)),
         new("ResizeBilinear(Int64, Int64)", x => x[0].ResizeBilinear(5, 4), Signed(1, 2, 3, 3)),
         new("ResizeBicubic(Int64, Int64)", x => x[0].ResizeBicubic(5, 7), Signed(1, 1, 4, 4)),
+        new("ResizeBicubicAntialias(Int64, Int64)", x => x[0].ResizeBicubicAntialias(3, 5), Signed(1, 1, 4, 4)),
         new("ResizeLinear(Int64)", x => x[0].ResizeLinear(5), Signed(1, 2, 3)),
     ];
 

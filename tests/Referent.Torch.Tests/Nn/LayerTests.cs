@@ -50,6 +50,7 @@ public sealed class LayerTests : IDisposable
         Tensor x = Tensor.From([2f, 6f], 2, 1, 1, 1);
 
         Assert.Equal([-1f, 1f], layer.Forward(x, training: true).ToArray<float>(), (a, b) => Math.Abs(a - b) < Tolerance);
+        Assert.Equal([1L], _store.Tensors["num_batches_tracked"].ToArray<long>());
         Assert.Equal(0.4, _store.Tensors["running_mean"].Item(), 6); // 0.9 * 0 + 0.1 * 4
         Assert.Equal(1.7, _store.Tensors["running_var"].Item(), 6); // 0.9 * 1 + 0.1 * 8, the unbiased variance
         float expected = (float)((2 - 0.4) / Math.Sqrt(1.7 + 1e-5));

@@ -31,7 +31,7 @@ public sealed class WeightStoreTests
                 """
                 some.safetensors does not fit the model (5 faults):
                   misshaped: layer.misshaped is [3, 2], the model wants [2]
-                  mistyped: layer.mistyped is Int64, a parameter is a floating type
+                  mistyped: layer.mistyped is Int64, the model wants a floating type
                   missing: layer.missing [2]
                   unexpected: a.unexpected
                   unexpected: z.unexpected
@@ -43,7 +43,7 @@ public sealed class WeightStoreTests
     }
 
     [Fact]
-    public void Floating_weights_become_Float32_copies_and_buffers_keep_their_type()
+    public void Floating_weights_become_Float32_copies_and_counters_stay_integers()
     {
         using TensorScope scope = TensorScope.Begin();
         Tensor half = Tensor.From([1f, 2f], 2).To(DType.Float16);
@@ -53,7 +53,7 @@ public sealed class WeightStoreTests
 
         Tensor h = store.Root.Parameter("h", Initialiser.Zeros, 2);
         Tensor s = store.Root.Parameter("s", Initialiser.Zeros, 1);
-        Tensor n = store.Root.Buffer("n", Initialiser.Zeros);
+        Tensor n = store.Root.Counter("n");
         store.Complete();
         s.MulInPlace(10);
 
