@@ -28,8 +28,14 @@ internal static class LabelCommand
         using StopSignals stop = new();
         try
         {
-            int status = CommandErrors.Catch(() => Label(parsed, stop.Token));
-            return status == ExitCode.Done ? stop.ExitCode : status;
+            IReadOnlyList<string> failures = [];
+            int status = CommandErrors.Catch(() => failures = Label(parsed, stop.Token));
+            foreach (string failure in failures)
+            {
+                Console.Error.WriteLine(failure);
+            }
+
+            return status != ExitCode.Done ? status : failures.Count > 0 ? ExitCode.Partial : stop.ExitCode;
         }
         catch (OperationCanceledException)
         {
@@ -37,12 +43,16 @@ internal static class LabelCommand
         }
     }
 
-    private static void Label(ParseResult parsed, CancellationToken cancellation)
+    /// <returns>What was wrong with pictures that got no label.</returns>
+    private static IReadOnlyList<string> Label(ParseResult parsed, CancellationToken cancellation)
     {
         using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = parsed.GetRequiredValue(Preset), Method = SegmentationMethod.ClipSam });
         PseudoLabeller labeller = new(segmenter, parsed.GetRequiredValue(Data).FullName);
         labeller.LabelObjects(parsed.GetValue(Objects), new CountProgress("objects"), cancellation);
         labeller.LabelSentences(
             parsed.GetRequiredValue(Dataset), parsed.GetRequiredValue(Split), parsed.GetValue(Pictures), new CountProgress("sentences"), cancellation);
+        LabelGallery.Write(parsed.GetRequiredValue(Data).FullName);
+        Console.Error.WriteLine($"Look at them before training on them: {Path.Combine(parsed.GetRequiredValue(Data).FullName, LabelFiles.Folder, LabelGallery.PageName)}");
+        return labeller.Failures;
     }
 }

@@ -15,12 +15,19 @@ public sealed class PointGenerator
     /// <summary>Source: torch.nn.LayerNorm, eps.</summary>
     internal const double NormEpsilon = 1e-5;
 
+    /// <summary>
+    /// Deviation of the fresh slopes from a token's responses to its attention scores. Chosen: some heads look at what responds from the
+    /// first step on; attention that starts uniform takes thousands of steps to find it.
+    /// </summary>
+    private const double ResponseSlope = 1.5;
+
     private readonly VisualProjection _frozenProjection;
     private readonly Bridger[] _bridgers;
     private readonly Linear[] _projections;
     private readonly QueryBlock[] _imageBlocks;
     private readonly QueryBlock[] _wordBlocks;
     private readonly Tensor[] _responses;
+    private readonly Tensor[] _responseSlopes;
     private readonly Tensor _queries;
     private readonly LayerNorm _norm;
     private readonly HeadPerceptron _pointHead;
@@ -48,6 +55,8 @@ public sealed class PointGenerator
         [
             .. stages.Select(i => weights.In("responses").Parameter($"{i}", Initialiser.Normal(1), ResponseMaps.Probes, i == last ? config.EmbedDim : config.Width)),
         ];
+        _responseSlopes = !config.Responses ? [] :
+            [.. stages.Select(i => weights.In("response_slopes").Parameter($"{i}", Initialiser.Normal(ResponseSlope), ResponseMaps.Probes, config.Heads))];
         _queries = weights.Parameter("queries", Initialiser.Normal(1), config.Queries, config.Width);
         _norm = LayerNorm.Create(weights.In("norm"), config.Width, NormEpsilon);
         _pointHead = new HeadPerceptron(weights.In("point_head"), config.Width, config.HeadWidth, 3 * config.Points);
@@ -81,8 +90,9 @@ public sealed class PointGenerator
             image = responses is null ? image : image + responses.MatMul(_responses[stage]);
             Tensor positions = SinePositions.Create(gridHeight, gridWidth, (int)image.Size(2), image.Device);
             Tensor placed = image + positions;
-            queries = _imageBlocks[stage].Forward(queries, placed, Config.PlacedValues ? placed : image, padding: null);
-            queries = _wordBlocks[stage].Forward(queries, bridged.Words, bridged.Words, padding);
+            Tensor? bias = responses?.MatMul(_responseSlopes[stage]).Transpose(1, 2);                  // [B, H, hw]
+            queries = _imageBlocks[stage].Forward(queries, placed, Config.PlacedValues ? placed : image, padding: null, bias);
+            queries = _wordBlocks[stage].Forward(queries, bridged.Words, bridged.Words, padding, bias: null);
         }
 
         Tensor candidates = _norm.Forward(queries);

@@ -20,8 +20,9 @@ internal sealed class QueryAttention(WeightScope weights, int width, int sourceW
     /// <param name="keys">[B, N, S]</param>
     /// <param name="values">[B, N, S]</param>
     /// <param name="padding">Bool [B, N]: what must not be seen; or none.</param>
+    /// <param name="bias">[B, H, N], added to the scores of every query; or none.</param>
     /// <returns>[B, K, C]</returns>
-    public Tensor Forward(Tensor queries, Tensor keys, Tensor values, Tensor? padding)
+    public Tensor Forward(Tensor queries, Tensor keys, Tensor values, Tensor? padding, Tensor? bias)
     {
         // Axes: H heads, D = C / H.
         using TensorScope scope = TensorScope.Begin();
@@ -30,6 +31,7 @@ internal sealed class QueryAttention(WeightScope weights, int width, int sourceW
         Tensor probes = Precision.MatMul(asked, _key.Weight.Reshape(heads, d, sourceWidth));                       // [H, BK, S]
         Tensor offsets = Precision.MatMul(asked, _key.Bias!.Reshape(heads, d, 1));                                 // [H, BK, 1]
         Tensor scores = Precision.MatMul(PerImage(probes, b), keys.Transpose(1, 2)) + PerImage(offsets, b);        // [B, HK, N]
+        scores = bias is null ? scores : scores + bias.Unsqueeze(2).Expand(-1, -1, k, -1).Reshape(b, heads * k, n);
         Tensor visible = padding is null ? scores : scores.MaskedFill(padding.Unsqueeze(1), double.NegativeInfinity);
         Tensor seen = Precision.MatMul(visible.Softmax(-1), values)                                                // [B, HK, S]
             .Reshape(b, heads, k, sourceWidth)

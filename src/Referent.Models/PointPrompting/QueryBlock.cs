@@ -24,11 +24,12 @@ internal sealed class QueryBlock(WeightScope weights, GeneratorConfig config, in
     /// <param name="keys">[B, N, S]</param>
     /// <param name="values">[B, N, S]</param>
     /// <param name="padding">Bool [B, N]: what must not be seen; or none.</param>
+    /// <param name="bias">[B, H, N], added to the scores of every query; or none.</param>
     /// <returns>[B, K, C]</returns>
-    public Tensor Forward(Tensor queries, Tensor keys, Tensor values, Tensor? padding)
+    public Tensor Forward(Tensor queries, Tensor keys, Tensor values, Tensor? padding, Tensor? bias)
     {
         using TensorScope scope = TensorScope.Begin();
-        Tensor looked = _norm1.Forward(queries + _attention.Forward(queries, keys, values, padding));
+        Tensor looked = _norm1.Forward(queries + _attention.Forward(queries, keys, values, padding, bias));
         return scope.Keep(_norm2.Forward(looked + _contract.Forward(_expand.Forward(looked).Relu())));
     }
 }

@@ -8,11 +8,16 @@ namespace Referent.Training.Ppt.Labels;
 
 /// <summary>
 /// Makes pseudo-labels by CLIP and SAM alone: for object-centric pictures from the class, for RIS pictures from each noun phrase of each
-/// sentence. Source: PPT, section 3.2. Reads pictures and sentences, never masks, boxes or annotations. An interrupted run goes on.
+/// sentence. Source: PPT, section 3.2. Reads pictures and sentences, never masks, boxes or annotations. An interrupted run goes on; a
+/// picture that cannot be read gets no label.
 /// </summary>
 public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory)
 {
     private readonly string _folder = Path.Combine(dataDirectory, LabelFiles.Folder);
+    private readonly List<string> _failures = [];
+
+    /// <summary>What was wrong with each picture that could not be read in this run.</summary>
+    public IReadOnlyList<string> Failures => _failures;
 
     /// <summary>Labels every picture of <c>objects/</c>.</summary>
     /// <param name="limit">Pictures at most, spread evenly; 0 for all.</param>
@@ -102,9 +107,16 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory)
             for (; done < items.Count; done++)
             {
                 stop.ThrowIfCancellationRequested();
-                foreach (string line in label(items[done]))
+                try
                 {
-                    writer.WriteLine(line);
+                    foreach (string line in label(items[done]))
+                    {
+                        writer.WriteLine(line);
+                    }
+                }
+                catch (Exception fault) when (fault is ImageFormatException or FileNotFoundException)
+                {
+                    _failures.Add(fault.Message);
                 }
 
                 writer.WriteLine();

@@ -1,3 +1,4 @@
+using Referent.Imaging.Codecs;
 using Referent.Training.Ppt.Labels;
 
 namespace Referent.Training.Tests.Ppt.Labels;
@@ -72,6 +73,36 @@ public sealed class PseudoLabellerTests(TrainingWorld world)
         Assert.Empty(done);
     }
 
+    [Fact]
+    public void A_picture_that_cannot_be_read_gets_no_label_and_the_others_do()
+    {
+        string root = world.Copy();
+        string broken = Directory.EnumerateFiles(Path.Combine(root, "objects"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        File.WriteAllText(broken, "no picture");
+
+        IReadOnlyList<string> failures = Label(root);
+
+        Assert.Single(failures);
+        Assert.Equal(5, LabelFiles.ReadObjects(root).Count);
+        Assert.NotEmpty(LabelFiles.ReadSentences(root));
+    }
+
+    [Fact]
+    public void The_gallery_shows_labels_of_both_kinds()
+    {
+        string root = world.Copy();
+        Label(root);
+
+        LabelGallery.Write(root);
+
+        string page = File.ReadAllText(PathOf(root, LabelGallery.PageName));
+        Assert.All((string[])["objects.jpg", "sentences.jpg"], name =>
+        {
+            Assert.Contains(name, page, StringComparison.Ordinal);
+            Assert.True(ImageDecoder.ReadFile(PathOf(root, name)).Width > 300);
+        });
+    }
+
     private static string PathOf(string root, string name) => Path.Combine(root, LabelFiles.Folder, name);
 
     private static void AssertSameLabels(string expected, string actual)
@@ -82,7 +113,7 @@ public sealed class PseudoLabellerTests(TrainingWorld world)
         }
     }
 
-    private void Label(string root, At? progress = null, CancellationTokenSource? stop = null)
+    private IReadOnlyList<string> Label(string root, At? progress = null, CancellationTokenSource? stop = null)
     {
         progress ??= new At(null, () => { });
         CancellationToken token = stop?.Token ?? CancellationToken.None;
@@ -90,6 +121,7 @@ public sealed class PseudoLabellerTests(TrainingWorld world)
         PseudoLabeller labeller = new(segmenter, root);
         labeller.LabelObjects(0, progress, token);
         labeller.LabelSentences("world", "train", 0, progress, token);
+        return labeller.Failures;
     }
 
     /// <summary>Notes how many items are done and does something at one of the numbers.</summary>
