@@ -1,4 +1,5 @@
 using Referent.Data.Refer;
+using Referent.Evaluation.Breakdowns;
 
 namespace Referent.Evaluation;
 
@@ -17,6 +18,9 @@ public sealed record EvaluationReport
 
     public required EvaluationSummary Summary { get; init; }
 
+    /// <summary>Which kinds of sentences are hard.</summary>
+    public required IReadOnlyList<Breakdown> Breakdowns { get; init; }
+
     /// <summary>In the dataset's order.</summary>
     public required IReadOnlyList<SampleScore> Samples { get; init; }
 
@@ -25,4 +29,7 @@ public sealed record EvaluationReport
 
     /// <summary>The classes that some pretraining never saw, by themselves; none where the dataset lists no such classes.</summary>
     public IReadOnlyList<GroupScore> HeldOut { get; init; } = [];
+
+    /// <summary><see cref="Breakdowns"/>, and <see cref="HeldOut"/> as one more where there is any.</summary>
+    internal IEnumerable<Breakdown> AllBreakdowns() => HeldOut.Count == 0 ? Breakdowns : Breakdowns.Append(new Breakdown("classes held out of", HeldOut));
 }

@@ -1,4 +1,5 @@
 using Referent.Data.Refer;
+using Referent.Evaluation.Breakdowns;
 using Referent.Evaluation.Metrics;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
@@ -93,6 +94,7 @@ public sealed class Evaluator
             Split = _split,
             Masks = _convention,
             Summary = EvaluationSummary.Of(samples),
+            Breakdowns = Breakdown.Of(samples),
             Samples = samples,
         };
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Referent.Data.Refer;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
@@ -12,15 +11,48 @@ namespace Referent.Evaluation;
 /// <param name="Box">As TRIS compares boxes.</param>
 internal sealed record ObjectTruth(long AnnotationId, RunLengthMask Mask, RunLengthMask UnionMask, BoxXyxy Box);
 
-/// <summary>The ground truth of the pictures in question, each object read once; threads may share it.</summary>
+/// <summary>
+/// The ground truth of the pictures in question, each object read once while its picture is among the latest; threads may share it.
+/// </summary>
 internal sealed class TruthCache(ReferDataset dataset, MaskConvention convention)
 {
-    private readonly ConcurrentDictionary<long, ObjectTruth[]> _objects = new();
+    /// <summary>Pictures in a generation; two are kept. Chosen: some megabytes, and predictions mostly come picture by picture.</summary>
+    private const int Generation = 64;
+
+    private readonly Lock _lock = new();
+    private Dictionary<long, ObjectTruth[]> _young = [];
+    private Dictionary<long, ObjectTruth[]> _old = [];
+
+    /// <summary>Pictures held now.</summary>
+    public int Count => _young.Count + _old.Count;
 
     /// <summary>Every single object annotated in a picture, referred to or not; crowds are left out unless a ref names them.</summary>
     /// <exception cref="InvalidDataException">A segmentation is damaged or of another size than its picture.</exception>
     /// <exception cref="NotSupportedException">A segmentation is a list of polygons.</exception>
-    public ObjectTruth[] ObjectsOf(long imageId) => _objects.GetOrAdd(imageId, ReadImage);
+    public ObjectTruth[] ObjectsOf(long imageId)
+    {
+        lock (_lock)
+        {
+            if (_young.TryGetValue(imageId, out ObjectTruth[]? known) || _old.TryGetValue(imageId, out known))
+            {
+                return known;
+            }
+        }
+
+        // Outside the lock: two threads may read one picture, to the same end.
+        ObjectTruth[] read = ReadImage(imageId);
+        lock (_lock)
+        {
+            if (_young.Count == Generation)
+            {
+                (_old, _young) = (_young, []);
+            }
+
+            _young[imageId] = read;
+        }
+
+        return read;
+    }
 
     public ObjectTruth TargetOf(Ref reference) =>
         Array.Find(ObjectsOf(reference.ImageId), truth => truth.AnnotationId == reference.AnnotationId)

@@ -15,6 +15,9 @@ public sealed record SampleScore
     /// <summary>Name of the object's class; null where the dataset does not name it.</summary>
     public required string? Category { get; init; }
 
+    /// <summary>Pixels of the object, by the union of its polygons.</summary>
+    public required long ObjectArea { get; init; }
+
     /// <summary>No prediction came: everything counts as 0.</summary>
     public bool Missing { get; init; }
 

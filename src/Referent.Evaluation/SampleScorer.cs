@@ -29,6 +29,7 @@ internal static class SampleScorer
             ImageId = reference.ImageId,
             Sentence = sentence.Text,
             Category = category,
+            ObjectArea = target.UnionMask.Area,
             Intersection = pair.Intersection,
             Union = pair.Union,
             UnionConvention = ReferenceEquals(target.Mask, target.UnionMask) ? pair : Compare(prediction, target.UnionMask),
@@ -36,8 +37,8 @@ internal static class SampleScorer
             PointIt = BoxOverlap.Covers(target.Box, point),
             BoxIou = BoxOverlap.Iou(boxAtPoint, target.Box),
             AccBox = boxes.Any(box => BoxOverlap.Iou(box, target.Box) > BoxThreshold),
-            Coverage = Covered(prediction, target.UnionMask),
-            Spill = inImage.Where(other => other.AnnotationId != target.AnnotationId).Select(other => Covered(prediction, other.UnionMask)).DefaultIfEmpty().Max(),
+            Coverage = Covered(prediction, target.Mask),
+            Spill = inImage.Where(other => other.AnnotationId != target.AnnotationId).Select(other => Covered(prediction, other.Mask)).DefaultIfEmpty().Max(),
         };
     }
 
@@ -49,6 +50,7 @@ internal static class SampleScorer
         ImageId = reference.ImageId,
         Sentence = sentence.Text,
         Category = category,
+        ObjectArea = target.UnionMask.Area,
         Missing = true,
         Union = target.Mask.Area,
         UnionConvention = new MaskPair(0, target.UnionMask.Area),

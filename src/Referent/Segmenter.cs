@@ -138,7 +138,7 @@ public sealed class Segmenter : IDisposable
             Score = score,
             Found = score > 0 && prediction.Mask.Pixels.AsSpan().Contains((byte)1),
             Points = prompt.Points,
-            Candidates = prompt.Candidates.Count > 0 ? prompt.Candidates : [new Candidate(score, Candidate.BoxOf(prompt.Points))],
+            Candidates = prompt.Candidates.Count > 0 ? prompt.Candidates : [new Candidate(score, prompt.Points)],
             Truncated = prompt.Truncated,
             PromptTime = promptTime,
             DecodeTime = Stopwatch.GetElapsedTime(start) - promptTime,

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Referent.Data.Refer;
+using Referent.Evaluation.Breakdowns;
 
 namespace Referent.Evaluation.Reports;
 
@@ -27,7 +28,14 @@ public static class ReportJson
 
         json.WritePropertyName("summary");
         WriteSummary(json, report.Summary);
-        WriteGroups(json, report.HeldOut);
+        WriteGroups(json, "heldOut", report.HeldOut);
+        json.WriteStartObject("breakdowns");
+        foreach (Breakdown breakdown in report.Breakdowns)
+        {
+            WriteGroups(json, breakdown.Name, breakdown.Groups);
+        }
+
+        json.WriteEndObject();
         json.WriteStartArray("samples");
         foreach (SampleScore sample in report.Samples)
         {
@@ -71,14 +79,14 @@ public static class ReportJson
         json.WriteEndObject();
     }
 
-    private static void WriteGroups(Utf8JsonWriter json, IReadOnlyList<GroupScore> groups)
+    private static void WriteGroups(Utf8JsonWriter json, string name, IReadOnlyList<GroupScore> groups)
     {
         if (groups.Count == 0)
         {
             return;
         }
 
-        json.WriteStartObject("heldOut");
+        json.WriteStartObject(name);
         foreach (GroupScore group in groups)
         {
             json.WriteStartObject(group.Name);
@@ -106,6 +114,7 @@ public static class ReportJson
         json.WriteNumber("boxIoU", sample.BoxIou);
         json.WriteNumber("coverage", sample.Coverage);
         json.WriteNumber("spill", sample.Spill);
+        json.WriteNumber("area", sample.ObjectArea);
         json.WriteBoolean("missing", sample.Missing);
         json.WriteString("category", sample.Category);
         json.WriteString("sentence", sample.Sentence);

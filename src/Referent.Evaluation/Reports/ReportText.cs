@@ -13,34 +13,24 @@ public static class ReportText
     public static string Render(EvaluationReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        EvaluationSummary summary = report.Summary;
         StringBuilder text = new();
-        string method = report.Method is null ? "" : $", {report.Method}";
-        text.AppendLine(CultureInfo.InvariantCulture, $"{report.Dataset} ({report.SplitBy}) {report.Split}{method}: {summary.Sentences} sentences, {summary.Refs} refs, {summary.Images} images, {summary.Missing} without prediction; masks {ReportJson.NameOf(report.Masks)}");
+        text.AppendLine($"{ReportTitle.Of(report)}: {ReportTitle.Extent(report)}");
         foreach (Metric metric in Metric.All)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {metric.Name,-12}{100 * metric.ValueOf(summary),7:0.00} %");
-            text.AppendLine(metric.Name switch
-            {
-                "mIoU" => $"   95 % interval {100 * summary.MeanIouInterval.Low:0.00} to {100 * summary.MeanIouInterval.High:0.00}; union of polygons {100 * summary.MeanIouUnion:0.00}",
-                "oIoU" => $"   union of polygons {100 * summary.OverallIouUnion:0.00}",
-                _ => "",
-            });
+            text.AppendLine($"  {metric.Name,-12}{ReportTitle.Percent(metric.ValueOf(report.Summary)),7} %   {ReportTitle.Aside(metric, report.Summary)}".TrimEnd());
         }
 
         foreach (GroupScore group in report.HeldOut)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  mIoU of classes held out of {group.Name,-9}{100 * group.MeanIou,7:0.00} %   95 % interval {100 * group.MeanIouInterval.Low:0.00} to {100 * group.MeanIouInterval.High:0.00}; {group.Sentences} sentences");
+            text.AppendLine($"  mIoU of classes held out of {group.Name,-9}{ReportTitle.Percent(group.MeanIou),7} %   {ReportTitle.Interval(group.MeanIouInterval)}; {group.Sentences} sentences");
         }
 
-        ILookup<string, PublishedNumber> published = PublishedNumbers.For(report.Dataset, report.SplitBy, report.Split).ToLookup(number => number.Metric);
-        foreach (Metric metric in Metric.All.Where(metric => published.Contains(metric.Name)))
+        foreach (PublishedTable table in PublishedTable.Of(report))
         {
-            PublishedNumber ours = new("this run", "", "", metric.Name, 100 * metric.ValueOf(summary));
-            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"published {metric.Name}, {report.Dataset} {report.Split}");
-            foreach (PublishedNumber number in published[metric.Name].Append(ours).OrderByDescending(number => number.Percent))
+            text.AppendLine().AppendLine($"published {table.Metric}, {report.Dataset} {report.Split}");
+            foreach ((PublishedNumber number, bool isOurs) in table.Rows)
             {
-                text.AppendLine($"{(number == ours ? ">" : " ")} {number.Percent,6:0.00}  {number.Supervision,-4}{number.Method,-32}{number.Source}".TrimEnd());
+                text.AppendLine($"{(isOurs ? ">" : " ")} {ReportTitle.Percent(number.Percent / 100),6}  {number.Supervision,-4}{number.Method,-32}{number.Source}".TrimEnd());
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Referent.Models.PointPrompting;
 
 namespace Referent.Presets;
@@ -44,6 +46,10 @@ public sealed record Preset
             throw new PresetException($"Preset '{Name}' cannot be used; it must hold that: {string.Join("; ", faults)}.");
         }
     }
+
+    /// <summary>SHA-256 of all that the preset says, the hashes of its files among it: another one means other weights or settings.</summary>
+    /// <returns>64 hexadecimal digits.</returns>
+    public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PresetJson.Write(this))));
 
     internal IEnumerable<PresetFile> Files =>
         new[] { Clip?.Weights, Clip?.Vocabulary, Sam?.Weights, Generator?.Weights, Domain?.Centre }.OfType<PresetFile>();

@@ -70,7 +70,7 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
         return new PhrasePrompt(
             PointsOf(ranking[0]),
             scores[ranking[0]],
-            [.. ranking.Select(query => new Candidate(scores[query], Candidate.BoxOf(PointsOf(query))))],
+            [.. ranking.Select(query => new Candidate(scores[query], PointsOf(query)))],
             words.Truncated[0]);
     }
 

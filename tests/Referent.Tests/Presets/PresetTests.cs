@@ -44,6 +44,15 @@ public sealed class PresetTests : IDisposable
     }
 
     [Fact]
+    public void A_fingerprint_stays_with_equal_presets_and_changes_with_weights_and_settings()
+    {
+        string fingerprint = _written.Fingerprint();
+        Assert.Equal(fingerprint, PresetFolder.Open(_folder.FullPath).Preset.Fingerprint());
+        Assert.NotEqual(fingerprint, (_written with { Sam = new SamPart(_written.Sam!.Weights with { Sha256 = new string('0', 64) }) }).Fingerprint());
+        Assert.NotEqual(fingerprint, (_written with { Localiser = _written.Localiser! with { Blocks = 1 } }).Fingerprint());
+    }
+
+    [Fact]
     public void Damaged_and_missing_files_are_named()
     {
         byte[] bytes = File.ReadAllBytes(_folder.PathOf("sam.safetensors"));

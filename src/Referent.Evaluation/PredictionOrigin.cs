@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Referent.Data.Refer;
+
+namespace Referent.Evaluation;
+
+/// <summary>What made the predictions of a file, kept beside it: a run goes on only with its own.</summary>
+/// <param name="Dataset">Dataset, split maker and split, as people read them.</param>
+/// <param name="Data">SHA-256 of what was asked: every sentence of the split with its picture and object.</param>
+/// <param name="Method">The method's name.</param>
+/// <param name="Preset">The preset's name.</param>
+/// <param name="Weights">SHA-256 of what the preset says, the hashes of its files among it.</param>
+public sealed partial record PredictionOrigin(string Dataset, string Data, string Method, string Preset, string Weights)
+{
+    /// <summary>Hexadecimal digits of a hash that a message shows.</summary>
+    private const int ShownDigits = 12;
+
+    /// <summary>The file that tells where a file of predictions comes from.</summary>
+    public static string PathFor(string predictions) => predictions + ".origin.json";
+
+    /// <exception cref="ArgumentException">No such split.</exception>
+    public static PredictionOrigin Of(ReferDataset dataset, string split, string method, string preset, string weights)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return new PredictionOrigin($"{dataset.Files.Dataset} ({dataset.Files.SplitBy}) {split}", HashOf(dataset, split), method, preset, weights);
+    }
+
+    /// <summary>Writes the file beside a file of predictions, as a whole or not at all.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void WriteBeside(string predictions)
+    {
+        string path = PathFor(predictions), temporary = path + ".tmp";
+        File.WriteAllText(temporary, JsonSerializer.Serialize(this, Json.Default.PredictionOrigin) + "\n");
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Makes sure that a file of predictions is from here.</summary>
+    /// <exception cref="InvalidDataException">It is from elsewhere, or nothing tells; the message says what differs and what to do.</exception>
+    public void CheckBeside(string predictions)
+    {
+        string path = PathFor(predictions);
+        const string Advice = "Resume with the options of the run that wrote it, or leave --resume out to begin anew.";
+        if (!File.Exists(path))
+        {
+            throw new InvalidDataException($"{predictions} cannot be gone on with: {path}, which tells what made it, is not there. {Advice}");
+        }
+
+        PredictionOrigin there = Read(path);
+        (string Name, string There, string Here)[] parts =
+        [
+            ("dataset", there.Dataset, Dataset),
+            ("data", Shown(there.Data), Shown(Data)),
+            ("method", there.Method, Method),
+            ("preset", there.Preset, Preset),
+            ("weights", Shown(there.Weights), Shown(Weights)),
+        ];
+        string[] differences = [.. parts.Where(part => part.There != part.Here).Select(part => $"{part.Name} {part.There} there, {part.Here} here")];
+        if (differences.Length > 0)
+        {
+            throw new InvalidDataException($"{predictions} is from another run: {string.Join("; ", differences)}. {Advice}");
+        }
+    }
+
+    private static PredictionOrigin Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), Json.Default.PredictionOrigin) ?? throw new JsonException("expected an object.");
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException($"{path} does not tell what made the predictions beside it: {fault.Message}");
+        }
+    }
+
+    private static string Shown(string hash) => hash[..Math.Min(hash.Length, ShownDigits)];
+
+    private static string HashOf(ReferDataset dataset, string split)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (Ref reference in dataset.InSplit(split))
+        {
+            ReferImage picture = dataset.Images[reference.ImageId];
+            CocoBox box = dataset.Annotations[reference.AnnotationId].Box;
+            Append($"{picture.FileName}\t{picture.Size.Height}\t{picture.Size.Width}\t{reference.AnnotationId}\t{box.X}\t{box.Y}\t{box.Width}\t{box.Height}\n");
+            foreach (ReferSentence sentence in reference.Sentences)
+            {
+                Append($"{sentence.Id}\t{sentence.Text}\n");
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Append(FormattableString line) => hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant(line)));
+    }
+
+    [JsonSourceGenerationOptions(
+        PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        WriteIndented = true)]
+    [JsonSerializable(typeof(PredictionOrigin))]
+    private sealed partial class Json : JsonSerializerContext;
+}

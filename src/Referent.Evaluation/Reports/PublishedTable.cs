@@ -1,0 +1,19 @@
+namespace Referent.Evaluation.Reports;
+
+/// <summary>What is published of one metric on a report's dataset and split, the report's own number among it.</summary>
+/// <param name="Metric">By the name of our reports.</param>
+/// <param name="Rows">The highest number first.</param>
+internal sealed record PublishedTable(string Metric, IReadOnlyList<(PublishedNumber Number, bool IsOurs)> Rows)
+{
+    /// <summary>A table per metric that is published, in the order of <see cref="Reports.Metric.All"/>; none for the generated world.</summary>
+    public static IEnumerable<PublishedTable> Of(EvaluationReport report)
+    {
+        ILookup<string, PublishedNumber> published = PublishedNumbers.For(report.Dataset, report.SplitBy, report.Split).ToLookup(number => number.Metric);
+        return from metric in Reports.Metric.All
+               where published.Contains(metric.Name)
+               let ours = new PublishedNumber("this run", "", "", metric.Name, 100 * metric.ValueOf(report.Summary))
+               select new PublishedTable(
+                   metric.Name,
+                   [.. published[metric.Name].Append(ours).OrderByDescending(number => number.Percent).Select(number => (number, ReferenceEquals(number, ours)))]);
+    }
+}
