@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Referent.Cli.Evaluating;
+using Referent.Evaluation;
+using Referent.Evaluation.Reports;
 
 namespace Referent.Cli.Commands;
 
@@ -17,11 +19,13 @@ internal static class EvalCommand
     private static readonly Option<FileInfo?> Predictions = new("--predictions") { Description = "File for the masks, JSON lines as score reads them.", HelpName = "FILE.jsonl" };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on behind what the predictions file holds, or start where there is none." };
 
+    private static readonly Option<DirectoryInfo?> Report = new("--report") { Description = "Folder for report.html, with the best, median and worst cases, report.md and report.json.", HelpName = "DIR" };
+
     public static Command Create()
     {
         Command command = new("eval", "Segments every sentence of a split and scores the masks by the papers' metrics.")
         {
-            Method, Preset, Limit, Workers, Predictions, Resume,
+            Method, Preset, Limit, Workers, Predictions, Resume, Report,
         };
         SplitOptions.AddTo(command);
         command.Validators.Add(Validate);
@@ -54,17 +58,36 @@ internal static class EvalCommand
             Method = parsed.GetValue(Method) is { } method ? SegmentationMethods.Parse(method) : null,
         };
         EvaluationTask task = new(SplitOptions.Load(parsed), SplitOptions.SplitOf(parsed), parsed.GetValue(Limit));
-        FileInfo? file = parsed.GetValue(Predictions);
-        if (file is not null && parsed.GetValue(Resume))
+        using Segmenter segmenter = Segmenter.Load(options);
+        using StreamWriter? predictions = Open(parsed, task, segmenter);
+        int status = new EvaluationRun(segmenter, task, predictions).Run(parsed.GetValue(Workers) ?? DefaultWorkers, new CountProgress("pictures"), cancellation);
+        EvaluationReport report = SplitOptions.Write(parsed, task.Evaluator.Finish() with { Method = $"{SegmentationMethods.NameOf(segmenter.Method)}, preset {segmenter.Preset.Name}" });
+        if (parsed.GetValue(Report) is { } folder)
         {
-            task.Resume(file.FullName);
+            ReportFolder.Write(folder.FullName, report, new CaseStudies(segmenter, task).Make(report.Samples, cancellation));
         }
 
-        using Segmenter segmenter = Segmenter.Load(options);
-        file?.Directory!.Create();
-        using StreamWriter? predictions = file is null ? null : new StreamWriter(file.FullName, append: parsed.GetValue(Resume)) { NewLine = "\n" };
-        int status = new EvaluationRun(segmenter, task, predictions).Run(parsed.GetValue(Workers) ?? DefaultWorkers, new CountProgress("pictures"), cancellation);
-        SplitOptions.Write(parsed, task.Evaluator.Finish() with { Method = $"{SegmentationMethods.NameOf(segmenter.Method)}, preset {segmenter.Preset.Name}" });
         return status;
+    }
+
+    /// <summary>The file of predictions, with what is to be kept of it; null where none was asked for.</summary>
+    private static StreamWriter? Open(ParseResult parsed, EvaluationTask task, Segmenter segmenter)
+    {
+        if (parsed.GetValue(Predictions)?.FullName is not { } path)
+        {
+            return null;
+        }
+
+        PredictionOrigin origin = task.OriginOf(segmenter);
+        if (parsed.GetValue(Resume) && File.Exists(path))
+        {
+            task.Resume(path, origin);
+        }
+        else
+        {
+            EvaluationTask.Begin(path, origin);
+        }
+
+        return new StreamWriter(path, append: true) { NewLine = "\n" };
     }
 }

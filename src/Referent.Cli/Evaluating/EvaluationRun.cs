@@ -1,7 +1,6 @@
 using Referent.Data.Refer;
 using Referent.Evaluation;
 using Referent.Imaging;
-using Referent.Imaging.Codecs;
 using Referent.Imaging.Masks;
 using Referent.Training.Loop;
 
@@ -13,7 +12,7 @@ namespace Referent.Cli.Evaluating;
 /// <param name="predictions">Gets a line per sentence as soon as its picture is done; null where nobody keeps them. Borrowed.</param>
 internal sealed class EvaluationRun(Segmenter segmenter, EvaluationTask task, TextWriter? predictions)
 {
-    private (long AnnotationId, RunLengthMask Mask)? _oracle;
+    private readonly SentenceQuestions _questions = new(segmenter, task.Dataset);
     private int _done;
     private int _failed;
     private int _truncated;
@@ -26,7 +25,7 @@ internal sealed class EvaluationRun(Segmenter segmenter, EvaluationTask task, Te
     public int Run(int workers, IProgress<(int Done, int Total)> progress, CancellationToken stop)
     {
         IReadOnlyList<PictureRefs> pictures = task.Open;
-        using Prefetcher<RgbImage> decoded = new(index => Decode(pictures[(int)index].Picture), 0, pictures.Count, workers);
+        using Prefetcher<RgbImage> decoded = new(index => SentenceQuestions.Decode(pictures[(int)index].Picture), 0, pictures.Count, workers);
         for (int i = 0; i < pictures.Count; i++)
         {
             RunPicture(pictures[i], decoded, stop);
@@ -40,12 +39,6 @@ internal sealed class EvaluationRun(Segmenter segmenter, EvaluationTask task, Te
         }
 
         return _failed == 0 ? ExitCode.Done : _done > 0 ? ExitCode.Partial : ExitCode.Failed;
-    }
-
-    private static RgbImage Decode(ReferImage picture)
-    {
-        RgbImage image = ImageDecoder.ReadFile(picture.Path);
-        return image.Size == picture.Size ? image : throw new InvalidDataException($"the picture is {image.Size}, by the annotations {picture.Size}.");
     }
 
     private void RunPicture(PictureRefs picture, Prefetcher<RgbImage> decoded, CancellationToken stop)
@@ -83,9 +76,9 @@ internal sealed class EvaluationRun(Segmenter segmenter, EvaluationTask task, Te
     {
         try
         {
-            return segmenter.Method == SegmentationMethod.OracleSam ? AskOracle(image, reference)
-                : string.IsNullOrWhiteSpace(sentence.Text) ? throw new InvalidDataException("the sentence is empty.")
-                : Ask(image, sentence.Text);
+            (RunLengthMask mask, Segmentation? found) = _questions.Ask(image, reference, sentence);
+            _truncated += found is { Truncated: true } ? 1 : 0;
+            return mask;
         }
         catch (Exception fault) when (InputFault.Is(fault))
         {
@@ -93,25 +86,5 @@ internal sealed class EvaluationRun(Segmenter segmenter, EvaluationTask task, Te
             Console.Error.WriteLine($"Sentence {sentence.Id} counts as missing: {InputFault.Describe(fault, string.Empty)}");
             return null;
         }
-    }
-
-    private RunLengthMask Ask(EmbeddedImage image, string text)
-    {
-        Segmentation found = segmenter.Segment(image, text);
-        _truncated += found.Truncated ? 1 : 0;
-        return RunLengthMask.FromMask(found.Mask);
-    }
-
-    /// <summary>An object has one draw of points, whatever sentence is about it.</summary>
-    private RunLengthMask AskOracle(EmbeddedImage image, Ref reference)
-    {
-        if (_oracle is not var (annotationId, mask) || annotationId != reference.AnnotationId)
-        {
-            RunLengthMask truth = task.Dataset.Annotations[reference.AnnotationId].Segmentation.ToMask(image.Size, MaskConvention.SumIsOne);
-            mask = truth.Area == 0 ? truth : RunLengthMask.FromMask(segmenter.SegmentTruth(image, truth.ToMask(), seed: reference.AnnotationId).Mask);
-            _oracle = (reference.AnnotationId, mask);
-        }
-
-        return mask;
     }
 }

@@ -11,6 +11,7 @@ internal sealed record PictureRefs(ReferImage Picture, IReadOnlyList<Ref> Refs);
 internal sealed class EvaluationTask
 {
     private readonly HashSet<long> _done = [];
+    private readonly string _split;
     private readonly IReadOnlyList<PictureRefs> _pictures;
 
     /// <param name="dataset">With its ground truth.</param>
@@ -19,7 +20,7 @@ internal sealed class EvaluationTask
     /// <exception cref="ArgumentException">No such split.</exception>
     public EvaluationTask(ReferDataset dataset, string split, int? limit)
     {
-        Dataset = dataset;
+        (Dataset, _split) = (dataset, split);
         IReadOnlyList<Ref> all = dataset.InSplit(split);
         ILookup<long, Ref> byImage = all.ToLookup(reference => reference.ImageId);
         _pictures = [.. byImage.Take(limit ?? byImage.Count).Select(group => new PictureRefs(dataset.Images[group.Key], [.. group]))];
@@ -36,26 +37,37 @@ internal sealed class EvaluationTask
 
     public bool IsOpen(ReferSentence sentence) => !_done.Contains(sentence.Id);
 
-    /// <summary>Takes over the predictions of an earlier run; of a last line that was not finished, nothing is kept.</summary>
-    /// <param name="path">Where they are, if there are any.</param>
-    /// <exception cref="InvalidDataException">The file is damaged or from another evaluation.</exception>
-    public void Resume(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return;
-        }
+    /// <summary>What predictions of this task are made from.</summary>
+    public PredictionOrigin OriginOf(Segmenter segmenter) =>
+        PredictionOrigin.Of(Dataset, _split, SegmentationMethods.NameOf(segmenter.Method), segmenter.Preset.Name, segmenter.Preset.Fingerprint());
 
+    /// <summary>Takes over the predictions of an earlier run; of a last line that was not finished, nothing is kept.</summary>
+    /// <param name="path">Where they are.</param>
+    /// <param name="origin">What they must be made from.</param>
+    /// <exception cref="InvalidDataException">The file is damaged or from another evaluation.</exception>
+    public void Resume(string path, PredictionOrigin origin)
+    {
+        origin.CheckBeside(path);
         PredictionFile.DropUnfinishedLine(path);
         foreach ((long sentenceId, RunLengthMask mask) in PredictionFile.Read(path))
         {
             if (!Evaluator.Expects(sentenceId))
             {
-                throw new InvalidDataException($"{path}: sentence {sentenceId} is not to be evaluated here; resume with the options of the run that wrote the file.");
+                throw new InvalidDataException($"{path}: sentence {sentenceId} is not to be evaluated here; resume with the --limit of the run that wrote the file, or a higher one.");
             }
 
             Evaluator.Add(sentenceId, mask);
             _done.Add(sentenceId);
         }
+    }
+
+    /// <summary>Makes way for predictions from the first sentence on.</summary>
+    /// <param name="path">Where they will be; what is there goes before its origin is replaced, so that a stop in between leaves no mixture.</param>
+    /// <param name="origin">What they will be made from.</param>
+    public static void Begin(string path, PredictionOrigin origin)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.Delete(path);
+        origin.WriteBeside(path);
     }
 }

@@ -30,7 +30,8 @@ internal static class SplitOptions
     public static string SplitOf(ParseResult parsed) => parsed.GetRequiredValue(Split);
 
     /// <summary>Writes the report to the file asked for and prints it.</summary>
-    public static void Write(ParseResult parsed, EvaluationReport report)
+    /// <returns>The report with what the data root adds to it.</returns>
+    public static EvaluationReport Write(ParseResult parsed, EvaluationReport report)
     {
         EvaluationReport complete = report with { HeldOut = HeldOutClasses.Read(parsed.GetRequiredValue(Data).FullName).Score(report.Samples) };
         if (parsed.GetValue(Json) is { } file)
@@ -41,5 +42,6 @@ internal static class SplitOptions
         }
 
         Console.Out.Write(ReportText.Render(complete));
+        return complete;
     }
 }

@@ -48,20 +48,30 @@ public sealed class EvalCommandTests(EvalFixture eval) : IClassFixture<EvalFixtu
         int kept = (int)(whole.Length * share);
         Assert.True(kept == 0 || whole[kept - 1] != '\n');
         File.WriteAllBytes(predictions, whole[..kept]);
+        File.Copy(eval.PathOf("whole.jsonl.origin.json"), $"{predictions}.origin.json");
 
         Assert.Equal(0, eval.Run(eval.Root, predictions, report, "--method", "clip-sam", "--resume").Status);
         Assert.Equal(whole, File.ReadAllBytes(predictions));
         Assert.Equal(File.ReadAllBytes(eval.PathOf("whole.json")), File.ReadAllBytes(report));
     }
 
-    [Fact]
-    public void Resuming_takes_no_predictions_of_something_else()
+    [Theory]
+    [InlineData("whole.jsonl", "is not to be evaluated here", "--method", "clip-sam", "--limit", "1")]
+    [InlineData("whole.jsonl", "method clip-sam there, oracle-sam here", "--method", "oracle-sam")]
+    [InlineData("gone.jsonl", "other.jsonl.origin.json, which tells what made it, is not there", "--method", "clip-sam")]
+    public void Resuming_takes_no_predictions_of_something_else(string origin, string message, params string[] options)
     {
-        string predictions = eval.PathOf("other.jsonl");
-        File.Copy(eval.PathOf("whole.jsonl"), predictions);
-        ProgramRun run = eval.Run(eval.Root, predictions, eval.PathOf("other.json"), "--limit", "1", "--resume");
+        string predictions = eval.PathOf("other.jsonl"), beside = $"{predictions}.origin.json";
+        File.Copy(eval.PathOf("whole.jsonl"), predictions, overwrite: true);
+        File.Delete(beside);
+        if (File.Exists(eval.PathOf($"{origin}.origin.json")))
+        {
+            File.Copy(eval.PathOf($"{origin}.origin.json"), beside);
+        }
+
+        ProgramRun run = eval.Run(eval.Root, predictions, eval.PathOf("other.json"), [.. options, "--resume"]);
         Assert.Equal(1, run.Status);
-        Assert.Contains("is not to be evaluated here", run.Errors, StringComparison.Ordinal);
+        Assert.Contains(message, run.Errors, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(eval.PathOf("whole.jsonl")), File.ReadAllBytes(predictions));
     }
 
@@ -116,6 +126,21 @@ public sealed class EvalCommandTests(EvalFixture eval) : IClassFixture<EvalFixtu
             int sentences = classes.Count(names.Contains);
             Assert.True(sentences > 0, $"no scene shows a class held out of {corpus.Name}; take another seed.");
             Assert.Matches($@"mIoU of classes held out of {corpus.Name} .*; {sentences} sentences", eval.Whole.Output);
+        }
+    }
+
+    [Fact]
+    public void A_report_folder_has_the_numbers_of_the_JSON_and_cases_with_the_points_of_all_queries()
+    {
+        string predictions = eval.PathOf("report.jsonl"), report = eval.PathOf("report.json"), folder = eval.PathOf("report");
+        ProgramRun run = eval.Run(eval.Root, predictions, report, "--method", "ppt", "--limit", "2", "--report", folder);
+        Assert.Equal(0, run.Status);
+        Assert.Equal(File.ReadAllBytes(report), File.ReadAllBytes(Path.Combine(folder, "report.json")));
+        Assert.StartsWith("# world (referent) val, ppt, preset micro\n", File.ReadAllText(Path.Combine(folder, "report.md")), StringComparison.Ordinal);
+        string page = File.ReadAllText(Path.Combine(folder, "report.html"));
+        foreach (string text in (string[])["Cases: best", "Cases: median", "Cases: worst", "points of all 8 queries", "data:image/jpeg;base64,"])
+        {
+            Assert.Contains(text, page, StringComparison.Ordinal);
         }
     }
 
