@@ -25,7 +25,7 @@ public sealed class QueryAttentionTests
         Tensor padding = Tensor.From([false, false, true, true, false, true, false, false, false, false, false, false], 3, 4);
 
         Tensor plain = new CrossAttention(first.Root, 16, 4).Forward(queries, source, padding);
-        Tensor absorbed = new QueryAttention(second.Root, 16, 16, 4).Forward(queries, source, source, padding);
+        Tensor absorbed = new QueryAttention(second.Root, 16, 16, 4).Forward(queries, source, source, padding, bias: null);
 
         Assert.InRange((plain - absorbed).Abs().Max([]).Item(), 0, 1e-5);
     }
