@@ -12,6 +12,22 @@ public static class MaskAlgebra
     /// <inheritdoc cref="Union" path="/param|/exception"/>
     public static RunLengthMask Intersection(IReadOnlyList<RunLengthMask> masks) => Merge(masks, static (a, b) => a & b);
 
+    /// <summary>Pixels inside exactly one of the masks.</summary>
+    /// <inheritdoc cref="Union" path="/param|/exception"/>
+    public static RunLengthMask ExactlyOne(IReadOnlyList<RunLengthMask> masks)
+    {
+        ThrowIfEmpty(masks);
+        RunLengthMask any = masks[0];
+        RunLengthMask several = new(any.Size, [(int)any.Size.PixelCount]);
+        foreach (RunLengthMask mask in masks.Skip(1))
+        {
+            several = Union([several, Intersection([any, mask])]);
+            any = Union([any, mask]);
+        }
+
+        return masks.Count == 1 ? any : Merge([any, several], static (inAny, inSeveral) => inAny && !inSeveral);
+    }
+
     /// <summary>Number of pixels inside both masks.</summary>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public static long IntersectionArea(RunLengthMask a, RunLengthMask b)
@@ -35,12 +51,7 @@ public static class MaskAlgebra
 
     private static RunLengthMask Merge(IReadOnlyList<RunLengthMask> masks, Func<bool, bool, bool> combine)
     {
-        ArgumentNullException.ThrowIfNull(masks);
-        if (masks.Count == 0)
-        {
-            throw new ArgumentException("Expected at least one mask to merge.", nameof(masks));
-        }
-
+        ThrowIfEmpty(masks);
         RunLengthMask result = masks[0];
         for (int i = 1; i < masks.Count; i++)
         {
@@ -50,6 +61,15 @@ public static class MaskAlgebra
         }
 
         return result;
+    }
+
+    private static void ThrowIfEmpty(IReadOnlyList<RunLengthMask> masks)
+    {
+        ArgumentNullException.ThrowIfNull(masks);
+        if (masks.Count == 0)
+        {
+            throw new ArgumentException("Expected at least one mask to merge.", nameof(masks));
+        }
     }
 
     /// <summary>Visits the stretches over which neither mask changes, in column order.</summary>

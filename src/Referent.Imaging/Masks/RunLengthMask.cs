@@ -150,7 +150,8 @@ public sealed class RunLengthMask
         }
     }
 
-    private static void CheckSize(ImageSize size)
+    /// <exception cref="FormatException">It is empty or larger than <see cref="MaxPixels"/>.</exception>
+    internal static void CheckSize(ImageSize size)
     {
         if (size.Height < 1 || size.Width < 1 || size.PixelCount > MaxPixels)
         {
