@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Referent.Cli.Commands;
 using Referent.Cli.Parsing;
 
@@ -15,6 +16,7 @@ internal static class Program
             new HelpOption(),
             new VersionOption(),
         };
+        root.Subcommands.Add(DataCommand.Create());
         root.Subcommands.Add(LabelCommand.Create());
         root.Subcommands.Add(ModelsCommand.Create());
         root.Subcommands.Add(TrainCommand.Create());
@@ -38,8 +40,11 @@ internal static class Program
             Console.Error.WriteLine(fault);
         }
 
-        Command command = parsed.CommandResult.Command;
-        Console.Error.WriteLine($"For help: referent {(command == root ? "" : $"{command.Name} ")}--help");
+        Console.Error.WriteLine($"For help: {string.Join(' ', NamesUpTo(parsed.CommandResult))} --help");
         return ExitCode.Usage;
     }
+
+    /// <summary>A command as it is typed, from the program's name on.</summary>
+    private static IEnumerable<string> NamesUpTo(CommandResult result) =>
+        result.Parent is CommandResult parent ? NamesUpTo(parent).Append(result.Command.Name) : ["referent"];
 }

@@ -23,6 +23,24 @@ public static class RunLengthJson
         }
     }
 
+    /// <summary>Reads a list of such objects.</summary>
+    /// <exception cref="FormatException">One is something else, or its counts do not fit its size.</exception>
+    public static RunLengthMask[] ReadList(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(json);
+            using JsonDocument document = JsonDocument.ParseValue(ref reader);
+            return document.RootElement.ValueKind == JsonValueKind.Array
+                ? [.. document.RootElement.EnumerateArray().Select(Read)]
+                : throw new FormatException("expected a list of run-length masks.");
+        }
+        catch (JsonException fault)
+        {
+            throw new FormatException(fault.Message);
+        }
+    }
+
     /// <summary>Reads one object that is parsed already.</summary>
     /// <exception cref="FormatException">It is not such an object, or its counts do not fit its size.</exception>
     public static RunLengthMask Read(JsonElement json)

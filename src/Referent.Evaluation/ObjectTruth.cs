@@ -28,7 +28,6 @@ internal sealed class TruthCache(ReferDataset dataset, MaskConvention convention
 
     /// <summary>Every single object annotated in a picture, referred to or not; crowds are left out unless a ref names them.</summary>
     /// <exception cref="InvalidDataException">A segmentation is damaged or of another size than its picture.</exception>
-    /// <exception cref="NotSupportedException">A segmentation is a list of polygons.</exception>
     public ObjectTruth[] ObjectsOf(long imageId)
     {
         lock (_lock)

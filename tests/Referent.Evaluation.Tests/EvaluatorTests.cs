@@ -185,12 +185,20 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
-    public void Polygons_are_named_as_not_supported()
+    public void Polygons_filled_by_either_convention_have_their_own_truth()
     {
         ReferDataset dataset = ReferDataset.Load(TestSupport.Fixtures.PathOf("refer"), "refcoco");
         Evaluator evaluator = new(dataset, "val");
-        string message = Assert.Throws<NotSupportedException>(() => evaluator.Finish()).Message;
-        Assert.Contains("polygons", message, StringComparison.Ordinal);
+        foreach (Ref reference in dataset.InSplit("val"))
+        {
+            RunLengthMask truth = dataset.Annotations[reference.AnnotationId].Segmentation.ToMask(dataset.Images[reference.ImageId].Size, MaskConvention.SumIsOne);
+            foreach (ReferSentence sentence in reference.Sentences)
+            {
+                evaluator.Add(sentence.Id, truth);
+            }
+        }
+
+        Assert.Equal(1, evaluator.Finish().Summary.MeanIou);
     }
 
     [Fact]

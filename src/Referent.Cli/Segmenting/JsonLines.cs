@@ -73,12 +73,18 @@ internal sealed class JsonLines(Stream output, int? top) : IDisposable
     public static void WriteMask(Utf8JsonWriter json, RunLengthMask runs)
     {
         json.WriteStartObject();
+        WriteMaskFields(json, runs);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The fields <c>size</c> and <c>counts</c> of an open object.</summary>
+    public static void WriteMaskFields(Utf8JsonWriter json, RunLengthMask runs)
+    {
         json.WriteStartArray("size");
         json.WriteNumberValue(runs.Size.Height);
         json.WriteNumberValue(runs.Size.Width);
         json.WriteEndArray();
         json.WriteString("counts", runs.ToCompressedString());
-        json.WriteEndObject();
     }
 
     public void Dispose() => output.Dispose();

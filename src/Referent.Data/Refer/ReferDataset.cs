@@ -9,18 +9,14 @@ public sealed class ReferDataset
 {
     private readonly ILookup<long, ReferAnnotation> _annotationsOfImage;
 
-    private ReferDataset(ReferFiles files, IReadOnlyList<Ref> refs, InstancesFile instances)
+    private ReferDataset(ReferFiles files, IReadOnlyList<Ref> refs, ReferObjects objects)
     {
         Files = files;
         Refs = refs;
-        Categories = instances.Categories;
-        Annotations = Index(files, instances.Annotations, annotation => annotation.Id, "annotation");
-        Images = Index(
-            files,
-            instances.Images.Select(image => new ReferImage(image.Id, image.FileName, Path.Combine(files.ImageFolder, image.FileName), image.Size)),
-            image => image.Id,
-            "image");
-        _annotationsOfImage = instances.Annotations.ToLookup(annotation => annotation.ImageId);
+        Categories = objects.Categories;
+        Annotations = Index(files, objects.Annotations, annotation => annotation.Id, "annotation");
+        Images = Index(files, objects.Images, image => image.Id, "image");
+        _annotationsOfImage = objects.Annotations.ToLookup(annotation => annotation.ImageId);
         CheckReferences();
     }
 
@@ -50,7 +46,7 @@ public sealed class ReferDataset
     public static ReferDataset Load(string root, string dataset, string? splitBy = null)
     {
         ReferFiles files = ReferFiles.Locate(root, dataset, splitBy);
-        return new ReferDataset(files, RefsFile.Read(files.RefsPath), InstancesFile.Read(files.InstancesPath));
+        return new ReferDataset(files, RefsFile.Read(files.RefsPath), ReferObjects.Read(files));
     }
 
     /// <summary>The refs of a split, by the rules of <see cref="ReferSplit"/>, in the file's order.</summary>

@@ -7,7 +7,9 @@ namespace Referent.Data.Refer;
 /// <summary>How an object's outline is written down.</summary>
 public enum SegmentationKind
 {
-    /// <summary>COCO run-length encoding, as an object with <c>size</c> and <c>counts</c> (a compressed string or a list).</summary>
+    /// <summary>
+    /// COCO run-length encoding, as an object with <c>size</c> and <c>counts</c> (a compressed string or a list), or a list of them.
+    /// </summary>
     RunLength,
 
     /// <summary>A list of polygons, each a flat list x0, y0, x1, y1, ...</summary>
@@ -15,8 +17,15 @@ public enum SegmentationKind
 }
 
 /// <summary>An object's outline, kept as the JSON it came as until somebody asks: most annotations of a file never are.</summary>
+/// <remarks>
+/// Source: pycocotools, _mask.pyx, frPyObjects, and coco.py, annToRLE. Differs: a list without polygons is an error with a name, and so is a
+/// run-length encoding whose size is not the picture's.
+/// </remarks>
 public sealed class Segmentation
 {
+    /// <summary>Numbers in a box. Source: frPyObjects, which takes a first list of four for left, top, width and height.</summary>
+    private const int BoxNumbers = 4;
+
     private readonly long _annotationId;
     private readonly ReadOnlyMemory<byte> _json;
 
@@ -26,44 +35,62 @@ public sealed class Segmentation
         _json = json;
     }
 
-    /// <summary>Told from the first character.</summary>
-    public SegmentationKind Kind => _json.Span[0] == '{' ? SegmentationKind.RunLength : SegmentationKind.Polygons;
+    /// <summary>Told from the first characters.</summary>
+    public SegmentationKind Kind => _json.Span[0] == '{' || IsRunLengthList ? SegmentationKind.RunLength : SegmentationKind.Polygons;
+
+    private bool IsRunLengthList => _json.Span[0] == '[' && _json.Span[1..].TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
 
     /// <summary>The polygons, in pixels of the original picture; each a flat list x0, y0, x1, y1, ...</summary>
     /// <exception cref="InvalidDataException">It is a run-length encoding or damaged.</exception>
-    public IReadOnlyList<IReadOnlyList<double>> Polygons()
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<double[][]>(_json.Span)!;
-        }
-        catch (JsonException)
-        {
-            throw new InvalidDataException($"Annotation {_annotationId} has no list of polygons as its segmentation.");
-        }
-    }
+    public IReadOnlyList<IReadOnlyList<double>> Polygons() => ReadPolygons();
 
     /// <summary>The object's mask.</summary>
     /// <param name="size">The picture's size, which a run-length encoding must have too.</param>
-    /// <param name="convention">What belongs to it if it is several polygons.</param>
+    /// <param name="convention">What belongs to it if it is several polygons. Several run-length encodings always unite, as ReferIt's do.</param>
     /// <exception cref="InvalidDataException">It is damaged or of another size.</exception>
-    /// <exception cref="NotSupportedException">It is a list of polygons: those are read but not rasterised.</exception>
     public RunLengthMask ToMask(ImageSize size, MaskConvention convention)
     {
-        if (Kind == SegmentationKind.Polygons)
-        {
-            throw new NotSupportedException(
-                $"Annotation {_annotationId} is a list of polygons; masks come from run-length segmentations only ({convention} of polygons is not there).");
-        }
-
         try
         {
-            RunLengthMask mask = RunLengthJson.Read(_json.Span);
-            return mask.Size == size ? mask : throw new FormatException($"the mask is {mask.Size}, its picture {size}.");
+            RunLengthMask[] parts = Kind == SegmentationKind.RunLength ? ReadRuns(size) : Rasterise(size);
+            return Kind == SegmentationKind.Polygons && convention == MaskConvention.SumIsOne ? MaskAlgebra.ExactlyOne(parts) : MaskAlgebra.Union(parts);
         }
         catch (FormatException fault)
         {
             throw new InvalidDataException($"Annotation {_annotationId}: {fault.Message}");
+        }
+    }
+
+    private RunLengthMask[] ReadRuns(ImageSize size)
+    {
+        RunLengthMask[] parts = IsRunLengthList ? RunLengthJson.ReadList(_json.Span) : [RunLengthJson.Read(_json.Span)];
+        return Array.Find(parts, part => part.Size != size) is { } other ? throw new FormatException($"the mask is {other.Size}, its picture {size}.") : parts;
+    }
+
+    private RunLengthMask[] Rasterise(ImageSize size)
+    {
+        double[][] polygons = ReadPolygons();
+        if (polygons.Length == 0 || polygons[0].Length < BoxNumbers)
+        {
+            throw new FormatException("its segmentation is empty.");
+        }
+
+        bool boxes = polygons[0].Length == BoxNumbers;
+        return boxes && polygons.Any(polygon => polygon.Length != BoxNumbers)
+            ? throw new FormatException("its segmentation mixes boxes and polygons.")
+            : [.. polygons.Select(polygon => boxes ? PolygonRasteriser.RasteriseBox(size, polygon) : PolygonRasteriser.Rasterise(size, polygon))];
+    }
+
+    private double[][] ReadPolygons()
+    {
+        try
+        {
+            double[][]? polygons = JsonSerializer.Deserialize<double[][]>(_json.Span);
+            return polygons is not null && Array.TrueForAll(polygons, polygon => polygon is not null) ? polygons : throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw new InvalidDataException($"Annotation {_annotationId} has no list of polygons as its segmentation.");
         }
     }
 }
