@@ -10,12 +10,16 @@ public sealed partial class Tensor
     private static readonly Operator Conv2dOperator = new("aten::conv2d");
     private static readonly Operator ConvTranspose2dOperator = new("aten::conv_transpose2d", "input");
     private static readonly Operator BatchNormOperator = new("aten::batch_norm");
+    private static readonly Operator InstanceNormOperator = new("aten::instance_norm");
+    private static readonly Operator GroupNormOperator = new("aten::group_norm");
     private static readonly Operator EmbeddingOperator = new("aten::embedding");
     private static readonly Operator GeluOperator = new("aten::gelu");
     private static readonly Operator ReluOperator = new("aten::relu");
+    private static readonly Operator PReluOperator = new("aten::prelu");
     private static readonly Operator SigmoidOperator = new("aten::sigmoid");
     private static readonly Operator SoftplusOperator = new("aten::softplus");
     private static readonly Operator AvgPool2dOperator = new("aten::avg_pool2d");
+    private static readonly Operator MaxPool2dOperator = new("aten::max_pool2d");
     private static readonly Operator PadOperator = new("aten::constant_pad_nd");
     private static readonly Operator BilinearOperator = new("aten::upsample_bilinear2d");
     private static readonly Operator BicubicOperator = new("aten::upsample_bicubic2d");
@@ -43,6 +47,14 @@ public sealed partial class Tensor
         Tensor weight, Tensor bias, Tensor runningMean, Tensor runningVariance, bool training, double momentum, double epsilon) =>
         BatchNormOperator.Call(this, weight, bias, runningMean, runningVariance, training, momentum, epsilon, false);
 
+    /// <summary>aten::instance_norm: [B, C, H, W] by the mean and biased variance of each map of each image; keeps no statistics.</summary>
+    public Tensor InstanceNorm(Tensor weight, Tensor bias, double epsilon) =>
+        InstanceNormOperator.Call(this, weight, bias, Argument.None, Argument.None, true, 0.0, epsilon, false);
+
+    /// <summary>aten::group_norm: [B, C, H, W] by the mean and biased variance of each of <paramref name="groups"/> runs of channels.</summary>
+    public Tensor GroupNorm(int groups, Tensor weight, Tensor bias, double epsilon) =>
+        GroupNormOperator.Call(this, groups, weight, bias, epsilon, false);
+
     /// <summary>aten::embedding: rows of this table [V, C] named by <paramref name="indices"/> (Int64 [...]) -> [..., C].</summary>
     public Tensor Embedding(Tensor indices) => EmbeddingOperator.Call(this, indices);
 
@@ -62,6 +74,9 @@ public sealed partial class Tensor
     /// <summary>aten::relu</summary>
     public Tensor Relu() => ReluOperator.Call(this);
 
+    /// <summary>aten::prelu: x, times <paramref name="slope"/> [1] where negative.</summary>
+    public Tensor PRelu(Tensor slope) => PReluOperator.Call(this, slope);
+
     /// <summary>aten::sigmoid</summary>
     public Tensor Sigmoid() => SigmoidOperator.Call(this);
 
@@ -71,11 +86,17 @@ public sealed partial class Tensor
     /// <summary>aten::avg_pool2d with kernel and stride <paramref name="size"/>.</summary>
     public Tensor AveragePool2d(int size) => AvgPool2dOperator.Call(this, size, size);
 
+    /// <summary>aten::max_pool2d</summary>
+    public Tensor MaxPool2d(int kernel, int stride, int padding) => MaxPool2dOperator.Call(this, kernel, stride, padding);
+
     /// <summary>aten::constant_pad_nd: <paramref name="padding"/> gives (before, after) pairs from the last axis backwards.</summary>
     public Tensor Pad(long[] padding, double value = 0) => PadOperator.Call(this, padding, value);
 
     /// <summary>aten::upsample_bilinear2d: [B, C, H, W] -> [B, C, height, width], half-pixel centres, no antialiasing.</summary>
     public Tensor ResizeBilinear(long height, long width) => BilinearOperator.Call(this, new long[] { height, width }, false);
+
+    /// <summary>aten::upsample_bilinear2d where the centres of the corner pixels of both sizes meet, no antialiasing.</summary>
+    public Tensor ResizeBilinearAlignedCorners(long height, long width) => BilinearOperator.Call(this, new long[] { height, width }, true);
 
     /// <summary>aten::upsample_bicubic2d, a = -0.75, half-pixel centres, no antialiasing.</summary>
     public Tensor ResizeBicubic(long height, long width) => BicubicOperator.Call(this, new long[] { height, width }, false);

@@ -56,6 +56,14 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
+    /// <summary>Shape of each tensor of a file by name; no tensor is read.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static IReadOnlyDictionary<string, long[]> ShapesOf(string path)
+    {
+        using SafetensorsFile file = Open(path);
+        return file.Header.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Shape, StringComparer.Ordinal);
+    }
+
     /// <summary>
     /// One tensor, with the element type it has in the file; the caller owns it. Where the file's bytes are aligned they are the
     /// tensor's memory, without a copy; the mapping lives as long as the tensors over it, whether or not this file is disposed.
