@@ -8,7 +8,7 @@ public static class ImagePreprocessing
     /// <summary>CLIP's own rule: the short side becomes <paramref name="side"/>, bicubic, then the centre is cut out.</summary>
     /// <remarks>Source: clip/clip.py, _transform.</remarks>
     /// <param name="image">Any size.</param>
-    /// <param name="side">Pixels a side: 224 for the published ViT-B/16.</param>
+    /// <param name="side">Pixels a side: 224 for the published ViT-B/16, 320 for TRIS.</param>
     /// <returns>A square; what lies outside the centre is lost.</returns>
     public static RgbImage ClipResizeAndCrop(RgbImage image, int side)
     {
@@ -36,6 +36,17 @@ public static class ImagePreprocessing
         ArgumentNullException.ThrowIfNull(image);
         var plan = ResizePlan.Square(image.Size, side);
         return new EncoderImage(ToNormalisedPlanes(plan.Resize(image, Interpolation.BicubicAntialias), PixelNormalisation.Clip), plan);
+    }
+
+    /// <summary>TRIS's rule: the whole picture stretched to a square, bilinear, normalised by ImageNet's mean and standard deviation.</summary>
+    /// <inheritdoc cref="ClipResizeAndCrop" path="/param"/>
+    /// <returns>The normalised square and the plan that maps points.</returns>
+    /// <remarks>Source: the official program of TRIS, get_transform.</remarks>
+    public static EncoderImage TrisSquare(RgbImage image, int side)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var plan = ResizePlan.Square(image.Size, side);
+        return new EncoderImage(ToNormalisedPlanes(plan.Resize(image, Interpolation.BilinearAntialias), PixelNormalisation.ImageNet), plan);
     }
 
     /// <summary>SAM's rule: the long side becomes <paramref name="side"/>, bilinear, normalised, then zeros right and below.</summary>

@@ -12,6 +12,9 @@ public sealed record PixelNormalisation(float Divisor, ChannelValues Mean, Chann
     /// <summary>Source: segment_anything/build_sam.py, pixel_mean and pixel_std.</summary>
     public static PixelNormalisation Sam { get; } = new(1, new(123.675f, 116.28f, 103.53f), new(58.395f, 57.12f, 57.375f));
 
+    /// <summary>Source: torchvision, the normalisation of its ImageNet models.</summary>
+    public static PixelNormalisation ImageNet { get; } = new(255, new(0.485f, 0.456f, 0.406f), new(0.229f, 0.224f, 0.225f));
+
     /// <summary>The number of each byte for one channel, computed in single precision as PyTorch does.</summary>
     internal float[] Table(int channel)
     {
