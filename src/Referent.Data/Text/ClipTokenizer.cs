@@ -17,13 +17,20 @@ public sealed class ClipTokenizer(BpeVocabulary vocabulary)
     /// <summary>The row of ids a text encoder takes.</summary>
     /// <param name="text">Any text, the empty one too. What does not fit is cut off.</param>
     /// <param name="contextLength">Length of the row, at least 2.</param>
-    public TokenizedText Tokenize(string text, int contextLength = DefaultContextLength)
+    /// <param name="cut">What happens to a text that does not fit.</param>
+    public TokenizedText Tokenize(string text, int contextLength = DefaultContextLength, TextCut cut = TextCut.KeepEnd)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(contextLength, 2);
         int[] ids = new int[contextLength];
         var sink = new IdSink(ids.AsSpan(1));
         EncodeInto(text, ref sink);
         bool truncated = sink.Count > contextLength - 2;
+        if (truncated && cut == TextCut.AsReleased)
+        {
+            ids[0] = Vocabulary.StartOfText;
+            return new TokenizedText(ids, contextLength, truncated);
+        }
+
         int end = truncated ? contextLength - 1 : sink.Count + 1;
         ids[0] = Vocabulary.StartOfText;
         ids[end] = Vocabulary.EndOfText;

@@ -90,6 +90,19 @@ public sealed class ClipTokenizerTests
         Assert.Equal(truncated, row.Truncated);
     }
 
+    /// <summary>The official program of TRIS loses the end of a text of more than 18 ids; only where it is asked for do we.</summary>
+    [Fact]
+    public void A_text_too_long_for_tris_loses_its_end_only_as_released()
+    {
+        string text = string.Join(' ', Enumerable.Repeat("dog", 19));
+        TokenizedText released = Tokenizer.Tokenize(text, 20, TextCut.AsReleased);
+        Assert.Equal([49406, .. Enumerable.Repeat(1929, 19)], released.Ids);
+        Assert.Equal((20, true), (released.Length, released.Truncated));
+        Assert.Equal([49406, .. Enumerable.Repeat(1929, 18), 49407], Tokenizer.Tokenize(text, 20).Ids);
+        Assert.Equal(Tokenizer.Tokenize("a dog", 20).Ids, Tokenizer.Tokenize("a dog", 20, TextCut.AsReleased).Ids);
+        Assert.Equal([49406, .. Enumerable.Repeat(1929, 18), 49407], Tokenizer.Tokenize(text[4..], 20, TextCut.AsReleased).Ids);
+    }
+
     [Fact]
     public void An_empty_text_is_start_and_end()
     {
