@@ -1,6 +1,6 @@
 namespace Referent.Formats.Pickle;
 
-/// <summary>Refuses values nested too deeply, so that callers may recurse into what they were given.</summary>
+/// <summary>Refuses values nested too deeply, and names that are no data, so that callers may recurse into what they were given.</summary>
 internal sealed class PickleDepth
 {
     private readonly int _maxDepth;
@@ -15,6 +15,11 @@ internal sealed class PickleDepth
 
     private int HeightOf(object? value, int depth)
     {
+        if (value is PickleName)
+        {
+            throw new PickleFormatException("a name is left that is no data.");
+        }
+
         if (value is not (PickleDict or List<object?> or object?[]))
         {
             return 0;

@@ -95,6 +95,12 @@ internal ref struct PickleMachine
             case PickleOpcode.LongBinPut: Remember(_input.UInt32()); break;
             case PickleOpcode.Memoize: Remember(_memo.Count); break;
 
+            case PickleOpcode.Global: Push(PickleName.Of(_input.Line(), _input.Line()) ?? throw Refusal(opcode)); break;
+            case PickleOpcode.Reduce:
+                object?[] call = Take(_stack.Count - 2);
+                Push(PickleName.BytesOf(call[0], call[1]) ?? throw Refusal(opcode));
+                break;
+
             default: throw Refusal(opcode);
         }
     }

@@ -2,7 +2,7 @@ namespace Referent.Formats.Pickle;
 
 /// <summary>
 /// Reads pickles of protocols 0 to 5 that hold plain data, as Python 2 and 3 write them. Nothing in a file is ever called, imported or
-/// resolved: an opcode that would do so is an error.
+/// resolved: an opcode that would do so is an error. The one exception only looks like a call: bytes in protocols 0 to 2.
 /// </summary>
 /// <remarks>
 /// Python to .NET: None null; bool; int <see cref="long"/>, or <see cref="System.Numerics.BigInteger"/> past 64 bits; float
