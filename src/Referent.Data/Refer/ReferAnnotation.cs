@@ -7,4 +7,8 @@ namespace Referent.Data.Refer;
 /// <param name="Box">As written, which need not be the mask's own box.</param>
 /// <param name="IsCrowd">Several objects marked as one.</param>
 /// <param name="Segmentation">Its outline, unparsed until asked for.</param>
-public sealed record ReferAnnotation(long Id, long ImageId, long CategoryId, CocoBox Box, bool IsCrowd, Segmentation Segmentation);
+public sealed record ReferAnnotation(long Id, long ImageId, long CategoryId, CocoBox Box, bool IsCrowd, Segmentation Segmentation)
+{
+    /// <summary>Boxes that are right answers too, where a phrase has several; only ReferIt has such.</summary>
+    public IReadOnlyList<CocoBox> OtherBoxes { get; init; } = [];
+}

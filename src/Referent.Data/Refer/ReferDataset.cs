@@ -1,7 +1,7 @@
 namespace Referent.Data.Refer;
 
 /// <summary>
-/// A referring-segmentation dataset with its ground truth, in the layout of RefCOCO: who is meant where, by which sentences.
+/// A referring-segmentation dataset with its ground truth, in the layout of RefCOCO or of ReferIt: who is meant where, by which sentences.
 /// For evaluation; training gets a <see cref="TrainingView"/>.
 /// </summary>
 /// <remarks>Source: the REFER toolkit's <c>refer.py</c>. Differs: a ref whose image or annotation is absent is an error.</remarks>
@@ -46,7 +46,10 @@ public sealed class ReferDataset
     public static ReferDataset Load(string root, string dataset, string? splitBy = null)
     {
         ReferFiles files = ReferFiles.Locate(root, dataset, splitBy);
-        return new ReferDataset(files, RefsFile.Read(files.RefsPath), ReferObjects.Read(files));
+        (IReadOnlyList<Ref> refs, ReferObjects objects) = dataset == ReferFiles.ReferIt
+            ? ReferItFiles.Read(files)
+            : (RefsFile.Read(files.RefsPath), ReferObjects.Read(files));
+        return new ReferDataset(files, refs, objects);
     }
 
     /// <summary>The refs of a split, by the rules of <see cref="ReferSplit"/>, in the file's order.</summary>

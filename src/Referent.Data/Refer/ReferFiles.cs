@@ -3,21 +3,23 @@ namespace Referent.Data.Refer;
 /// <summary>Where the files of one dataset lie under a data root, in either <see cref="ReferLayout"/>.</summary>
 public sealed record ReferFiles
 {
-    /// <summary>The datasets that can be asked for: the generated world's three, then the published three.</summary>
-    public static IReadOnlyList<string> DatasetNames { get; } = ["world", "world+", "worldg", "refcoco", "refcoco+", "refcocog"];
+    internal const string ReferIt = "referit";
+
+    /// <summary>The datasets that can be asked for: the generated world's three, then the published four.</summary>
+    public static IReadOnlyList<string> DatasetNames { get; } = ["world", "world+", "worldg", "refcoco", "refcoco+", "refcocog", ReferIt];
 
     /// <summary>One of <see cref="DatasetNames"/>.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>Who made the split: <c>unc</c>, <c>umd</c>, <c>google</c>, <c>referent</c>.</summary>
+    /// <summary>Who made the split: <c>unc</c>, <c>umd</c>, <c>google</c>, <c>berkeley</c> (ReferIt), <c>referent</c>.</summary>
     public required string SplitBy { get; init; }
 
     public required ReferLayout Layout { get; init; }
 
-    /// <summary>The pickle with refs, splits and sentences.</summary>
+    /// <summary>The pickle with refs, splits and sentences; of ReferIt, the folder of pickles.</summary>
     public required string RefsPath { get; init; }
 
-    /// <summary>The JSON with images, annotations and categories.</summary>
+    /// <summary>The JSON with images, annotations and categories; of ReferIt, the folder of pickles.</summary>
     public required string InstancesPath { get; init; }
 
     /// <summary>The folder of the pictures; it need not exist, scoring does without.</summary>
@@ -42,6 +44,11 @@ public sealed record ReferFiles
             : Directory.Exists(tris) ? (ReferLayout.Tris, tris)
             : throw new DirectoryNotFoundException($"No dataset '{dataset}' in {root}: looked for the folders {refer} and {tris}.");
 
+        if (dataset == ReferIt)
+        {
+            return LocateReferIt(folder, splitBy);
+        }
+
         string chosen = splitBy ?? DefaultSplitBy(dataset, folder);
         string refs = Path.Combine(folder, $"refs({chosen}).p");
         return new ReferFiles
@@ -57,8 +64,25 @@ public sealed record ReferFiles
         };
     }
 
-    /// <summary>The picture of an image id. Source: COCO's naming of its 2014 training pictures.</summary>
-    public string ImagePath(long imageId) => Path.Combine(ImageFolder, $"COCO_train2014_{imageId:D12}.jpg");
+    /// <summary>The picture of an image id. Source: COCO's naming of its 2014 training pictures, and TRIS's of ReferIt's.</summary>
+    public string ImagePath(long imageId) => Path.Combine(ImageFolder, Dataset == ReferIt ? $"{imageId}.jpg" : $"COCO_train2014_{imageId:D12}.jpg");
+
+    private static ReferFiles LocateReferIt(string folder, string? splitBy)
+    {
+        const string Only = "berkeley";
+        string annotations = Path.Combine(folder, "annotations");
+        return splitBy is not (null or Only) ? throw new FileNotFoundException($"ReferIt has one split, {Only}; there is none by '{splitBy}'.")
+            : Directory.Exists(annotations) && Directory.EnumerateFiles(annotations, "*" + ReferItFiles.Extension).Any() ? new ReferFiles
+            {
+                Dataset = ReferIt,
+                SplitBy = Only,
+                Layout = ReferLayout.Tris,
+                RefsPath = annotations,
+                InstancesPath = annotations,
+                ImageFolder = Path.Combine(folder, "images"),
+            }
+            : throw new FileNotFoundException($"No {Path.Combine(annotations, "test" + ReferItFiles.Extension)} nor another *{ReferItFiles.Extension} beside it.");
+    }
 
     private static string DefaultSplitBy(string dataset, string folder)
     {

@@ -11,10 +11,16 @@ public sealed record ReferObjects(
 {
     /// <summary>Reads them without the refs.</summary>
     /// <exception cref="IOException">A file is missing.</exception>
+    /// <exception cref="FormatException">A file of ReferIt is not a pickle of plain data.</exception>
     /// <exception cref="InvalidDataException">A file is damaged or lacks a field.</exception>
     public static ReferObjects Read(ReferFiles files)
     {
         ArgumentNullException.ThrowIfNull(files);
+        if (files.Dataset == ReferFiles.ReferIt)
+        {
+            return ReferItFiles.Read(files).Objects;
+        }
+
         InstancesFile instances = InstancesFile.Read(files.InstancesPath);
         return new ReferObjects(
             [.. instances.Images.Select(image => new ReferImage(image.Id, image.FileName, Path.Combine(files.ImageFolder, image.FileName), image.Size))],

@@ -18,20 +18,20 @@ internal static class RefsFile
         Ref[] refs = new Ref[items.Count];
         for (int i = 0; i < refs.Length; i++)
         {
-            refs[i] = ReadRef(new Fields(items[i], path, $"ref {i}"));
+            refs[i] = ReadRef(new PickleFields(items[i], path, $"ref {i}"));
             items[i] = null; // The parsed pickle of a whole dataset is large: let each ref go once it is read.
         }
 
         return refs;
     }
 
-    private static Ref ReadRef(Fields fields)
+    private static Ref ReadRef(PickleFields fields)
     {
         List<object?> items = fields.Get<List<object?>>("sentences");
         ReferSentence[] sentences = new ReferSentence[items.Count];
         for (int i = 0; i < sentences.Length; i++)
         {
-            Fields sentence = new(items[i], fields.Path, $"{fields.Where}, sentence {i}");
+            PickleFields sentence = new(items[i], fields.Path, $"{fields.Where}, sentence {i}");
             sentences[i] = new ReferSentence(sentence.Get<long>("sent_id"), sentence.Get<string>("sent"));
         }
 
@@ -42,21 +42,5 @@ internal static class RefsFile
             fields.Get<long>("category_id"),
             string.Intern(fields.Get<string>("split")),
             sentences);
-    }
-
-    /// <summary>A dict whose fields are read by name and type.</summary>
-    private readonly struct Fields(object? value, string path, string where)
-    {
-        private readonly PickleDict _dict = value as PickleDict ?? throw new InvalidDataException($"{path}: {where} is not a dict.");
-
-        public string Path => path;
-
-        public string Where => where;
-
-        public T Get<T>(string name) => _dict.TryGetValue(name, out object? field) && field is T typed
-            ? typed
-            : throw new InvalidDataException($"{path}: {where} has no '{name}' of type {Describe(typeof(T))}.");
-
-        private static string Describe(Type type) => type == typeof(long) ? "int" : type == typeof(string) ? "str" : "list";
     }
 }

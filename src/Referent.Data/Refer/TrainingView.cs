@@ -8,7 +8,7 @@ public sealed record TrainingSample(long RefId, string ImagePath, IReadOnlyList<
 
 /// <summary>
 /// A split as training may see it: no masks, boxes, annotation ids or categories. It is built from the refs file alone and never opens
-/// <c>instances.json</c>, so whatever stands there cannot reach a model.
+/// <c>instances.json</c>, so whatever stands there cannot reach a model. ReferIt has both in one file; only picture and sentence are taken over.
 /// </summary>
 public sealed class TrainingView
 {
@@ -27,7 +27,7 @@ public sealed class TrainingView
     public static TrainingView Load(string root, string dataset, string split, string? splitBy = null)
     {
         ReferFiles files = ReferFiles.Locate(root, dataset, splitBy);
-        IReadOnlyList<Ref> refs = ReferSplit.Select(RefsFile.Read(files.RefsPath), split);
+        IReadOnlyList<Ref> refs = ReferSplit.Select(dataset == ReferFiles.ReferIt ? ReferItFiles.Read(files).Refs : RefsFile.Read(files.RefsPath), split);
         return new TrainingView([.. refs.Select(reference => new TrainingSample(reference.Id, files.ImagePath(reference.ImageId), reference.Sentences))]);
     }
 }
