@@ -19,7 +19,7 @@ internal static class SegmentCommand
         HelpName = "PATH",
     };
 
-    private static readonly Option<string?> Format = new("--format") { Description = "Of the files: png, overlay, rle, separated by commas; by default png,overlay." };
+    private static readonly Option<string?> Format = new("--format") { Description = $"Of the files: {MaskFormat.Known}, separated by commas; by default png,overlay." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON lines; files are written only where -o names a folder." };
     private static readonly Option<string> Device = new("--device") { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
 
@@ -128,7 +128,7 @@ internal static class SegmentCommand
             return (OutputFiles.InFolder(output ?? ".", formats), lines);
         }
 
-        if (formats[0] == MaskFormat.Rle || Path.GetFullPath(output!) == requests[0].FullPath)
+        if (!formats[0].IsPicture || Path.GetFullPath(output!) == requests[0].FullPath)
         {
             throw new ArgumentException($"{output} can hold a mask or an overlay, and is not the picture itself.");
         }

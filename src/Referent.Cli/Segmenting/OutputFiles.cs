@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Referent.Imaging;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Drawing;
@@ -45,42 +44,36 @@ internal sealed class OutputFiles
         return new OutputFiles(null, file, [format]);
     }
 
+    /// <param name="request">What was asked for.</param>
+    /// <param name="picture">The picture in question.</param>
+    /// <param name="result">The library's answer.</param>
+    /// <param name="runs">Its mask.</param>
+    /// <param name="model">Method and preset.</param>
     /// <returns>Paths by the name of their format.</returns>
-    public IReadOnlyDictionary<string, string> Write(SegmentRequest request, RgbImage picture, Segmentation result, RunLengthMask runs)
+    public IReadOnlyDictionary<string, string> Write(SegmentRequest request, RgbImage picture, Segmentation result, RunLengthMask runs, string model)
     {
         Dictionary<string, string> written = [];
         foreach (MaskFormat format in _formats)
         {
             string path = _file ?? Path.Combine(_folder!, $"{StemOf(request)}.{request.Index}{format.Suffix}");
-            File.WriteAllBytes(path, Encode(format, picture, result, runs));
+            File.WriteAllBytes(path, Encode(format, request, picture, result, runs, model));
             written.Add(format.Name, path);
         }
 
         return written;
     }
 
-    private byte[] Encode(MaskFormat format, RgbImage picture, Segmentation result, RunLengthMask runs)
+    private byte[] Encode(MaskFormat format, SegmentRequest request, RgbImage picture, Segmentation result, RunLengthMask runs, string model) => format.Name switch
     {
-        if (format == MaskFormat.Png)
-        {
-            return PngEncoder.Encode(result.Mask);
-        }
+        "png" => PngEncoder.Encode(result.Mask),
+        "rle" => MaskExports.RunLength(runs),
+        "polygon" => MaskExports.Polygon(result.Mask, runs),
+        "yolo" => MaskExports.Yolo(result.Mask),
+        "label-studio" => MaskExports.LabelStudio(result.Mask, request.Image, request.Text, model, result.Score),
+        _ => EncodeOverlay(Overlay.Draw(picture, result.Mask, result.Points.Select(point => point.Point))),
+    };
 
-        if (format == MaskFormat.Rle)
-        {
-            using MemoryStream json = new();
-            using (Utf8JsonWriter writer = new(json, JsonLines.Options))
-            {
-                JsonLines.WriteMask(writer, runs);
-            }
-
-            json.WriteByte((byte)'\n');
-            return json.ToArray();
-        }
-
-        RgbImage overlay = Overlay.Draw(picture, result.Mask, result.Points.Select(point => point.Point));
-        return _file is null ? JpegEncoder.Encode(overlay, OverlayQuality) : PngEncoder.Encode(overlay);
-    }
+    private byte[] EncodeOverlay(RgbImage overlay) => _file is null ? JpegEncoder.Encode(overlay, OverlayQuality) : PngEncoder.Encode(overlay);
 
     private string StemOf(SegmentRequest request)
     {

@@ -16,6 +16,8 @@ internal sealed class SegmentRun(Segmenter segmenter, GroundTruth? truth, Output
     private int _failed;
     private bool _doubted;
 
+    private string Model => $"{SegmentationMethods.NameOf(segmenter.Method)} {segmenter.Preset.Name}";
+
     /// <returns>The exit code.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled between two requests.</exception>
     public int Run(IReadOnlyList<SegmentRequest> requests, CancellationToken cancellation)
@@ -97,7 +99,7 @@ internal sealed class SegmentRun(Segmenter segmenter, GroundTruth? truth, Output
             ? segmenter.Segment(embedded, request.Text)
             : segmenter.SegmentTruth(embedded, truth.MaskOf(request), truth.SeedOf(request));
         RunLengthMask runs = RunLengthMask.FromMask(result.Mask);
-        return new SegmentedText(result, runs, files.Write(request, picture, result, runs), loadTime, embedded.EncodeTime);
+        return new SegmentedText(result, runs, files.Write(request, picture, result, runs, Model), loadTime, embedded.EncodeTime);
     }
 
     private void Report(SegmentRequest request, SegmentedText result)

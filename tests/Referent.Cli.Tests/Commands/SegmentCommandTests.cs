@@ -155,6 +155,25 @@ public sealed class SegmentCommandTests : IClassFixture<MicroPresetFixture>, IDi
     }
 
     [Fact]
+    public void Every_format_has_its_file_and_the_same_mask()
+    {
+        JsonElement line = Assert.Single(Lines(Segment(_photo, "a cat", "--json", "-o", _folder.PathOf("out"), "--format", "png,rle,polygon,yolo,label-studio").Output));
+        RunLengthMask mask = Mask(line);
+        Assert.Equal(
+            ["photo.0.label-studio.json", "photo.0.png", "photo.0.polygon.json", "photo.0.rle.json", "photo.0.yolo.txt"],
+            Directory.GetFiles(_folder.PathOf("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+        RgbImage png = ImageDecoder.ReadFile(_folder.PathOf("out/photo.0.png"));
+        Assert.Equal(mask.ToMask().Pixels, Enumerable.Range(0, png.Pixels.Length / 3).Select(i => (byte)(png.Pixels[3 * i] / 255)));
+        JsonElement polygon = JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(_folder.PathOf("out/photo.0.polygon.json")));
+        RunLengthMask[] parts = [.. polygon.GetProperty("segmentation").Deserialize<double[][]>()!.Select(part => PolygonRasteriser.Rasterise(mask.Size, part))];
+        Assert.Equal(mask.ToCompressedString(), (parts.Length == 0 ? RunLengthMask.FromMask(new BinaryMask(mask.Size)) : MaskAlgebra.Union(parts)).ToCompressedString());
+        JsonElement task = JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(_folder.PathOf("out/photo.0.label-studio.json")))[0];
+        Assert.Equal(_photo, task.GetProperty("data").GetProperty("image").GetString());
+        Assert.Equal(5, line.GetProperty("files").EnumerateObject().Count());
+    }
+
+    [Fact]
     public void Pictures_of_one_name_in_two_folders_get_two_names_and_each_keeps_its_own()
     {
         Directory.CreateDirectory(_folder.PathOf("a"));
