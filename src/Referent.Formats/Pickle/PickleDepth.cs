@@ -8,19 +8,25 @@ internal sealed class PickleDepth
     /// <summary>Heights of the containers seen, by identity: a shared one is walked once, or a small file could ask for exponential time.</summary>
     private readonly Dictionary<object, int> _heights = new(ReferenceEqualityComparer.Instance);
 
-    private PickleDepth(int maxDepth) => _maxDepth = maxDepth;
+    private readonly bool _namesAllowed;
 
-    /// <exception cref="PickleFormatException">Nested deeper than allowed; a container that holds itself is.</exception>
-    public static void Check(object? value, int maxDepth) => new PickleDepth(maxDepth).HeightOf(value, 0);
+    private PickleDepth(int maxDepth, bool namesAllowed)
+    {
+        _maxDepth = maxDepth;
+        _namesAllowed = namesAllowed;
+    }
+
+    /// <exception cref="PickleFormatException">A name that is no data, or values nested deeper than allowed; a container that holds itself is.</exception>
+    public static void Check(object? value, int maxDepth, bool namesAllowed) => new PickleDepth(maxDepth, namesAllowed).HeightOf(value, 0);
 
     private int HeightOf(object? value, int depth)
     {
-        if (value is PickleName)
+        if (value is PickleGlobal && !_namesAllowed)
         {
             throw new PickleFormatException("a name is left that is no data.");
         }
 
-        if (value is not (PickleDict or List<object?> or object?[]))
+        if (value is not (PickleDict or List<object?> or object?[] or PickleObject or PicklePersistent))
         {
             return 0;
         }
@@ -47,7 +53,13 @@ internal sealed class PickleDepth
             return highest;
         }
 
-        foreach (object? child in (IList<object?>)container)
+        IList<object?> children = container switch
+        {
+            PickleObject described => described.Children,
+            PicklePersistent persistent => [persistent.Id],
+            _ => (IList<object?>)container,
+        };
+        foreach (object? child in children)
         {
             highest = Math.Max(highest, HeightOf(child, depth));
         }

@@ -11,6 +11,8 @@ internal ref struct PickleInput(ReadOnlySpan<byte> bytes)
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private int _position;
 
+    public readonly int Position => _position;
+
     public byte Byte() => _position < _bytes.Length ? _bytes[_position++] : throw Fault("the file ends in the middle.");
 
     public ushort UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Bytes(2));

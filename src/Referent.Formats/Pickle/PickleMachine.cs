@@ -4,25 +4,30 @@ using System.Runtime.InteropServices;
 namespace Referent.Formats.Pickle;
 
 /// <summary>The stack machine of one pickle: a closed switch over opcodes that build plain data.</summary>
-internal ref struct PickleMachine
+internal ref partial struct PickleMachine
 {
     private static readonly object NeverPut = new();
 
     private readonly PickleLimits _limits;
+    private readonly PickleGlobals? _globals;
     private readonly List<object?> _stack = [];
     private readonly List<int> _marks = [];
     private readonly List<object?> _memo = [];
     private PickleInput _input;
     private int _pushed;
 
-    public PickleMachine(ReadOnlySpan<byte> bytes, PickleLimits limits)
+    public PickleMachine(ReadOnlySpan<byte> bytes, PickleLimits limits, PickleGlobals? globals)
     {
         _input = new PickleInput(bytes);
         _limits = limits;
+        _globals = globals;
     }
 
+    /// <summary>Bytes read so far.</summary>
+    public readonly int Position => _input.Position;
+
     /// <summary>Runs to STOP and returns the one value left.</summary>
-    /// <exception cref="PickleFormatException">As <see cref="PickleReader.Read"/>.</exception>
+    /// <exception cref="PickleFormatException">As <see cref="PickleReader"/>.</exception>
     public object? Run()
     {
         while (true)
@@ -95,13 +100,7 @@ internal ref struct PickleMachine
             case PickleOpcode.LongBinPut: Remember(_input.UInt32()); break;
             case PickleOpcode.Memoize: Remember(_memo.Count); break;
 
-            case PickleOpcode.Global: Push(PickleName.Of(_input.Line(), _input.Line()) ?? throw Refusal(opcode)); break;
-            case PickleOpcode.Reduce:
-                object?[] call = Take(_stack.Count - 2);
-                Push(PickleName.BytesOf(call[0], call[1]) ?? throw Refusal(opcode));
-                break;
-
-            default: throw Refusal(opcode);
+            default: StepObject(opcode); break;
         }
     }
 
@@ -228,14 +227,15 @@ internal ref struct PickleMachine
 
         for (int i = 0; i < flat.Length; i += 2)
         {
-            object key = flat[i] is { } hashable and not (List<object?> or PickleDict)
-                ? hashable
-                : throw _input.Fault("a dict key that is a list, a dict or None.");
-            dict.Add(key, flat[i + 1]);
+            dict.Add(Key(flat[i]), flat[i + 1]);
         }
 
         Truncate(start);
     }
+
+    private readonly object Key(object? value) => value is { } hashable and not (List<object?> or PickleDict)
+        ? hashable
+        : throw _input.Fault("a dict key that is a list, a dict or None.");
 
     private readonly object? Recall(long index) => index < _memo.Count && !ReferenceEquals(_memo[(int)index], NeverPut)
         ? _memo[(int)index]

@@ -49,20 +49,16 @@ public sealed class ClipModel
     /// <summary>Natural logarithm of what cosine similarities are multiplied by, rank 0; the store's.</summary>
     public Tensor LogitScale { get; }
 
-    /// <summary>Opens a safetensors file of any size of CLIP; loading is strict.</summary>
+    /// <summary>Opens a file of any size of CLIP, in any form that <see cref="FoundationWeights"/> reads; loading is strict.</summary>
     /// <param name="path">The file.</param>
     /// <param name="trainable">Whether gradients are recorded for the parameters.</param>
     /// <param name="device">Where the weights go.</param>
     /// <exception cref="WeightFormatException">The file is malformed, or holds no CLIP.</exception>
     public static (ClipModel Model, WeightStore Store) Load(string path, bool trainable = false, Device? device = null)
     {
-        ClipConfig config;
-        using (SafetensorsFile file = SafetensorsFile.Open(path))
-        {
-            config = ClipConfig.Infer(file.Header.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Shape));
-        }
-
-        return WeightStore.Load(path, weights => new ClipModel(weights, config), trainable, device);
+        using WeightFile file = FoundationWeights.Open(path);
+        ClipConfig config = ClipConfig.Infer(file.Shapes());
+        return WeightStore.Load(file, path, weights => new ClipModel(weights, config), trainable, device);
     }
 
     /// <inheritdoc cref="IImageTower.Forward"/>

@@ -14,13 +14,13 @@ public sealed partial record SamConfig
     /// <inheritdoc cref="PublishedChannels"/>
     private const int PublishedDecoderHeads = 8;
 
-    /// <summary>The sizes of the model that a safetensors file holds.</summary>
+    /// <summary>The sizes of the model that a file holds, under the published names.</summary>
     /// <exception cref="WeightFormatException">The file holds no SAM.</exception>
-    public static SamConfig Infer(SafetensorsHeader header)
+    public static SamConfig Infer(WeightFile file)
     {
-        ArgumentNullException.ThrowIfNull(header);
-        int? heads = header.Metadata.TryGetValue(DecoderHeadsKey, out string? text) && int.TryParse(text, out int stored) ? stored : null;
-        return Infer(header.Entries.ToDictionary(entry => entry.Key, entry => (IReadOnlyList<long>)entry.Value.Shape), heads);
+        ArgumentNullException.ThrowIfNull(file);
+        int? heads = file.Metadata.TryGetValue(DecoderHeadsKey, out string? text) && int.TryParse(text, out int stored) ? stored : null;
+        return Infer(file.Tensors.ToDictionary(entry => entry.Key, entry => (IReadOnlyList<long>)entry.Value.Shape), heads);
     }
 
     /// <summary>The sizes of the model that has these weights.</summary>

@@ -32,17 +32,13 @@ public sealed class SamModel
 
     public MaskDecoder MaskDecoder { get; }
 
-    /// <summary>Opens a safetensors file of any size of SAM; loading is strict.</summary>
+    /// <summary>Opens a file of any size of SAM, in any form that <see cref="FoundationWeights"/> reads; loading is strict.</summary>
     /// <exception cref="WeightFormatException">The file is malformed, or holds no SAM.</exception>
     public static (SamModel Model, WeightStore Store) Load(string path, bool trainable = false, Device? device = null)
     {
-        SamConfig config;
-        using (SafetensorsFile file = SafetensorsFile.Open(path))
-        {
-            config = SamConfig.Infer(file.Header);
-        }
-
-        return WeightStore.Load(path, weights => new SamModel(weights, config), trainable, device);
+        using WeightFile file = FoundationWeights.Open(path);
+        SamConfig config = SamConfig.Infer(file);
+        return WeightStore.Load(file, path, weights => new SamModel(weights, config), trainable, device);
     }
 
     /// <summary>The embedding [1, C, G, G] of one picture, preprocessed for a square of <see cref="SamConfig.ImageSize"/>.</summary>

@@ -45,7 +45,7 @@ public sealed class TrisStage1
     /// <exception cref="WeightFormatException">The file is malformed, or holds no first stage: one report of all faults.</exception>
     public static (TrisStage1 Model, WeightStore Store) Load(string path, bool trainable = false, Device? device = null)
     {
-        TrisStage1Config config = TrisStage1Config.Infer(SafetensorsFile.ShapesOf(path));
+        TrisStage1Config config = TrisStage1Config.Infer(WeightFile.ShapesOf(path));
         return WeightStore.Load(path, weights => new TrisStage1(weights, config), trainable, device);
     }
 

@@ -49,7 +49,7 @@ public sealed class TrisStage2
     /// <exception cref="WeightFormatException">The file is malformed, or holds no second stage: one report of all faults.</exception>
     public static (TrisStage2 Model, WeightStore Store) Load(string path, bool trainable = false, Device? device = null)
     {
-        ClipConfig config = InferBackbone(SafetensorsFile.ShapesOf(path));
+        ClipConfig config = InferBackbone(WeightFile.ShapesOf(path));
         return WeightStore.Load(path, weights => new TrisStage2(weights, config), trainable, device);
     }
 

@@ -8,6 +8,7 @@ public sealed partial class Tensor
     private static readonly Operator ReshapeOperator = new("aten::reshape");
     private static readonly Operator PermuteOperator = new("aten::permute");
     private static readonly Operator TransposeOperator = new("aten::transpose", "int");
+    private static readonly Operator StridedOperator = new("aten::as_strided");
     private static readonly Operator ContiguousOperator = new("aten::contiguous");
     private static readonly Operator UnsqueezeOperator = new("aten::unsqueeze");
     private static readonly Operator SqueezeOperator = new("aten::squeeze", "dim");
@@ -38,6 +39,9 @@ public sealed partial class Tensor
 
     /// <summary>aten::transpose.int</summary>
     public Tensor Transpose(int first, int second) => TransposeOperator.Call(this, first, second);
+
+    /// <summary>aten::as_strided: a view of this tensor's memory by any strides, in elements; the caller has checked that it stays inside.</summary>
+    internal Tensor Strided(long[] shape, long[] strides) => StridedOperator.Call(this, shape, strides);
 
     /// <summary>aten::contiguous</summary>
     public Tensor Contiguous() => ContiguousOperator.Call(this);

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace Referent.Torch.Weights;
 
 /// <summary>One tensor of a safetensors file; offsets are bytes from the start of the data.</summary>
-public sealed record SafetensorsEntry(DType DType, long[] Shape, long Begin, long End);
+public sealed record SafetensorsEntry(DType DType, long[] Shape, long Begin, long End) : TensorInfo(DType, Shape);
 
 /// <summary>The JSON header of a safetensors file, checked.</summary>
 public sealed class SafetensorsHeader

@@ -56,17 +56,27 @@ public sealed class WeightStore : IDisposable
     public static WeightStore ShapesOnly() => new(null, "shapes", seed: null, trainable: false, adopts: false, Device.Cpu);
 
     /// <summary>
-    /// Builds a model over a safetensors file; loading is strict. Float32 tensors on the CPU stay in the mapped file's memory, other
+    /// Builds a model over a file of weights; loading is strict. Float32 tensors on the CPU stay in the mapped file's memory, other
     /// floating types are converted.
     /// </summary>
     /// <exception cref="WeightFormatException">The file is malformed, or names, shapes or types do not fit: one report of all faults.</exception>
     public static (TModel Model, WeightStore Store) Load<TModel>(
         string path, Func<WeightScope, TModel> build, bool trainable = false, Device? device = null)
     {
+        using WeightFile file = WeightFile.Open(path);
+        return Load(file, path, build, trainable, device);
+    }
+
+    /// <inheritdoc cref="Load{TModel}(string, Func{WeightScope, TModel}, bool, Device?)"/>
+    /// <param name="file">Borrowed during construction only.</param>
+    /// <param name="source">The file's name, for messages.</param>
+    public static (TModel Model, WeightStore Store) Load<TModel>(
+        WeightFile file, string source, Func<WeightScope, TModel> build, bool trainable = false, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
         using TensorScope scope = TensorScope.Begin();
-        using SafetensorsFile file = SafetensorsFile.Open(path);
-        Dictionary<string, Tensor> stateDict = file.Header.Entries.Keys.ToDictionary(name => name, file.Read, StringComparer.Ordinal);
-        WeightStore store = new(stateDict, path, seed: null, trainable, adopts: true, device ?? Device.Cpu);
+        Dictionary<string, Tensor> stateDict = file.Tensors.Keys.ToDictionary(name => name, file.Read, StringComparer.Ordinal);
+        WeightStore store = new(stateDict, source, seed: null, trainable, adopts: true, device ?? Device.Cpu);
         try
         {
             TModel model = build(store.Root);
