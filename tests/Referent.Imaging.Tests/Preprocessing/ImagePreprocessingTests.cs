@@ -71,6 +71,19 @@ public class ImagePreprocessingTests
         Assert.Equal(new EncoderPoint(56, 56), square.Plan.ToEncoder(new ImagePoint(PhotoFixture.Photo.Width, PhotoFixture.Photo.Height)));
     }
 
+    [Fact]
+    public void Tris_input_is_the_whole_picture_stretched_and_in_the_colours_of_imagenet()
+    {
+        var grey = new RgbImage(new ImageSize(2, 4), [.. Enumerable.Repeat((byte)51, 24)]);
+        EncoderImage square = ImagePreprocessing.TrisSquare(grey, 3);
+        Assert.Equal(new EncoderPoint(3, 3), square.Plan.ToEncoder(new ImagePoint(4, 2)));
+        float[] expected = [(0.2f - 0.485f) / 0.229f, (0.2f - 0.456f) / 0.224f, (0.2f - 0.406f) / 0.225f];
+        for (int i = 0; i < 27; i++)
+        {
+            Assert.Equal(expected[i / 9], square.Planes[i], FloatTolerance);
+        }
+    }
+
     [Theory]
     [InlineData(225, 0)]
     [InlineData(226, 1)]
