@@ -6,8 +6,8 @@ namespace Referent.Data;
 /// <summary>Draws point prompts for a mask, as people and models would give them.</summary>
 public sealed class PointPromptSampler
 {
-    private readonly int[] _inside;
-    private readonly int[] _boxOutside;
+    private readonly Lazy<int[]> _inside;
+    private readonly Lazy<int[]> _boxOutside;
     private readonly Lazy<int[]> _outside;
     private readonly BoxXyxy _box;
     private readonly BinaryMask _mask;
@@ -18,16 +18,26 @@ public sealed class PointPromptSampler
     {
         ArgumentNullException.ThrowIfNull(mask);
         _mask = mask;
-        _inside = Where(mask, new BoxXyxy(0, 0, mask.Width, mask.Height), set: true);
-        if (_inside.Length == 0)
+        ReadOnlySpan<byte> pixels = mask.Pixels;
+        int first = pixels.IndexOfAnyExcept((byte)0);
+        if (first < 0)
         {
             throw new ArgumentException("An empty mask has no points.", nameof(mask));
         }
 
-        int left = _inside.Min(i => i % mask.Width), right = _inside.Max(i => i % mask.Width) + 1;
-        int top = _inside[0] / mask.Width, bottom = (_inside[^1] / mask.Width) + 1;
+        int top = first / mask.Width, bottom = (pixels.LastIndexOfAnyExcept((byte)0) / mask.Width) + 1;
+        int left = mask.Width, right = 0;
+        for (int y = top; y < bottom; y++)
+        {
+            ReadOnlySpan<byte> row = pixels.Slice(y * mask.Width, mask.Width);
+            int start = row.IndexOfAnyExcept((byte)0);
+            left = start < 0 ? left : Math.Min(left, start);
+            right = Math.Max(right, row.LastIndexOfAnyExcept((byte)0) + 1);
+        }
+
         _box = new BoxXyxy(left, top, right, bottom);
-        _boxOutside = Where(mask, _box, set: false);
+        _inside = new Lazy<int[]>(() => Where(mask, _box, set: true));
+        _boxOutside = new Lazy<int[]>(() => Where(mask, _box, set: false));
         _outside = new Lazy<int[]>(() => Where(mask, new BoxXyxy(0, 0, mask.Width, mask.Height), set: false));
     }
 
@@ -44,10 +54,10 @@ public sealed class PointPromptSampler
         List<LabelledPoint> points = [];
         for (int i = 0; i < inside; i++)
         {
-            points.Add(PointAt(random.Pick(_inside), positive: true));
+            points.Add(PointAt(random.Pick(_inside.Value), positive: true));
         }
 
-        int[] from = _boxOutside.Length > 0 ? _boxOutside : _outside.Value;
+        int[] from = _boxOutside.Value.Length > 0 ? _boxOutside.Value : _outside.Value;
         for (int i = 0; i < outside && from.Length > 0; i++)
         {
             points.Add(PointAt(random.Pick(from), positive: false));

@@ -1,4 +1,6 @@
 using Referent.Presets;
+using Referent.Torch;
+using Referent.Torch.Weights;
 using Referent.Training.Configuration;
 using Referent.Training.Foundations;
 using Referent.Training.Loop;
@@ -30,40 +32,46 @@ public static class PresetAssembly
         if (clipRun is not null)
         {
             ClipTrainingConfig config = ConfigFile.Load<ClipTrainingConfig>(Path.Combine(clipRun, RunSession.ConfigName), []);
-            PresetFile weights = Take(clipRun, FinalWeights.Name, folder, "clip.safetensors");
-            PresetFile vocabulary = Take(clipRun, ClipTrainer.VocabularyName, folder, "vocabulary.txt");
+            PresetFile weights = TakeWeights(clipRun, folder, "clip.safetensors", name);
+            File.Copy(Finished(clipRun, ClipTrainer.VocabularyName), Path.Combine(folder, "vocabulary.txt"), overwrite: true);
             preset = preset with
             {
-                Clip = new ClipPart(weights, vocabulary, config.Model.ImageSize),
+                Clip = new ClipPart(weights, PresetFile.Of(folder, "vocabulary.txt"), config.Model.ImageSize),
                 Localiser = new LocaliserPart(LocaliserKind.Surgery, config.Model.ImageSize * LocaliserScale, LocaliserBlocks, config.Templates),
             };
         }
 
         if (samRun is not null)
         {
-            preset = preset with { Sam = new SamPart(Take(samRun, FinalWeights.Name, folder, "sam.safetensors")) };
+            preset = preset with { Sam = new SamPart(TakeWeights(samRun, folder, "sam.safetensors", name)) };
         }
 
         PresetWriter.Write(folder, preset = preset with { Name = name, Domain = clipRun is null ? preset.Domain : null });
         if (pptRun is not null)
         {
             PptConfig config = ConfigFile.Load<PptConfig>(Path.Combine(pptRun, RunSession.ConfigName), []);
-            PresetFile weights = Take(pptRun, FinalWeights.Name, folder, "generator.safetensors");
+            PresetFile weights = TakeWeights(pptRun, folder, "generator.safetensors", name);
             using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(folder));
             int surgery = config.Model.SurgeryStage ? frozen.SurgeryBlocks : 0;
             PresetWriter.Write(folder, preset with { Generator = new GeneratorPart(weights, PptTrainer.ConfigOf(config.Model, frozen), config.Model.Blocks, surgery) });
         }
     }
 
-    private static PresetFile Take(string run, string source, string folder, string name)
+    /// <summary>A run's weights with the preset's name among their facts.</summary>
+    private static PresetFile TakeWeights(string run, string folder, string fileName, string preset)
     {
-        string from = Path.Combine(run, source);
-        if (!File.Exists(from))
-        {
-            throw new TrainingException($"{from} is missing: the run is not complete; go on with it with --resume.");
-        }
+        using TensorScope scope = TensorScope.Begin();
+        using SafetensorsFile file = SafetensorsFile.Open(Finished(run, FinalWeights.Name));
+        SafetensorsWriter.Write(
+            Path.Combine(folder, fileName),
+            file.Header.Entries.Keys.ToDictionary(name => name, file.Read, StringComparer.Ordinal),
+            new Dictionary<string, string>(file.Header.Metadata) { ["preset"] = preset });
+        return PresetFile.Of(folder, fileName);
+    }
 
-        File.Copy(from, Path.Combine(folder, name), overwrite: true);
-        return PresetFile.Of(folder, name);
+    private static string Finished(string run, string name)
+    {
+        string path = Path.Combine(run, name);
+        return File.Exists(path) ? path : throw new TrainingException($"{path} is missing: the run is not complete; go on with it with --resume.");
     }
 }

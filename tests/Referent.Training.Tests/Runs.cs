@@ -34,7 +34,7 @@ internal static class Runs
     /// <summary>The files of a run that equal runs have equal.</summary>
     public static void AssertSameResults(string expected, string actual, params string[] files)
     {
-        foreach (string file in (string[])["final.safetensors", "metrics.jsonl", "config.json", .. files])
+        foreach (string file in (string[])["final.safetensors", "metrics.jsonl", EventLog.FileName, "config.json", .. files])
         {
             Assert.True(File.ReadAllBytes(Path.Combine(expected, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(actual, file))), $"{file} differs.");
         }

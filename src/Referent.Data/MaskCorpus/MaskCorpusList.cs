@@ -33,12 +33,15 @@ public sealed record MaskedImage(string ImagePath, IReadOnlyList<LevelledMask> M
 /// </summary>
 public static class MaskCorpusList
 {
+    /// <summary>The list, relative to the data set's folder.</summary>
+    public static string List => Path.Combine("masks", "masks.jsonl");
+
     /// <summary>All pictures in the list's order. Their paths are relative to <c>ROOT/masks</c>; the pictures are not opened.</summary>
     /// <exception cref="FileNotFoundException">No list there.</exception>
     /// <exception cref="InvalidDataException">A line is damaged, a path leads out of the folder, or a mask does not fit its size.</exception>
     public static IReadOnlyList<MaskedImage> Read(string root)
     {
-        string list = Path.Combine(root, "masks", "masks.jsonl");
+        string list = Path.Combine(root, List);
         return [.. CorpusLines.Read<Line>(list).Select(item => ReadImage(list, item.Line, item.Value))];
     }
 

@@ -51,6 +51,9 @@ public sealed record GeneratorConfig
     /// <summary>Whether queries read positions too, not only look by them: values carry sine positions as keys do.</summary>
     public bool PlacedValues { get; init; }
 
+    /// <summary>Whether points are offsets from a place that each query points at, see <see cref="PointPrompting.Pointer"/>.</summary>
+    public bool Pointer { get; init; }
+
     /// <summary>Queries K: candidates for the referent. Source: PPT, section 4.1.</summary>
     public int Queries { get; init; } = 20;
 

@@ -30,6 +30,7 @@ public sealed class PointGenerator
     private readonly Tensor[] _responseSlopes;
     private readonly Tensor _queries;
     private readonly LayerNorm _norm;
+    private readonly Pointer? _pointer;
     private readonly HeadPerceptron _pointHead;
     private readonly HeadPerceptron _scoreHead;
 
@@ -59,6 +60,7 @@ public sealed class PointGenerator
             [.. stages.Select(i => weights.In("response_slopes").Parameter($"{i}", Initialiser.Normal(ResponseSlope), ResponseMaps.Probes, config.Heads))];
         _queries = weights.Parameter("queries", Initialiser.Normal(1), config.Queries, config.Width);
         _norm = LayerNorm.Create(weights.In("norm"), config.Width, NormEpsilon);
+        _pointer = config.Pointer ? new Pointer(weights.In("pointer"), config, config.EmbedDim) : null;
         _pointHead = new HeadPerceptron(weights.In("point_head"), config.Width, config.HeadWidth, 3 * config.Points);
         _scoreHead = new HeadPerceptron(weights.In("score_head"), config.Width, config.HeadWidth, 1);
     }
@@ -81,6 +83,7 @@ public sealed class PointGenerator
         using TensorScope scope = TensorScope.Begin();
         Tensor queries = _queries.Expand(words.Size(0), -1, -1);                                     // [B, K, C]
         BridgedFeatures? bridged = null;
+        Tensor placed = queries;
         for (int stage = 0; stage < Config.Stages; stage++)
         {
             bridged = _bridgers[stage].Forward(stages[stage], words, padding, bridged, training);
@@ -89,7 +92,7 @@ public sealed class PointGenerator
                 : _frozenProjection.Forward(bridged.Image);                                          // [B, hw, C], at last [B, hw, E]
             image = responses is null ? image : image + responses.MatMul(_responses[stage]);
             Tensor positions = SinePositions.Create(gridHeight, gridWidth, (int)image.Size(2), image.Device);
-            Tensor placed = image + positions;
+            placed = image + positions;
             Tensor? bias = responses?.MatMul(_responseSlopes[stage]).Transpose(1, 2);                  // [B, H, hw]
             queries = _imageBlocks[stage].Forward(queries, placed, Config.PlacedValues ? placed : image, padding: null, bias);
             queries = _wordBlocks[stage].Forward(queries, bridged.Words, bridged.Words, padding, bias: null);
@@ -97,8 +100,10 @@ public sealed class PointGenerator
 
         Tensor candidates = _norm.Forward(queries);
         Tensor points = _pointHead.Forward(candidates).Reshape(words.Size(0), Config.Queries, Config.Points, 3);
+        Tensor coordinates = points.Narrow(3, 0, 2);
+        coordinates = _pointer is null ? coordinates : coordinates + _pointer.Forward(candidates, placed, responses, gridHeight, gridWidth);
         return new PointPrompts(
-            scope.Keep(points.Narrow(3, 0, 2).Sigmoid()),
+            scope.Keep(coordinates.Sigmoid()),
             scope.Keep(points.Select(3, 2)),
             scope.Keep(_scoreHead.Forward(candidates).Squeeze(2)));
     }

@@ -76,7 +76,7 @@ public static class ClipTrainer
 
         if (session.IsComplete)
         {
-            FinalWeights.Write(options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed);
+            FinalWeights.Write(options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, [CaptionCorpus.List]));
         }
 
         return session.IsComplete;

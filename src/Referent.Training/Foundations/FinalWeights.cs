@@ -2,10 +2,11 @@ using System.Security.Cryptography;
 using System.Text;
 using Referent.Torch;
 using Referent.Torch.Weights;
+using Referent.Training.Loop;
 
 namespace Referent.Training.Foundations;
 
-/// <summary>The result of a run: <c>final.safetensors</c> in Float16, with facts that are equal between equal runs.</summary>
+/// <summary>The result of a run: <c>final.safetensors</c> in Float16, with facts that are equal between equal runs; the others lie beside it.</summary>
 internal static class FinalWeights
 {
     public const string Name = "final.safetensors";
@@ -15,9 +16,10 @@ internal static class FinalWeights
     /// <param name="weights">Borrowed.</param>
     /// <param name="resolvedConfig">Its hash is stored.</param>
     /// <param name="seed">Of the run.</param>
+    /// <param name="data">The data set's folder, and the files in it that name all the run has learnt from.</param>
     /// <param name="facts">What a reader must know beside names and shapes.</param>
     public static void Write(
-        string folder, string model, WeightStore weights, string resolvedConfig, long seed, params ReadOnlySpan<(string Key, string Value)> facts)
+        string folder, string model, WeightStore weights, string resolvedConfig, long seed, (string Folder, string[] Lists) data, params ReadOnlySpan<(string Key, string Value)> facts)
     {
         using TensorScope scope = TensorScope.Begin();
         using NoGrad noGrad = NoGrad.Begin();
@@ -28,12 +30,14 @@ internal static class FinalWeights
             ["model"] = model,
             ["config"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(resolvedConfig))),
             ["seed"] = seed.ToString(),
+            ["data"] = Provenance.Fingerprint(data.Lists.Select(list => Path.Combine(data.Folder, list))),
         };
         foreach ((string key, string value) in facts)
         {
             metadata[key] = value;
         }
 
+        Provenance.Write(folder, data.Folder);
         SafetensorsWriter.Write(Path.Combine(folder, Name), halves, metadata);
     }
 }

@@ -68,7 +68,7 @@ public static class SamTrainer
 
         if (session.IsComplete)
         {
-            FinalWeights.Write(options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (SamConfig.DecoderHeadsKey, sizes.DecoderHeads.ToString()));
+            FinalWeights.Write(options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, [MaskCorpusList.List]), (SamConfig.DecoderHeadsKey, sizes.DecoderHeads.ToString()));
         }
 
         return session.IsComplete;

@@ -44,6 +44,12 @@ public sealed record PptStage
 
     public long Steps { get; init; }
 
+    /// <summary>
+    /// Share of the mask terms' weights; 0 decodes no mask, a third of the work. Chosen: SAM's encoding of positions makes the masks' gradient
+    /// to a point that is far off mere noise, so points are learnt first (docs/results).
+    /// </summary>
+    public double MaskShare { get; init; } = 1;
+
     /// <summary>Sets by name (dSem, dRef, hSem) and their shares of a batch, in any unit.</summary>
     public Dictionary<string, double> Sets { get; init; } = [];
 }
@@ -66,6 +72,9 @@ public sealed record PptSizes
     /// <summary>Whether values carry positions as keys do.</summary>
     public bool PlacedValues { get; init; } = true;
 
+    /// <summary>Whether points are offsets from a place that each query points at.</summary>
+    public bool Pointer { get; init; } = true;
+
     public int Width { get; init; } = 192;
 
     public int Queries { get; init; } = 8;
@@ -78,6 +87,9 @@ public sealed record PptSizes
 /// <summary>The fixed, seeded pool of pictures, whose features are computed once.</summary>
 public sealed record PptPool
 {
+    /// <summary>Of the composed pictures; apart from the training's, so that runs of several seeds share one pool and its features.</summary>
+    public long Seed { get; init; } = 1;
+
     /// <summary>Composed pictures of D_ref.</summary>
     public int Collages { get; init; } = 8000;
 

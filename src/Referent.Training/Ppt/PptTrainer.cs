@@ -9,6 +9,7 @@ using Referent.Training.Configuration;
 using Referent.Training.Foundations;
 using Referent.Training.Loop;
 using Referent.Training.Ppt.Data;
+using Referent.Training.Ppt.Labels;
 using Referent.Training.Ppt.Objective;
 
 namespace Referent.Training.Ppt;
@@ -34,12 +35,23 @@ public static class PptTrainer
         using WeightStore weights = WeightStore.Initialise((ulong)config.Seed);
         PointGenerator generator = new(weights.Root, ConfigOf(config.Model, frozen), frozen.Clip.Vision.Projection);
         using Adam optimiser = new(weights.ParameterNames.Select(name => (name, weights.Tensors[name], Decay: false)), new AdamOptions());
-        PptObjective objective = new(config.Loss, frozen.Sam);
         long total = config.Stages.Sum(stage => stage.Steps);
         CosineSchedule schedule = new() { Peak = config.LearningRate, WarmupSteps = config.WarmupSteps, TotalSteps = total };
         using RunSession session = RunSession.Begin(
             options, new RunPlan { Stage = "ppt", Seed = config.Seed, TotalSteps = total, CheckpointEvery = config.CheckpointEvery }, weights, optimiser);
         int grid = (int)Math.Sqrt(pool.Shape.Patches);
+
+        (PointPrompts Prompts, Tensor Embedding) Generate(IReadOnlyList<PointSample> samples, Half[][] records, bool training)
+        {
+            FeatureBatch features = pool.ToTensors(records);
+            ExpressionBatch texts = expressions.Batch([.. samples.Select(sample => sample.Expression)]);
+            Tensor? responses = config.Model.Responses
+                ? ResponseMaps.Compute(frozen.Clip.Vision.Projection, features.Stages[^1], texts.Probes, expressions.Nothing)
+                : null;
+            return (generator.Forward(features.Stages, texts.Words, texts.Padding, grid, grid, responses, training), features.Sam);
+        }
+
+        SamplePictures pictures = new(dataset, frozen, samples => Generate(samples, pool.Read([.. samples.Select(sample => sample.Picture)]), training: false));
         long end = 0;
         for (int stage = 0; stage < config.Stages.Count && session.Continues; stage++)
         {
@@ -49,30 +61,31 @@ public static class PptTrainer
                 continue;
             }
 
+            PptObjective objective = new(config.Loss, frozen.Sam, config.Stages[stage].MaskShare);
             PptBatches batches = new(config, stage, dataset, pool, frozen.Sam.Config);
             using Prefetcher<PptBatch> ahead = new(batches.Make, session.Step, end, depth: 3);
             while (session.Continues && session.Step < end)
             {
                 PptBatch batch = ahead.Take();
                 using TensorScope scope = TensorScope.Begin();
-                FeatureBatch features = pool.ToTensors(batch.Features);
-                ExpressionBatch texts = expressions.Batch([.. batch.Samples.Select(sample => sample.Expression)]);
-                Tensor? responses = config.Model.Responses
-                    ? ResponseMaps.Compute(frozen.Clip.Vision.Projection, features.Stages[^1], texts.Probes, expressions.Nothing)
-                    : null;
-                PointPrompts prompts = generator.Forward(features.Stages, texts.Words, texts.Padding, grid, grid, responses, training: true);
-                PptLoss loss = objective.Compute(prompts, features.Sam, batch.Targets);
+                (PointPrompts prompts, Tensor embedding) = Generate(batch.Samples, batch.Features, training: true);
+                PptLoss loss = objective.Compute(prompts, embedding, batch.Targets);
                 optimiser.ClearGradients();
                 loss.Loss.Backward();
                 optimiser.ClipGradients(config.ClipGradients);
                 optimiser.Step(schedule.At(session.Step));
                 session.Advance(loss.Terms, () => string.Join("; ", batch.Samples.Select(sample => $"picture {sample.Picture}, \"{sample.Expression}\"")));
             }
+
+            if (session.Step == end)
+            {
+                pictures.Write(options.OutputDirectory, stage + 1, config.Stages[stage]);
+            }
         }
 
         if (session.IsComplete)
         {
-            FinalWeights.Write(options.OutputDirectory, "ppt", weights, ConfigFile.Resolve(config), config.Seed);
+            FinalWeights.Write(options.OutputDirectory, "ppt", weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, LabelFiles.Lists));
         }
 
         return session.IsComplete;
@@ -89,7 +102,7 @@ public static class PptTrainer
         }
 
         GeneratorConfig tiny = GeneratorConfig.Tiny(frozen.Clip.Config.Vision.Width, frozen.Clip.Config.EmbedDim, sizes.Width);
-        return tiny with { Stages = sizes.Blocks.Count, Queries = sizes.Queries, Points = sizes.Points, Norm = sizes.Norm, Responses = sizes.Responses, PlacedValues = sizes.PlacedValues };
+        return tiny with { Stages = sizes.Blocks.Count, Queries = sizes.Queries, Points = sizes.Points, Norm = sizes.Norm, Responses = sizes.Responses, PlacedValues = sizes.PlacedValues, Pointer = sizes.Pointer };
     }
 
     /// <summary>Everything the frozen features depend on, as a hash: weights, sizes, the pool and its seed, the labels.</summary>
@@ -97,15 +110,10 @@ public static class PptTrainer
     {
         StringBuilder facts = new();
         facts.AppendLine(frozen.Hash);
-        facts.AppendLine($"{frozen.SurgeryBlocks} {config.Seed}");
+        facts.AppendLine($"{frozen.SurgeryBlocks}");
         facts.AppendLine(ConfigFile.Resolve(config.Pool));
         facts.AppendLine($"{config.Model.ImageSize} {string.Join(',', config.Model.Blocks)} {config.Model.SurgeryStage}");
-        foreach (string name in (string[])[Labels.LabelFiles.Objects, Labels.LabelFiles.Sentences])
-        {
-            using FileStream stream = File.OpenRead(Path.Combine(dataDirectory, Labels.LabelFiles.Folder, name));
-            facts.AppendLine(Convert.ToHexStringLower(SHA256.HashData(stream)));
-        }
-
+        facts.AppendLine(Provenance.Fingerprint(LabelFiles.Lists.Select(list => Path.Combine(dataDirectory, list))));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts.ToString())))[..16];
     }
 

@@ -38,7 +38,7 @@ public sealed class PointGeneratorTests
     [InlineData(BridgerNorm.Layer, true)]
     public void A_training_step_reaches_every_parameter_and_leaks_nothing(BridgerNorm norm, bool extended)
     {
-        using World world = new(Small with { Norm = norm, Responses = extended, PlacedValues = extended });
+        using World world = new(Small with { Norm = norm, Responses = extended, PlacedValues = extended, Pointer = extended });
         long before = TorchRuntime.LiveTensors;
         using (TensorScope scope = TensorScope.Begin())
         {
@@ -105,6 +105,21 @@ public sealed class PointGeneratorTests
 
         Assert.NotEqual(plain, world.Run(responses: world.Responses!.Flip(1)).ScoreLogits.ToArray<float>());
         Assert.NotEqual(plain, placed.Run().ScoreLogits.ToArray<float>());
+    }
+
+    [Fact]
+    public void A_generator_that_points_moves_its_points_with_what_responds()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using World world = new(Small with { Responses = true, Pointer = true });
+        float[] peaks = new float[World.Batch * 6 * ResponseMaps.Probes];
+        peaks.AsSpan(0, ResponseMaps.Probes).Fill(30);                                                 // first image: top left of 2 x 3
+        peaks.AsSpan((6 + 5) * ResponseMaps.Probes, ResponseMaps.Probes).Fill(30);                     // second image: bottom right
+
+        Tensor coordinates = world.Run(responses: Tensor.From(peaks, World.Batch, 6, ResponseMaps.Probes)).Coordinates.Mean([1, 2]);
+
+        float[] mean = coordinates.ToArray<float>();
+        Assert.True(mean[0] < mean[2] - 0.3 && mean[1] < mean[3] - 0.3, string.Join(", ", mean));
     }
 
     [Fact]

@@ -42,20 +42,17 @@ public sealed class CollageComposer
     private const double MinVisible = 0.6;
 
     private readonly PptPool _pool;
-    private readonly long _seed;
     private readonly IReadOnlyList<LabelledObject> _objects;
     private readonly Dictionary<string, LabelledObject[]> _byClass;
     private readonly string[] _classes;
     private readonly Func<LabelledObject, RgbImage> _read;
 
-    /// <param name="pool">Shares of the ways to compose.</param>
-    /// <param name="seed">Seed of the pool.</param>
+    /// <param name="pool">Seed, and shares of the ways to compose.</param>
     /// <param name="objects">What to compose of; at least one.</param>
     /// <param name="read">Decodes an object's picture.</param>
-    public CollageComposer(PptPool pool, long seed, IReadOnlyList<LabelledObject> objects, Func<LabelledObject, RgbImage> read)
+    public CollageComposer(PptPool pool, IReadOnlyList<LabelledObject> objects, Func<LabelledObject, RgbImage> read)
     {
         _pool = pool;
-        _seed = seed;
         _objects = objects;
         _byClass = objects.GroupBy(item => item.ClassName).ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
         _classes = [.. _byClass.Keys.Order(StringComparer.Ordinal)];
@@ -67,7 +64,7 @@ public sealed class CollageComposer
     {
         for (long attempt = 0; ; attempt++)
         {
-            CounterRandom random = new(_seed, Purpose, index, attempt);
+            CounterRandom random = new(_pool.Seed, Purpose, index, attempt);
             double way = random.NextDouble() * (_pool.MosaicShare + _pool.FusionShare + _pool.CutOutShare);
             Layers layers = way < _pool.MosaicShare ? Mosaic(random) : way < _pool.MosaicShare + _pool.FusionShare ? Fusion(random) : CutOuts(random);
             Collage collage = layers.Flatten(MinVisible);

@@ -23,6 +23,7 @@ public sealed class PptBatches
     private readonly PptConfig _config;
     private readonly FeaturePool _pool;
     private readonly int _maskSide;
+    private readonly double _maskShare;
     private readonly int _samSide;
     private readonly List<(List<PointSample> Samples, EpochSampler Sampler)> _sets = [];
 
@@ -37,6 +38,7 @@ public sealed class PptBatches
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(dataset);
         (_config, _pool, _maskSide, _samSide) = (config, pool, sam.MaskSide, sam.ImageSize);
+        _maskShare = config.Stages[stage].MaskShare;
         KeyValuePair<string, double>[] shares = [.. config.Stages[stage].Sets.Where(pair => pair.Value > 0)];
         double total = shares.Sum(pair => pair.Value);
         double before = 0;
@@ -79,6 +81,7 @@ public sealed class PptBatches
     {
         List<PointTarget> points = [];
         List<float[]> masks = [];
+        bool nobody = sample.Candidates.All(candidate => candidate.Score <= 0);
         var plan = ResizePlan.LongestSide(sample.Candidates[0].Mask.Size, _samSide);
         foreach (Candidate candidate in sample.Candidates)
         {
@@ -88,7 +91,8 @@ public sealed class PptBatches
                 [.. drawn.SelectMany(point => new[] { (float)((point.Position.X + 0.5) / mask.Width), (float)((point.Position.Y + 0.5) / mask.Height) })],
                 [.. drawn.Select(point => point.Positive)],
                 candidate.Score));
-            masks.Add(MaskDownsampling.AreaAverage(mask, plan, _maskSide));
+            bool isDecoded = _config.Loss.Context == 1 || candidate.Score > 0 || nobody;
+            masks.Add(_maskShare > 0 && isDecoded ? MaskDownsampling.AreaAverage(mask, plan, _maskSide) : []);
         }
 
         return new SampleTargets(points, masks, plan.Resized);

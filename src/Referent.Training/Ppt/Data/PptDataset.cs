@@ -71,7 +71,7 @@ public sealed class PptDataset
     /// <summary>D_ref: each composed picture with one sample per sentence; every object is a candidate.</summary>
     private void AddCollages(PptConfig config, LabelledObject[] objects, Dictionary<string, byte[]> encoded)
     {
-        CollageComposer composer = new(config.Pool, config.Seed, objects, item => ImageDecoder.Decode(encoded[item.Path]));
+        CollageComposer composer = new(config.Pool, objects, item => ImageDecoder.Decode(encoded[item.Path]));
         var composed = new (string Sentence, Candidate[] Candidates)[config.Pool.Collages][];
         Parallel.For(0, composed.Length, index =>
         {

@@ -32,6 +32,9 @@ public static class LabelFiles
 
     public const string Sentences = "sentences.jsonl";
 
+    /// <summary>Both files, relative to the data set's folder.</summary>
+    public static string[] Lists => [Path.Combine(Folder, Objects), Path.Combine(Folder, Sentences)];
+
     public static string Format(ObjectLabel label) => JsonSerializer.Serialize(new
     {
         image = label.Image,

@@ -13,7 +13,7 @@ public sealed record PptLoss(Tensor Loss, IReadOnlyDictionary<string, double> Te
 
 /// <summary>The pseudo-labels of one sample of a batch.</summary>
 /// <param name="Targets">E candidates: points and score.</param>
-/// <param name="Masks">For each candidate its mask at the resolution of SAM's logits, [M, M] in [0, 1].</param>
+/// <param name="Masks">For each candidate its mask at the resolution of SAM's logits, [M, M] in [0, 1]; empty for one that is not decoded.</param>
 /// <param name="Frame">Size of the picture inside SAM's input, before padding.</param>
 public sealed record SampleTargets(IReadOnlyList<PointTarget> Targets, IReadOnlyList<float[]> Masks, ImageSize Frame);
 
@@ -21,7 +21,10 @@ public sealed record SampleTargets(IReadOnlyList<PointTarget> Targets, IReadOnly
 /// PPT's objective: mask, point and score losses of matched queries, score loss of the others. Source: PPT, section 3.1.2. Differs:
 /// queries are matched by points and scores, and only matched queries are decoded.
 /// </summary>
-public sealed class PptObjective(PptLossWeights weights, SamModel sam)
+/// <param name="weights">Of the terms.</param>
+/// <param name="sam">Frozen; borrowed.</param>
+/// <param name="maskShare">Times the weights of both mask terms; 0 decodes nothing.</param>
+public sealed class PptObjective(PptLossWeights weights, SamModel sam, double maskShare = 1)
 {
     private readonly PointMatcher _matcher = new(weights);
 
@@ -45,24 +48,12 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam)
         Tensor distance = (away * pairWeights).Sum() * (1.0 / m);
         Tensor label = (wrong * pairWeights).Sum() * (1.0 / m);
 
-        long[] decoded = pairs.Decoded(weights.Context);
-        Tensor chosen = Tensor.From(decoded, decoded.Length);                                                              // [R] of the P pairs
-        SamPrompts points = new()
-        {
-            Points = (coordinates * Tensor.From(pairs.Frames, pairs.Count, 1, 2)).IndexSelect(0, chosen),
-            Positivity = labels.IndexSelect(0, chosen).Sigmoid(),
-        };
-        Tensor images = embedding.IndexSelect(0, Tensor.From(pairs.Samples, pairs.Count).IndexSelect(0, chosen));
-        Tensor logits = sam.Decode(images, points, multimask: false).Logits.Squeeze(1);                                    // [R, 4G, 4G]
-        Tensor masks = Tensor.From(pairs.Masks(decoded), decoded.Length, sam.Config.MaskSide, sam.Config.MaskSide);
-        Tensor crossEntropy = MaskLosses.BinaryCrossEntropy(logits, masks).Mean();
-        Tensor dice = MaskLosses.Dice(logits, masks).Mean();
-
+        (Tensor crossEntropy, Tensor dice) = MaskTerms(pairs, coordinates, labels, embedding);
         Tensor scoreTargets = Tensor.From(pairs.ScoreTargets, samples.Count, k);
         Tensor scoreWeights = Tensor.From(pairs.ScoreWeights(weights.Unmatched), samples.Count, k);
         Tensor score = (prompts.ScoreLogits.BinaryCrossEntropyWithLogits(scoreTargets) * scoreWeights).Sum() * (1.0 / pairs.Count);
 
-        Tensor loss = (crossEntropy * weights.MaskCrossEntropy) + (dice * weights.Dice) + (distance * weights.PointDistance)
+        Tensor loss = (((crossEntropy * weights.MaskCrossEntropy) + (dice * weights.Dice)) * maskShare) + (distance * weights.PointDistance)
             + (label * weights.PointLabel) + (score * weights.Score);
         return new PptLoss(loss, new Dictionary<string, double>
         {
@@ -74,5 +65,27 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam)
             ["score"] = score.Item(),
             ["referentTop"] = pairs.ReferentTop(prompts.ScoreLogits.ToArray<float>()),
         });
+    }
+
+    /// <summary>Mean losses of the decoded masks, rank 0; zeros, and nothing decoded, where masks have no share.</summary>
+    private (Tensor CrossEntropy, Tensor Dice) MaskTerms(MatchedPairs pairs, Tensor coordinates, Tensor labels, Tensor embedding)
+    {
+        // Axes: P matched pairs, R of them decoded, M points.
+        if (maskShare == 0)
+        {
+            return (Tensor.Scalar(0), Tensor.Scalar(0));
+        }
+
+        long[] decoded = pairs.Decoded(weights.Context);
+        Tensor chosen = Tensor.From(decoded, decoded.Length);                                                              // [R] of the P pairs
+        SamPrompts points = new()
+        {
+            Points = (coordinates * Tensor.From(pairs.Frames, pairs.Count, 1, 2)).IndexSelect(0, chosen),                  // [R, M, 2]
+            Positivity = labels.IndexSelect(0, chosen).Sigmoid(),
+        };
+        Tensor images = embedding.IndexSelect(0, Tensor.From(pairs.Samples, pairs.Count).IndexSelect(0, chosen));
+        Tensor logits = sam.Decode(images, points, multimask: false).Logits.Squeeze(1);                                    // [R, 4G, 4G]
+        Tensor masks = Tensor.From(pairs.Masks(decoded), decoded.Length, sam.Config.MaskSide, sam.Config.MaskSide);
+        return (MaskLosses.BinaryCrossEntropy(logits, masks).Mean(), MaskLosses.Dice(logits, masks).Mean());
     }
 }

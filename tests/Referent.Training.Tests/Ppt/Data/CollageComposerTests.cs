@@ -76,7 +76,7 @@ public sealed class CollageComposerTests
     }
 
     private static CollageComposer Composer(long seed, double mosaic, double fusion, double cutOut) =>
-        new(new PptPool { MosaicShare = mosaic, FusionShare = fusion, CutOutShare = cutOut }, seed, Objects, Draw);
+        new(new PptPool { Seed = seed, MosaicShare = mosaic, FusionShare = fusion, CutOutShare = cutOut }, Objects, Draw);
 
     private static RgbImage Draw(LabelledObject item)
     {

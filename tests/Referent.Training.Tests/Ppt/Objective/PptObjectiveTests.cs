@@ -55,6 +55,18 @@ public sealed class PptObjectiveTests : IDisposable
     }
 
     [Fact]
+    public void Masks_weigh_by_their_share_and_without_one_are_not_looked_at()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        PptLossWeights masksOnly = new() { PointDistance = 0, PointLabel = 0, Score = 0 };
+        double whole = new PptObjective(masksOnly, _sam).Compute(Prompts(), Embedding(), [Sample(1)]).Loss.Item();
+
+        Assert.Equal(whole / 4, new PptObjective(masksOnly, _sam, maskShare: 0.25).Compute(Prompts(), Embedding(), [Sample(1)]).Loss.Item(), 5);
+        SampleTargets maskless = Sample(1) with { Masks = [[]] };
+        Assert.Equal(0, new PptObjective(masksOnly, _sam, maskShare: 0).Compute(Prompts(), Embedding(), [maskless]).Loss.Item());
+    }
+
+    [Fact]
     public void A_query_that_lies_on_its_target_and_is_sure_of_it_loses_nothing_by_points_and_score()
     {
         using TensorScope scope = TensorScope.Begin();

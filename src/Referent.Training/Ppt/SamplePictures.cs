@@ -1,0 +1,57 @@
+using Referent.Imaging;
+using Referent.Imaging.Codecs;
+using Referent.Imaging.Drawing;
+using Referent.Imaging.Geometry;
+using Referent.Imaging.Masks;
+using Referent.Models.PointPrompting;
+using Referent.Models.Sam;
+using Referent.Torch;
+using Referent.Training.Loop;
+using Referent.Training.Ppt.Data;
+
+namespace Referent.Training.Ppt;
+
+/// <summary>What the generator says of some training samples after a stage, as a sheet of pictures: points and mask of the referent.</summary>
+internal sealed class SamplePictures(PptDataset dataset, FrozenModels frozen, Func<IReadOnlyList<PointSample>, (PointPrompts Prompts, Tensor Embedding)> generate)
+{
+    /// <summary>The folder in the run directory.</summary>
+    public const string FolderName = "samples";
+
+    private const int PerSet = 8;
+    private const int Columns = 8;
+    private const int CellSide = 176;
+    private const int JpegQuality = 85;
+
+    /// <summary>Writes <c>samples/NUMBER-NAME.jpg</c>: of each set of the stage a row.</summary>
+    public void Write(string runDirectory, int number, PptStage stage)
+    {
+        using NoGrad noGrad = NoGrad.Begin();
+        using TensorScope scope = TensorScope.Begin();
+        PointSample[] samples = [.. stage.Sets.Where(pair => pair.Value > 0).SelectMany(pair => Evenly(dataset.Sets[pair.Key]))];
+        (PointPrompts prompts, Tensor embedding) = generate(samples);
+        long[] best = prompts.ScoreLogits.ArgMax(1).ToArray<long>();
+        ContactSheetCell[] cells = [.. samples.Select((sample, i) => Draw(sample, Of(prompts, i, best[i]), embedding.Narrow(0, i, 1)))];
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(runDirectory, FolderName)).FullName, $"{number}-{stage.Name}.jpg");
+        byte[] sheet = JpegEncoder.Encode(ContactSheet.Compose(cells, Columns, CellSide), JpegQuality);
+        WholeFile.Write(path, temporary => File.WriteAllBytes(temporary, sheet));
+    }
+
+    private ContactSheetCell Draw(PointSample sample, (float[] Coordinates, float[] Positive) query, Tensor embedding)
+    {
+        RgbImage picture = dataset.Picture(sample.Picture);
+        LabelledPoint[] points = [.. query.Positive.Select((logit, i) => new LabelledPoint(
+            new ImagePoint(query.Coordinates[2 * i] * picture.Width, query.Coordinates[(2 * i) + 1] * picture.Height), logit > 0))];
+        using SamImage image = new(embedding, ResizePlan.LongestSide(picture.Size, frozen.Sam.Config.ImageSize));
+        BinaryMask mask = new SamPredictor(frozen.Sam).Predict(image, points, multimask: false).Mask;
+        return new ContactSheetCell(Overlay.Draw(picture, mask, points), sample.Expression);
+    }
+
+    private static (float[] Coordinates, float[] Positive) Of(PointPrompts prompts, int sample, long query) =>
+        (prompts.Coordinates.Select(0, sample).Select(0, query).ToArray<float>(), prompts.PositiveLogits.Select(0, sample).Select(0, query).ToArray<float>());
+
+    private static IEnumerable<PointSample> Evenly(List<PointSample> samples)
+    {
+        int taken = Math.Min(PerSet, samples.Count);
+        return Enumerable.Range(0, taken).Select(i => samples[(int)((long)i * samples.Count / taken)]);
+    }
+}
