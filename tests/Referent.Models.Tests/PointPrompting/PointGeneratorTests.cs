@@ -119,7 +119,7 @@ public sealed class PointGeneratorTests
         Tensor coordinates = world.Run(responses: Tensor.From(peaks, World.Batch, 6, ResponseMaps.Probes)).Coordinates.Mean([1, 2]);
 
         float[] mean = coordinates.ToArray<float>();
-        Assert.True(mean[0] < mean[2] - 0.3 && mean[1] < mean[3] - 0.3, string.Join(", ", mean));
+        Assert.True(mean[0] < mean[2] - 0.05 && mean[1] < mean[3] - 0.05, string.Join(", ", mean));
     }
 
     [Fact]
