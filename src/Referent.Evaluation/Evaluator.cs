@@ -1,8 +1,8 @@
 using Referent.Data.Refer;
 using Referent.Evaluation.Breakdowns;
-using Referent.Evaluation.Metrics;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
+using Referent.Imaging.Responses;
 
 namespace Referent.Evaluation;
 
@@ -52,6 +52,17 @@ public sealed class Evaluator
     public bool Expects(long sentenceId) => _indexOf.ContainsKey(sentenceId);
 
     /// <summary>Scores one prediction.</summary>
+    /// <param name="prediction">Of a sentence that <see cref="Expects"/> knows.</param>
+    /// <param name="rules">How a map becomes a mask; a mask does not need them.</param>
+    /// <inheritdoc cref="Add(long, RunLengthMask, PixelPosition?)" path="/exception"/>
+    public void Add(Prediction prediction, ResponseRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        (RunLengthMask mask, PixelPosition? peak) = prediction.At(_dataset.Images[Find(prediction.SentenceId).Reference.ImageId].Size, rules);
+        Add(prediction.SentenceId, mask, peak);
+    }
+
+    /// <summary>Scores one prediction.</summary>
     /// <param name="sentenceId">One that <see cref="Expects"/> knows.</param>
     /// <param name="prediction">The mask, of the picture's own size.</param>
     /// <param name="peak">The pixel with the method's highest score, for pointM and pointIt; null where the method gives a mask alone.</param>
@@ -60,12 +71,7 @@ public sealed class Evaluator
     public void Add(long sentenceId, RunLengthMask prediction, PixelPosition? peak = null)
     {
         ArgumentNullException.ThrowIfNull(prediction);
-        if (!_indexOf.TryGetValue(sentenceId, out int index))
-        {
-            throw new ArgumentException($"No sentence {sentenceId} in split {_split}.", nameof(sentenceId));
-        }
-
-        (Ref reference, ReferSentence sentence) = _expected[index];
+        (int index, Ref reference, ReferSentence sentence) = Find(sentenceId);
         ImageSize size = _dataset.Images[reference.ImageId].Size;
         if (prediction.Size != size)
         {
@@ -98,6 +104,10 @@ public sealed class Evaluator
             Samples = samples,
         };
     }
+
+    private (int Index, Ref Reference, ReferSentence Sentence) Find(long sentenceId) => _indexOf.TryGetValue(sentenceId, out int index)
+        ? (index, _expected[index].Reference, _expected[index].Sentence)
+        : throw new ArgumentException($"No sentence {sentenceId} in split {_split}.", nameof(sentenceId));
 
     private string? CategoryOf(Ref reference) => _dataset.Categories.GetValueOrDefault(reference.CategoryId);
 }

@@ -1,16 +1,27 @@
+using System.Buffers.Binary;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Referent.Data;
+using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
+using Referent.Imaging.Responses;
 
 namespace Referent.Evaluation;
 
 /// <summary>Predictions as JSON lines: <c>{"sent_id":1,"mask":{"size":[height,width],"counts":"COCO RLE"}}</c>.</summary>
+/// <remarks>
+/// Beside the mask a line may have the pixel with the method's highest score, <c>"peak":[x,y]</c>. In place of the mask it may have responses:
+/// <c>"map":{"size":[height,width],"float32":"BASE64"}</c>, row by row, little-endian.
+/// </remarks>
 public static class PredictionFile
 {
+    /// <summary>Run lengths hold characters that only web pages need escaped.</summary>
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Reads line by line; blank lines are skipped.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">A line is not a prediction; the message names file and line.</exception>
-    public static IEnumerable<(long SentenceId, RunLengthMask Mask)> Read(string path)
+    public static IEnumerable<Prediction> Read(string path)
     {
         int number = 0;
         foreach (string line in File.ReadLines(path))
@@ -45,23 +56,42 @@ public static class PredictionFile
     public static string Format(long sentenceId, RunLengthMask mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        return JsonSerializer.Serialize(new
-        {
-            sent_id = sentenceId,
-            mask = new { size = new[] { mask.Size.Height, mask.Size.Width }, counts = mask.ToCompressedString() },
-        });
+        return JsonSerializer.Serialize(
+            new
+            {
+                sent_id = sentenceId,
+                mask = new { size = new[] { mask.Size.Height, mask.Size.Width }, counts = mask.ToCompressedString() },
+            },
+            Options);
     }
 
-    private static (long SentenceId, RunLengthMask Mask) Parse(string line, string path, int number)
+    private static Prediction Parse(string line, string path, int number)
     {
         try
         {
             using JsonDocument json = JsonDocument.Parse(line);
-            return (json.RootElement.GetProperty("sent_id").GetInt64(), RunLengthJson.Read(json.RootElement.GetProperty("mask")));
+            JsonElement root = json.RootElement;
+            long sentenceId = root.GetProperty("sent_id").GetInt64();
+            return root.TryGetProperty("map", out JsonElement map)
+                ? Prediction.Of(sentenceId, ReadMap(map))
+                : Prediction.Of(sentenceId, RunLengthJson.Read(root.GetProperty("mask")), root.TryGetProperty("peak", out JsonElement peak) ? new PixelPosition(peak[0].GetInt32(), peak[1].GetInt32()) : null);
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
-            throw new InvalidDataException($"{path}, line {number}: no prediction with sent_id and mask (size, counts): {fault.Message}");
+            throw new InvalidDataException($"{path}, line {number}: no prediction with sent_id and mask (size, counts) or map (size, float32): {fault.Message}");
         }
+    }
+
+    private static ResponseMap ReadMap(JsonElement map)
+    {
+        JsonElement size = map.GetProperty("size");
+        byte[] bytes = map.GetProperty("float32").GetBytesFromBase64();
+        float[] values = new float[bytes.Length / sizeof(float)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(i * sizeof(float)));
+        }
+
+        return new ResponseMap(new ImageSize(size[0].GetInt32(), size[1].GetInt32()), values);
     }
 }

@@ -1,5 +1,4 @@
 using Referent.Data.Refer;
-using Referent.Evaluation.Metrics;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
 

@@ -3,16 +3,18 @@ using Referent.Cli.Evaluating;
 using Referent.Data.Refer;
 using Referent.Evaluation;
 using Referent.Evaluation.Reports;
-using Referent.Imaging.Masks;
+using Referent.Imaging.Responses;
 
 namespace Referent.Cli.Commands;
 
 /// <summary><c>referent score</c>: scores masks from a file against a dataset; needs no pictures and no model.</summary>
 internal static class ScoreCommand
 {
+    private const string AlignCorners = "align-corners", HalfPixel = "half-pixel";
+
     private static readonly Option<FileInfo> Predictions = new("--predictions")
     {
-        Description = "JSON lines {\"sent_id\",\"mask\":{\"size\",\"counts\"}}.",
+        Description = "JSON lines {\"sent_id\",\"mask\":{\"size\",\"counts\"}}, or with a map of responses, \"map\":{\"size\",\"float32\"}.",
         Required = true,
     };
 
@@ -22,10 +24,23 @@ internal static class ScoreCommand
         DefaultValueFactory = _ => ReportJson.NameOf(MaskConvention.SumIsOne),
     };
 
+    private static readonly Option<float> Threshold = new("--map-threshold")
+    {
+        Description = "For maps: the share of the highest response above which a pixel is mask; TRIS takes whatever is above 0.",
+        DefaultValueFactory = _ => ResponseRules.Tris.Threshold,
+    };
+
+    private static readonly Option<string> Resize = new("--map-resize")
+    {
+        Description = "For maps: bilinear to the picture's size with align-corners, as TRIS has it, or half-pixel.",
+        DefaultValueFactory = _ => AlignCorners,
+    };
+
     public static Command Create()
     {
         Masks.AcceptOnlyFromAmong(ReportJson.NameOf(MaskConvention.SumIsOne), ReportJson.NameOf(MaskConvention.Union));
-        Command command = new("score", "Scores predicted masks by the papers' metrics.") { Predictions, Masks };
+        Resize.AcceptOnlyFromAmong(AlignCorners, HalfPixel);
+        Command command = new("score", "Scores predicted masks by the papers' metrics.") { Predictions, Masks, Threshold, Resize };
         SplitOptions.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -36,28 +51,29 @@ internal static class ScoreCommand
         MaskConvention convention = parsed.GetRequiredValue(Masks) == ReportJson.NameOf(MaskConvention.Union) ? MaskConvention.Union : MaskConvention.SumIsOne;
         ReferDataset dataset = SplitOptions.Load(parsed);
         Evaluator evaluator = new(dataset, SplitOptions.SplitOf(parsed), convention: convention);
-        Score(dataset, evaluator, parsed.GetRequiredValue(Predictions).FullName);
+        ResponseRules rules = new(parsed.GetValue(Resize) == HalfPixel ? ResponseResize.HalfPixel : ResponseResize.AlignCorners, parsed.GetValue(Threshold));
+        Score(dataset, evaluator, parsed.GetRequiredValue(Predictions).FullName, rules);
         SplitOptions.Write(parsed, evaluator.Finish());
     });
 
     /// <summary>Predictions for the dataset's other splits are left out, so that one file can serve all.</summary>
-    private static void Score(ReferDataset dataset, Evaluator evaluator, string path)
+    private static void Score(ReferDataset dataset, Evaluator evaluator, string path, ResponseRules rules)
     {
         HashSet<long> known = [.. from reference in dataset.Refs from sentence in reference.Sentences select sentence.Id];
         int elsewhere = 0;
-        foreach ((long sentenceId, RunLengthMask mask) in PredictionFile.Read(path))
+        foreach (Prediction prediction in PredictionFile.Read(path))
         {
-            if (evaluator.Expects(sentenceId))
+            if (evaluator.Expects(prediction.SentenceId))
             {
-                evaluator.Add(sentenceId, mask);
+                evaluator.Add(prediction, rules);
             }
-            else if (known.Contains(sentenceId))
+            else if (known.Contains(prediction.SentenceId))
             {
                 elsewhere++;
             }
             else
             {
-                throw new InvalidDataException($"{path}: no sentence has the id {sentenceId} in {dataset.Files.RefsPath}.");
+                throw new InvalidDataException($"{path}: no sentence has the id {prediction.SentenceId} in {dataset.Files.RefsPath}.");
             }
         }
 

@@ -1,6 +1,6 @@
 using Referent.Data.Refer;
 using Referent.Evaluation;
-using Referent.Imaging.Masks;
+using Referent.Imaging.Responses;
 
 namespace Referent.Cli.Evaluating;
 
@@ -49,15 +49,15 @@ internal sealed class EvaluationTask
     {
         origin.CheckBeside(path);
         PredictionFile.DropUnfinishedLine(path);
-        foreach ((long sentenceId, RunLengthMask mask) in PredictionFile.Read(path))
+        foreach (Prediction prediction in PredictionFile.Read(path))
         {
-            if (!Evaluator.Expects(sentenceId))
+            if (!Evaluator.Expects(prediction.SentenceId))
             {
-                throw new InvalidDataException($"{path}: sentence {sentenceId} is not to be evaluated here; resume with the --limit of the run that wrote the file, or a higher one.");
+                throw new InvalidDataException($"{path}: sentence {prediction.SentenceId} is not to be evaluated here; resume with the --limit of the run that wrote the file, or a higher one.");
             }
 
-            Evaluator.Add(sentenceId, mask);
-            _done.Add(sentenceId);
+            Evaluator.Add(prediction, ResponseRules.Tris);
+            _done.Add(prediction.SentenceId);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Referent.Evaluation.Reports;
 using Referent.Imaging.Masks;
+using Referent.Imaging.Responses;
 
 namespace Referent.Evaluation.Tests.Reports;
 
@@ -89,12 +90,12 @@ public sealed class ReportTests
         try
         {
             File.WriteAllText(path, PredictionFile.Format(7, Target) + "\n\n" + """{"sent_id":8,"mask":{"size":[3,4],"counts":[4,1,7]}}""" + "\n");
-            (long SentenceId, RunLengthMask Mask)[] read = [.. PredictionFile.Read(path)];
+            Prediction[] read = [.. PredictionFile.Read(path)];
             Assert.Equal([7L, 8L], read.Select(item => item.SentenceId));
-            Assert.Equal(Target.Counts, read[0].Mask.Counts);
-            Assert.Equal(1, read[1].Mask.Area);
+            Assert.Equal(Target.Counts, read[0].Mask!.Counts);
+            Assert.Equal(1, read[1].Mask!.Area);
 
-            foreach (string line in new[] { "x", "[]", """{"sent_id":1}""", """{"sent_id":1,"mask":{"size":[3,4],"counts":"zz~"}}""", """{"sent_id":"1","mask":{"size":[1,1],"counts":"1"}}""" })
+            foreach (string line in new[] { "x", "[]", """{"sent_id":1}""", """{"sent_id":1,"mask":{"size":[3,4],"counts":"zz~"}}""", """{"sent_id":"1","mask":{"size":[1,1],"counts":"1"}}""", """{"sent_id":1,"mask":{"size":[3,4],"counts":[12]},"peak":[1]}""", """{"sent_id":1,"map":{"size":[1,1],"float32":"AAA="}}""" })
             {
                 File.WriteAllText(path, PredictionFile.Format(7, Target) + "\n" + line);
                 Assert.Contains(", line 2: ", Assert.Throws<InvalidDataException>(() => PredictionFile.Read(path).Count()).Message, StringComparison.Ordinal);
@@ -104,6 +105,28 @@ public sealed class ReportTests
         {
             File.Delete(path);
         }
+    }
+
+    /// <summary>A map of 1 x 2 with 0 and 1, and a mask with a peak that is not its first pixel.</summary>
+    [Fact]
+    public void Maps_and_peaks_are_read_and_scored()
+    {
+        using TinyDataset tiny = new();
+        Evaluator evaluator = new(tiny.Annotate(1, 1, Target).Refer(1, 1, "val", 2).Load(), "val");
+        string path = Path.Combine(tiny.Root, "p.jsonl");
+        File.WriteAllText(path, """
+            {"sent_id":0,"map":{"size":[1,2],"float32":"AAAAAAAAgD8="}}
+            {"sent_id":1,"mask":{"size":[3,4],"counts":[0,12]},"peak":[2,1]}
+            """);
+        foreach (Prediction prediction in PredictionFile.Read(path))
+        {
+            evaluator.Add(prediction, new ResponseRules(ResponseResize.AlignCorners, 0.5f));
+        }
+
+        // 0 1/3 2/3 1 in each row: six pixels, one of them on the target; the peak is the last pixel of the first row.
+        EvaluationReport report = evaluator.Finish();
+        Assert.Equal((1, 7, false), (report.Samples[0].Intersection, report.Samples[0].Union, report.Samples[0].PointM));
+        Assert.Equal((2, 12, true), (report.Samples[1].Intersection, report.Samples[1].Union, report.Samples[1].PointM));
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-namespace Referent.Evaluation.Metrics;
+namespace Referent.Imaging.Geometry;
 
 /// <summary>A pixel by column and row, each from 0.</summary>
 public readonly record struct PixelPosition(int X, int Y);
