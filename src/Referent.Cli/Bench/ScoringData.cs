@@ -128,10 +128,14 @@ internal sealed class ScoringData : IDisposable
         public BinaryMask Mask(ImageSize size)
         {
             BinaryMask mask = new(size);
-            for (int at = 0; at < mask.Pixels.Length; at++)
+            int reach = (int)Radius + 1;
+            for (int y = Math.Max(0, (int)Y - reach); y < Math.Min(size.Height, Y + reach); y++)
             {
-                double dx = (at % size.Width) - X, dy = (at / size.Width) - Y;
-                mask.Pixels[at] = (byte)(Math.Sqrt((dx * dx) + (dy * dy)) < RimAt(Math.Atan2(dy, dx)) ? 1 : 0);
+                for (int x = Math.Max(0, (int)X - reach); x < Math.Min(size.Width, X + reach); x++)
+                {
+                    (double dx, double dy) = (x - X, y - Y);
+                    mask.Pixels[(y * size.Width) + x] = (byte)(Math.Sqrt((dx * dx) + (dy * dy)) < RimAt(Math.Atan2(dy, dx)) ? 1 : 0);
+                }
             }
 
             return mask;

@@ -44,6 +44,21 @@ public sealed class ScoreAndCompareTests : IDisposable
     public void Union_is_the_other_convention() =>
         Assert.Contains("masks union", Score(Write("p.jsonl", Line(1, Truth)), "--masks", "union").Output, StringComparison.Ordinal);
 
+    /// <summary>Responses 0 and 1 on 4 x 3 pixels: 0, 1/2 and 1 by columns with corners aligned, 0, 1/2 and 1 too by half pixels.</summary>
+    [Theory]
+    [InlineData(8, "--map-resize", "align-corners")]
+    [InlineData(4, "--map-threshold", "0.6")]
+    [InlineData(8, "--map-threshold", "0.4", "--map-resize", "half-pixel")]
+    public void Maps_become_masks_by_the_rules_asked_for(int area, params string[] options)
+    {
+        string predictions = Write("p.jsonl", """{"sent_id":1,"map":{"size":[1,2],"float32":"AAAAAAAAgD8="}}""");
+        Assert.Equal(0, Score(predictions, ["--json", PathOf("out.json"), .. options]).Status);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(PathOf("out.json")));
+
+        // The truth's two pixels are in the first column.
+        Assert.Equal(2 + area, json.RootElement.GetProperty("samples")[0].GetProperty("union").GetInt32());
+    }
+
     [Fact]
     public void Compare_prints_the_difference_of_two_reports()
     {
