@@ -7,6 +7,9 @@ internal static class DataCommand
 {
     public static Command Create() => new("data", "Looks into datasets: masks, completeness, numbers, pictures.")
     {
+        DataCheckCommand.Create(),
+        DataStatsCommand.Create(),
+        DataViewCommand.Create(),
         DataMasksCommand.Create(),
     };
 }

@@ -16,8 +16,8 @@ internal sealed class GroundTruth
     public static GroundTruth Read(string root)
     {
         GroundTruth truth = new(root);
-        string[] datasets = [.. ReferFiles.DatasetNames.Where(name => Directory.Exists(Path.Combine(root, name)) || Directory.Exists(Path.Combine(root, "refer", name)))];
-        if (datasets.Length == 0)
+        IReadOnlyList<string> datasets = ReferFiles.DatasetsIn(root);
+        if (datasets.Count == 0)
         {
             throw new DirectoryNotFoundException($"{root} holds no dataset; looked for the folders {string.Join(", ", ReferFiles.DatasetNames)}.");
         }

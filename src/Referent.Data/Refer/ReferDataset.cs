@@ -45,8 +45,17 @@ public sealed class ReferDataset
     /// <exception cref="InvalidDataException">A file lacks a field or refers to something absent.</exception>
     public static ReferDataset Load(string root, string dataset, string? splitBy = null)
     {
-        ReferFiles files = ReferFiles.Locate(root, dataset, splitBy);
-        (IReadOnlyList<Ref> refs, ReferObjects objects) = dataset == ReferFiles.ReferIt
+        return Load(ReferFiles.Locate(root, dataset, splitBy));
+    }
+
+    /// <summary>Loads a dataset whose files are found already.</summary>
+    /// <exception cref="IOException">A file is missing.</exception>
+    /// <exception cref="FormatException">The refs file is not a pickle of plain data.</exception>
+    /// <exception cref="InvalidDataException">A file lacks a field or refers to something absent.</exception>
+    public static ReferDataset Load(ReferFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        (IReadOnlyList<Ref> refs, ReferObjects objects) = files.Dataset == ReferFiles.ReferIt
             ? ReferItFiles.Read(files)
             : (RefsFile.Read(files.RefsPath), ReferObjects.Read(files));
         return new ReferDataset(files, refs, objects);

@@ -38,11 +38,8 @@ public sealed record ReferFiles
             throw new ArgumentException($"No dataset is called '{dataset}'; there are {string.Join(", ", DatasetNames)}.", nameof(dataset));
         }
 
-        string refer = Path.Combine(root, dataset);
-        string tris = Path.Combine(root, "refer", dataset);
-        (ReferLayout layout, string folder) = Directory.Exists(refer) ? (ReferLayout.Refer, refer)
-            : Directory.Exists(tris) ? (ReferLayout.Tris, tris)
-            : throw new DirectoryNotFoundException($"No dataset '{dataset}' in {root}: looked for the folders {refer} and {tris}.");
+        (ReferLayout layout, string folder) = FolderOf(root, dataset) ?? throw new DirectoryNotFoundException(
+            $"No dataset '{dataset}' in {root}: looked for the folders {Path.Combine(root, dataset)} and {Path.Combine(root, "refer", dataset)}.");
 
         if (dataset == ReferIt)
         {
@@ -64,6 +61,15 @@ public sealed record ReferFiles
         };
     }
 
+    /// <summary>The datasets whose folders a data root has, in the order of <see cref="DatasetNames"/>.</summary>
+    public static IReadOnlyList<string> DatasetsIn(string root) => [.. DatasetNames.Where(dataset => FolderOf(root, dataset) is not null)];
+
+    /// <summary>Who made the splits of a dataset that are there, in alphabetical order.</summary>
+    /// <exception cref="DirectoryNotFoundException">The dataset is not there at all.</exception>
+    public static IReadOnlyList<string> SplitsOffered(string root, string dataset) => dataset == ReferIt
+        ? [Locate(root, dataset).SplitBy]
+        : SplitsOffered(FolderOf(root, dataset)?.Folder ?? throw new DirectoryNotFoundException($"No dataset '{dataset}' in {root}."));
+
     /// <summary>The picture of an image id. Source: COCO's naming of its 2014 training pictures, and TRIS's of ReferIt's.</summary>
     public string ImagePath(long imageId) => Path.Combine(ImageFolder, Dataset == ReferIt ? $"{imageId}.jpg" : $"COCO_train2014_{imageId:D12}.jpg");
 
@@ -82,6 +88,13 @@ public sealed record ReferFiles
                 ImageFolder = Path.Combine(folder, "images"),
             }
             : throw new FileNotFoundException($"No {Path.Combine(annotations, "test" + ReferItFiles.Extension)} nor another *{ReferItFiles.Extension} beside it.");
+    }
+
+    private static (ReferLayout Layout, string Folder)? FolderOf(string root, string dataset)
+    {
+        string refer = Path.Combine(root, dataset);
+        string tris = Path.Combine(root, "refer", dataset);
+        return Directory.Exists(refer) ? (ReferLayout.Refer, refer) : Directory.Exists(tris) ? (ReferLayout.Tris, tris) : null;
     }
 
     private static string DefaultSplitBy(string dataset, string folder)

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Referent.Cli.Datasets;
+using Referent.Data.Refer;
+
+namespace Referent.Cli.Commands;
+
+/// <summary><c>referent data view</c>: a page of pictures with masks and sentences, to look at before trusting a dataset.</summary>
+internal static class DataViewCommand
+{
+    /// <summary>Chosen: a page of a few megabytes.</summary>
+    private const int DefaultLimit = 20;
+
+    private static readonly Option<string?> Split = new("--split") { Description = "Only this split; by default all, and the page filters." };
+
+    private static readonly Option<int?> Limit = new("--limit") { Description = $"Pictures of each split, evenly spread over it; by default {DefaultLimit}.", HelpName = "N" };
+
+    private static readonly Option<FileInfo> Output = new("-o", "--output")
+    {
+        Description = "The page, with the pictures inside.",
+        HelpName = "FILE.html",
+        DefaultValueFactory = _ => new FileInfo("view.html"),
+    };
+
+    public static Command Create()
+    {
+        Command command = new("view", "Writes an HTML page with pictures, masks and sentences.")
+        {
+            DatasetOptions.Root, DatasetOptions.Dataset, DatasetOptions.SplitBy, Split, Limit, Output,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Limit) < 1)
+            {
+                result.AddError("--limit is at least 1.");
+            }
+        });
+        command.SetAction(parsed => CommandErrors.Catch(() => Run(parsed)));
+        return command;
+    }
+
+    private static void Run(ParseResult parsed)
+    {
+        ReferDataset dataset = ReferDataset.Load(DatasetOptions.Locate(parsed));
+        IReadOnlyList<Ref> refs = parsed.GetValue(Split) is { } split ? dataset.InSplit(split) : dataset.Refs;
+        FileInfo file = parsed.GetRequiredValue(Output);
+        file.Directory!.Create();
+        using StreamWriter page = new(file.FullName) { NewLine = "\n" };
+        int pictures = DatasetPage.Write(page, dataset, refs, parsed.GetValue(Limit) ?? DefaultLimit);
+        Console.Out.WriteLine($"{file.FullName}: {pictures} pictures");
+    }
+}

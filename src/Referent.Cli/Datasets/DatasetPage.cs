@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Net;
+using Referent.Data.Refer;
+using Referent.Imaging.Masks;
+
+namespace Referent.Cli.Datasets;
+
+/// <summary>One HTML file that needs nothing else: pictures as they are on disk, masks as outlines over them, sentences below.</summary>
+internal static class DatasetPage
+{
+    private const string Head = """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <title>TITLE</title>
+        <style>
+        body { font: 15px/1.4 system-ui, sans-serif; margin: 1.5rem; background: #fafafa; color: #222; }
+        main { display: flex; flex-wrap: wrap; gap: 1.2rem; align-items: flex-start; }
+        article { width: 22rem; background: #fff; padding: .7rem; border: 1px solid #ddd; }
+        .picture { position: relative; }
+        .picture img, .picture .absent { width: 100%; display: block; background: #ccc; }
+        .picture svg { position: absolute; inset: 0; width: 100%; height: 100%; }
+        path { fill-opacity: .35; fill-rule: evenodd; }
+        path.on { fill-opacity: .8; }
+        li { margin-top: .3rem; }
+        small { color: #777; }
+        .c0 { fill: #e6194b; color: #e6194b; } .c1 { fill: #4363d8; color: #4363d8; } .c2 { fill: #3cb44b; color: #3cb44b; }
+        .c3 { fill: #f58231; color: #f58231; } .c4 { fill: #911eb4; color: #911eb4; } .c5 { fill: #008080; color: #008080; }
+        </style>
+        </head>
+        <body>
+        <h1>TITLE</h1>
+        <p><label>Split <select id="split"><option value="">all</option>OPTIONS</select></label>. Point at a sentence to see its mask.</p>
+        <main>
+
+        """;
+
+    private const string Tail = """
+        </main>
+        <script>
+        document.getElementById('split').addEventListener('change', event => {
+          for (const card of document.querySelectorAll('article')) {
+            card.hidden = event.target.value !== '' && !card.dataset.splits.split(' ').includes(event.target.value);
+          }
+        });
+        document.addEventListener('mouseover', event => {
+          for (const path of document.querySelectorAll('path.on')) path.classList.remove('on');
+          const item = event.target.closest('li');
+          if (item) document.getElementById(item.dataset.mask).classList.add('on');
+        });
+        </script>
+        </body>
+        </html>
+
+        """;
+
+    /// <summary>Colours of masks in one picture, which then repeat.</summary>
+    private const int Colours = 6;
+
+    /// <param name="page">Where to.</param>
+    /// <param name="dataset">Of the refs.</param>
+    /// <param name="refs">Those to choose from.</param>
+    /// <param name="limit">Pictures of each split.</param>
+    /// <returns>How many pictures the page has.</returns>
+    /// <exception cref="InvalidDataException">A mask is damaged.</exception>
+    public static int Write(TextWriter page, ReferDataset dataset, IReadOnlyList<Ref> refs, int limit)
+    {
+        string[] splits = [.. refs.Select(reference => reference.Split).Distinct()];
+        HashSet<long> chosen = [.. splits.SelectMany(split => Spread([.. refs.Where(item => item.Split == split).Select(item => item.ImageId).Distinct()], limit))];
+        string title = $"{dataset.Files.Dataset} ({dataset.Files.SplitBy})";
+        page.Write(Head.Replace("TITLE", Text(title), StringComparison.Ordinal)
+            .Replace("OPTIONS", string.Concat(splits.Select(split => $"<option>{Text(split)}</option>")), StringComparison.Ordinal));
+        foreach (IGrouping<long, Ref> picture in refs.Where(item => chosen.Contains(item.ImageId)).GroupBy(item => item.ImageId))
+        {
+            WriteCard(page, dataset, dataset.Images[picture.Key], [.. picture]);
+        }
+
+        page.Write(Tail);
+        return chosen.Count;
+    }
+
+    private static IEnumerable<long> Spread(long[] images, int limit)
+    {
+        int taken = Math.Min(limit, images.Length);
+        return Enumerable.Range(0, taken).Select(i => images[(long)i * images.Length / taken]);
+    }
+
+    private static void WriteCard(TextWriter page, ReferDataset dataset, ReferImage image, Ref[] refs)
+    {
+        string[] splits = [.. refs.Select(reference => reference.Split).Distinct()];
+        page.WriteLine($"<article data-splits=\"{Text(string.Join(' ', splits))}\">");
+        page.WriteLine($"<div class=\"picture\">{Picture(image)}<svg viewBox=\"0 0 {image.Size.Width} {image.Size.Height}\">");
+        for (int i = 0; i < refs.Length; i++)
+        {
+            RunLengthMask mask = dataset.Annotations[refs[i].AnnotationId].Segmentation.ToMask(image.Size, MaskConvention.Union);
+            page.WriteLine($"<path id=\"r{refs[i].Id}\" class=\"c{i % Colours}\" d=\"{Outline(mask)}\"/>");
+        }
+
+        page.WriteLine($"</svg></div><small>{Text(image.FileName)}, {image.Size}, {Text(string.Join(", ", splits))}</small><ul>");
+        for (int i = 0; i < refs.Length; i++)
+        {
+            string category = dataset.Categories.GetValueOrDefault(refs[i].CategoryId) is { } name ? $" <small>{Text(name)}</small>" : "";
+            page.WriteLine($"<li data-mask=\"r{refs[i].Id}\"><b class=\"c{i % Colours}\">&#9632;</b>{category} {Text(string.Join(" \u00b7 ", refs[i].Sentences.Select(sentence => sentence.Text)))}</li>");
+        }
+
+        page.WriteLine("</ul></article>");
+    }
+
+    /// <summary>The file as it is, inside the page.</summary>
+    private static string Picture(ReferImage image)
+    {
+        if (!File.Exists(image.Path))
+        {
+            return $"<div class=\"absent\" style=\"aspect-ratio: {image.Size.Width} / {image.Size.Height}\">the picture is missing</div>";
+        }
+
+        byte[] bytes = File.ReadAllBytes(image.Path);
+        string kind = bytes is [0x89, ..] ? "png" : bytes is [(byte)'R', ..] ? "webp" : "jpeg";
+        return $"<img src=\"data:image/{kind};base64,{Convert.ToBase64String(bytes)}\" alt=\"{Text(image.FileName)}\" loading=\"lazy\">";
+    }
+
+    private static string Outline(RunLengthMask mask) => string.Concat(MaskOutlines.Trace(mask.ToMask()).Select(part =>
+        $"M{string.Join(' ', part.Select(number => number.ToString(CultureInfo.InvariantCulture)))}Z"));
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+}

@@ -1,0 +1,16 @@
+namespace Referent.Cli.Datasets;
+
+/// <summary>Rows of cells under one another; the first column to the left, numbers to the right.</summary>
+internal static class TextTable
+{
+    /// <param name="output">Where to.</param>
+    /// <param name="rows">All with as many cells as the first.</param>
+    public static void Write(TextWriter output, IReadOnlyList<string[]> rows)
+    {
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+        foreach (string[] row in rows)
+        {
+            output.WriteLine(string.Concat(row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : "  " + cell.PadLeft(widths[column]))).TrimEnd());
+        }
+    }
+}
