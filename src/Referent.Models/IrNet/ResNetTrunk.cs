@@ -50,15 +50,15 @@ public sealed class ResNetTrunk
     /// The weights of a trunk from a file of torchvision's; its classifier and the counters of its norms, which a trunk does not have, are left
     /// out, everything else is strict.
     /// </summary>
-    /// <param name="path">A safetensors file.</param>
+    /// <param name="path">Safetensors, or a <c>.pth</c> file as torchvision publishes it.</param>
     /// <param name="config">Sizes.</param>
     /// <returns>A store that belongs to the caller, names as torchvision's.</returns>
     /// <exception cref="WeightFormatException">The file is malformed, or names or shapes do not fit: one report of all faults.</exception>
     public static WeightStore Load(string path, IrNetConfig config)
     {
         using TensorScope scope = TensorScope.Begin();
-        using SafetensorsFile file = SafetensorsFile.Open(path);
-        Dictionary<string, Tensor> stateDict = file.Header.Entries.Keys
+        using WeightFile file = WeightFile.Open(path);
+        Dictionary<string, Tensor> stateDict = file.Tensors.Keys
             .Where(name => !name.StartsWith("fc.", StringComparison.Ordinal) && !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))
             .ToDictionary(name => name, file.Read, StringComparer.Ordinal);
         WeightStore store = WeightStore.FromStateDict(stateDict, path);

@@ -38,7 +38,7 @@ public sealed class TrisStage1
     /// <summary>Natural logarithm of what products are multiplied by, rank 0; the store's. The official program never steps it.</summary>
     public Tensor LogitScale { get; }
 
-    /// <summary>Opens a safetensors file of any size of the first stage; loading is strict.</summary>
+    /// <summary>Opens weights of any size of the first stage, safetensors or a released checkpoint; loading is strict.</summary>
     /// <param name="path">The file.</param>
     /// <param name="trainable">Whether gradients are recorded for the parameters.</param>
     /// <param name="device">Where the weights go.</param>

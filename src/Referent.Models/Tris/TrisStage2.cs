@@ -42,7 +42,7 @@ public sealed class TrisStage2
     /// <summary>Sizes of the CLIP inside.</summary>
     public ClipConfig Backbone { get; }
 
-    /// <summary>Opens a safetensors file of any size of the second stage; loading is strict.</summary>
+    /// <summary>Opens weights of any size of the second stage, safetensors or a released checkpoint; loading is strict.</summary>
     /// <param name="path">The file.</param>
     /// <param name="trainable">Whether gradients are recorded for the parameters.</param>
     /// <param name="device">Where the weights go.</param>
