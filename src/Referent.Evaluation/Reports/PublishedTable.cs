@@ -5,6 +5,9 @@ namespace Referent.Evaluation.Reports;
 /// <param name="Rows">The highest number first.</param>
 internal sealed record PublishedTable(string Metric, IReadOnlyList<(PublishedNumber Number, bool IsOurs)> Rows)
 {
+    /// <summary>What the marks of supervision mean. Source: the tables' captions and the READMEs that the numbers come from.</summary>
+    public const string Legend = "Supervision: F masks; W, T text alone; B+T boxes and text; W* text, and a detector or masks trained on COCO.";
+
     /// <summary>A table per metric that is published, in the order of <see cref="Reports.Metric.All"/>; none for the generated world.</summary>
     public static IEnumerable<PublishedTable> Of(EvaluationReport report)
     {

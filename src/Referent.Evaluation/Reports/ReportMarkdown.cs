@@ -26,7 +26,9 @@ public static class ReportMarkdown
             }
         }
 
-        foreach (PublishedTable table in PublishedTable.Of(report))
+        PublishedTable[] published = [.. PublishedTable.Of(report)];
+        text.Append(published.Length > 0 ? $"\n{PublishedTable.Legend}\n" : "");
+        foreach (PublishedTable table in published)
         {
             text.Append($"\n| published {table.Metric} | % | supervision | source |\n|---|---:|---|---|\n");
             foreach ((PublishedNumber number, bool isOurs) in table.Rows)

@@ -35,7 +35,7 @@ public sealed partial class ReportPageTests
     [Fact]
     public void Numbers_breakdowns_and_published_numbers_are_there()
     {
-        foreach (string text in (string[])["refcoco (unc) val, ppt, preset tiny", "3 sentences", "50.00 %", "object size", "phrase length", "position words", "classes held out of", "TRIS step 2", "this run"])
+        foreach (string text in (string[])["refcoco (unc) val, ppt, preset tiny", "3 sentences", "50.00 %", "object size", "phrase length", "position words", "classes held out of", "TRIS step 2", "this run", "Supervision: F masks"])
         {
             Assert.Contains(text, Page, StringComparison.Ordinal);
         }
@@ -78,6 +78,7 @@ public sealed partial class ReportPageTests
         string text = ReportMarkdown.Render(ReportCase.Report);
         Assert.StartsWith("# refcoco (unc) val, ppt, preset tiny\n", text, StringComparison.Ordinal);
         Assert.Matches(@"\| mIoU \| 50\.00 \| 95 % interval", text);
+        Assert.Contains("Supervision: F masks", text, StringComparison.Ordinal);
         Assert.Contains("| **this run** | **50.00** |", text, StringComparison.Ordinal);
         Assert.Contains("| TRIS step 2 | 31.17 | T | TRIS table 1 |", text, StringComparison.Ordinal);
         Assert.Matches(@"\| with \| 1 \| 50\.00 \|", text);

@@ -84,7 +84,7 @@ public static class ReportPage
             return;
         }
 
-        page.Write("<h2>Published numbers</h2>\n<div class=\"tables\">\n");
+        page.Write($"<h2>Published numbers</h2>\n<p class=\"meta\">{PublishedTable.Legend}</p>\n<div class=\"tables\">\n");
         foreach (PublishedTable table in tables)
         {
             page.Write(Markup.Table([false, true, false, false], [table.Metric, "%", "supervision", "source"], table.Rows.Select(row =>
