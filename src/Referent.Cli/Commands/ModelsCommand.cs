@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Referent.Cli.Weights;
 using Referent.Presets;
 using Referent.Training;
 
@@ -22,7 +23,15 @@ internal static class ModelsCommand
     {
         Command make = new("make", "Makes a preset of complete training runs, or replaces parts of one.") { Out, Name, Clip, Sam, Ppt, Note, Pictures };
         make.SetAction(parsed => CommandErrors.Catch(() => Make(parsed)));
-        return new Command("models", "Presets and what they are made of.") { make };
+        Argument<FileInfo> source = new("IN") { Description = "TorchScript archive, .pth, or safetensors, under the official names or Hugging Face's." };
+        Argument<FileInfo> target = new("OUT") { Description = "The safetensors file to write." };
+        Command convert = new("convert", "Writes weights as safetensors under the official names; element types stay.") { source, target };
+        convert.SetAction(parsed => CommandErrors.Catch(() =>
+            Console.Error.WriteLine(WeightConversion.Run(parsed.GetRequiredValue(source).FullName, parsed.GetRequiredValue(target).FullName))));
+        Argument<FileInfo> file = new("FILE") { Description = "Weights in any form." };
+        Command info = new("info", "Prints the sizes, counts, element types and hash of weights.") { file };
+        info.SetAction(parsed => CommandErrors.Catch(() => WeightReport.Write(parsed.GetRequiredValue(file).FullName, Console.Out) ? ExitCode.Done : ExitCode.Failed));
+        return new Command("models", "Presets and what they are made of.") { make, convert, info };
     }
 
     private static void Make(ParseResult parsed)

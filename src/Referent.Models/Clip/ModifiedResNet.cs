@@ -64,6 +64,11 @@ public sealed class ModifiedResNet : IImageTower
         return scope.Keep(_pool.Forward(ForwardStages(image, training)[^1], interpolation));
     }
 
+    /// <inheritdoc/>
+    public Tensor ForwardHead(Tensor last, PositionInterpolation interpolation) => _pool.Forward(last, interpolation);
+
+    Tensor[] IImageTower.ForwardStages(Tensor image) => ForwardStages(image);
+
     /// <summary>The map after each stage; the pool is not run, so any size will do.</summary>
     /// <param name="image">[B, 3, H, W], Float32, normalised by CLIP's mean and standard deviation, sides that are multiples of 32; borrowed.</param>
     /// <param name="training">Normalise by the statistics of this batch and remember them, or by those remembered.</param>

@@ -46,6 +46,17 @@ public sealed class VisionTransformer : IImageTower
         return scope.Keep(Projection.Forward(tokens.Select(1, 0)));
     }
 
+    /// <inheritdoc/>
+    public Tensor[] ForwardStages(Tensor image) => ForwardStages(image, [.. Enumerable.Range(1, Blocks.Count)]);
+
+    /// <inheritdoc/>
+    public Tensor ForwardHead(Tensor last, PositionInterpolation interpolation)
+    {
+        ArgumentNullException.ThrowIfNull(last);
+        using TensorScope scope = TensorScope.Begin();
+        return scope.Keep(Projection.Forward(last.Select(1, 0)));
+    }
+
     /// <summary>As <see cref="Forward"/> at the native size, from some of the patches only, which makes training cheaper.</summary>
     /// <param name="image">[B, 3, S, S], Float32, normalised by CLIP's mean and standard deviation; borrowed.</param>
     /// <param name="patches">Int64 [B, kept]: which patches each image keeps, from 0; borrowed.</param>

@@ -23,7 +23,7 @@ public abstract class WeightFile : IDisposable
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static WeightFile Open(string path)
     {
-        Span<byte> head = stackalloc byte[4];
+        Span<byte> head = stackalloc byte[9];
         using (FileStream file = File.OpenRead(path))
         {
             head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
@@ -33,7 +33,8 @@ public abstract class WeightFile : IDisposable
         {
             [(byte)'P', (byte)'K', ..] => TorchFile.OpenArchive(path),
             [0x80, 2, ..] => TorchFile.OpenLegacy(path),    // a pickle of protocol 2
-            _ => SafetensorsFile.Open(path),
+            [_, _, _, _, _, _, _, _, (byte)'{'] => SafetensorsFile.Open(path),   // behind the header's length
+            _ => throw new WeightFormatException($"{path}: this is neither safetensors nor what torch.save or torch.jit.save writes."),
         };
     }
 

@@ -21,6 +21,26 @@ public sealed class PresetFolder
 
     public Preset Preset { get; }
 
+    /// <summary>
+    /// Where downloaded presets are, one folder each: <see cref="FolderVariable"/>, else in the user's cache.
+    /// Source: XDG Base Directory Specification, XDG_CACHE_HOME.
+    /// </summary>
+    public static string CacheFolder
+    {
+        get
+        {
+            if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } chosen)
+            {
+                return Path.GetFullPath(chosen);
+            }
+
+            string cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } named && Path.IsPathRooted(named)
+                ? named
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+            return Path.Combine(cache, "referent", "models");
+        }
+    }
+
     /// <summary>Finds a preset by name, or opens a folder.</summary>
     /// <param name="nameOrFolder">
     /// A name, looked for in <c>models/</c> beside the program, then in the checkout around it, then in the user's cache; or a path.
@@ -69,7 +89,7 @@ public sealed class PresetFolder
             .Where(folder => File.Exists(Path.Combine(folder, FileName))).Select(Path.GetFileName).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         string there = known.Length == 0 ? "there is none at all" : $"there is {string.Join(", ", known)}";
         return new PresetException(
-            $"There is no preset '{nameOrFolder}' on this machine; {there}. Name one that is there, or put its folder, with {FileName} and weights, into {Cache()}.");
+            $"There is no preset '{nameOrFolder}' on this machine; {there}. Name one that is there, or put its folder, with {FileName} and weights, into {CacheFolder}.");
     }
 
     /// <summary>Folders of presets, the nearest first.</summary>
@@ -87,20 +107,6 @@ public sealed class PresetFolder
             yield return Path.Combine(checkout, "models");
         }
 
-        yield return Cache();
-    }
-
-    /// <summary>Source: XDG Base Directory Specification, XDG_CACHE_HOME.</summary>
-    private static string Cache()
-    {
-        if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } chosen)
-        {
-            return Path.GetFullPath(chosen);
-        }
-
-        string cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } named && Path.IsPathRooted(named)
-            ? named
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return Path.Combine(cache, "referent", "models");
+        yield return CacheFolder;
     }
 }

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Referent.Cli.Weights;
+using Referent.Torch;
+using Referent.Torch.Weights;
+
+namespace Referent.Cli.Commands;
+
+/// <summary><c>referent embed</c>: what a foundation model makes of an image and a text, to compare it with other programs.</summary>
+internal static class EmbedCommand
+{
+    private static readonly Option<FileInfo> Weights = new("--weights") { Description = "safetensors, .pth or .pt; sizes are read off the weights.", Required = true };
+    private static readonly Option<FileInfo?> Vocabulary = new("--vocabulary") { Description = "CLIP's merges; looked for beside the weights and among downloads otherwise." };
+    private static readonly Option<FileInfo?> Image = new("--image") { Description = "A picture." };
+    private static readonly Option<string?> Text = new("--text") { Description = "A text." };
+    private static readonly Option<FileInfo> Output = new("--output", "-o") { Description = "The safetensors file to write.", Required = true };
+
+    public static Command Create()
+    {
+        Option<string> model = new("--model") { Description = "clip or sam.", Required = true };
+        model.AcceptOnlyFromAmong("clip", "sam");
+        Command command = new("embed", "Writes what CLIP or SAM makes of an image and a text, before any normalisation.") { model, Weights, Vocabulary, Image, Text, Output };
+        command.SetAction(parsed => CommandErrors.Catch(() => Run(parsed, parsed.GetRequiredValue(model))));
+        return command;
+    }
+
+    private static void Run(ParseResult parsed, string model)
+    {
+        Embedding embedding = new(parsed.GetValue(Image)?.FullName, parsed.GetValue(Text), parsed.GetValue(Vocabulary)?.FullName, Console.Error.WriteLine);
+        string weights = parsed.GetRequiredValue(Weights).FullName;
+        using NoGrad noGrad = NoGrad.Begin();
+        using TensorScope scope = TensorScope.Begin();
+        IReadOnlyDictionary<string, Tensor> outputs = model == "sam" ? embedding.OfSam(weights) : embedding.OfClip(weights);
+        SafetensorsWriter.Write(parsed.GetRequiredValue(Output).FullName, outputs, new Dictionary<string, string> { ["model"] = model });
+        foreach ((string name, Tensor tensor) in outputs)
+        {
+            Console.Error.WriteLine($"{name} [{string.Join(", ", tensor.Shape)}]");
+        }
+    }
+}

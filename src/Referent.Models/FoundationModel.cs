@@ -1,0 +1,95 @@
+using Referent.Models.Clip;
+using Referent.Models.Sam;
+using Referent.Torch.Weights;
+
+namespace Referent.Models;
+
+/// <summary>What a file of weights holds: which model, of which size, and what does not fit it.</summary>
+public sealed record FoundationModel
+{
+    private FoundationModel()
+    {
+    }
+
+    /// <summary>"clip" or "sam".</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The published name of the size; null for another.</summary>
+    public required string? Size { get; init; }
+
+    /// <summary>The sizes, where it is a CLIP.</summary>
+    public ClipConfig? Clip { get; init; }
+
+    /// <summary>The sizes, where it is a SAM.</summary>
+    public SamConfig? Sam { get; init; }
+
+    /// <summary>Scalars that training changes; running statistics and fixed positions are not counted.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Names that are missing or unexpected, and shapes that differ; empty where the file can be loaded.</summary>
+    public required IReadOnlyList<string> Faults { get; init; }
+
+    /// <summary>"clip" or "sam" by the names in a file; null for anything else.</summary>
+    public static string? KindOf(WeightFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.Tensors.ContainsKey("text_projection") ? "clip" : file.Tensors.ContainsKey("image_encoder.pos_embed") ? "sam" : null;
+    }
+
+    /// <summary>Tells what a file holds by its names and shapes; no tensor is read.</summary>
+    /// <param name="file">Under the official names; borrowed.</param>
+    /// <returns>Null where it is neither CLIP nor SAM.</returns>
+    /// <exception cref="WeightFormatException">It is one of them by its names, but its sizes do not fit together.</exception>
+    public static FoundationModel? Recognise(WeightFile file)
+    {
+        string? kind = KindOf(file);
+        using WeightStore shapes = WeightStore.ShapesOnly();
+        if (kind == "clip")
+        {
+            ClipConfig config = ClipConfig.Infer(file.Shapes());
+            _ = new ClipModel(shapes.Root, config);
+            return new FoundationModel
+            {
+                Kind = kind,
+                Size = ClipPresets.ByName.FirstOrDefault(preset => Same(preset.Value, config)).Key,
+                Clip = config,
+                Parameters = shapes.ParameterCount,
+                Faults = FaultsOf(file, shapes),
+            };
+        }
+
+        if (kind == "sam")
+        {
+            SamConfig config = SamConfig.Infer(file);
+            _ = new SamModel(shapes.Root, config);
+            return new FoundationModel
+            {
+                Kind = kind,
+                Size = new[] { ("ViT-B", SamConfig.VitB), ("ViT-L", SamConfig.VitL), ("ViT-H", SamConfig.VitH) }.FirstOrDefault(preset => Same(preset.Item2, config)).Item1,
+                Sam = config,
+                Parameters = shapes.ParameterCount,
+                Faults = FaultsOf(file, shapes),
+            };
+        }
+
+        return null;
+    }
+
+    private static string[] FaultsOf(WeightFile file, WeightStore model) =>
+    [
+        .. model.Tensors.Where(item => !file.Tensors.ContainsKey(item.Key)).Select(item => $"missing: {item.Key}"),
+        .. file.Tensors.Keys.Where(name => !model.Tensors.ContainsKey(name)).Select(name => $"unexpected: {name}"),
+        .. model.Tensors
+            .Where(item => file.Tensors.TryGetValue(item.Key, out TensorInfo? info) && !info.Shape.SequenceEqual(item.Value.Shape))
+            .Select(item => $"misshaped: {item.Key} is [{string.Join(", ", file.Tensors[item.Key].Shape)}], the model wants [{string.Join(", ", item.Value.Shape)}]"),
+    ];
+
+    /// <summary>Records compare lists by reference.</summary>
+    private static bool Same(ClipConfig preset, ClipConfig config) => (preset.Vision, config.Vision) is (ClipResNetConfig known, ClipResNetConfig read)
+        ? known.Blocks.SequenceEqual(read.Blocks) && preset == config with { Vision = read with { Blocks = known.Blocks } }
+        : preset == config;
+
+    /// <inheritdoc cref="Same(ClipConfig, ClipConfig)"/>
+    private static bool Same(SamConfig preset, SamConfig config) =>
+        preset.GlobalBlocks.SequenceEqual(config.GlobalBlocks) && preset == config with { GlobalBlocks = preset.GlobalBlocks };
+}

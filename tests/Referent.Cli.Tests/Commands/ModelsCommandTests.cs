@@ -1,0 +1,66 @@
+using Referent.TestSupport;
+using Referent.Torch;
+using Referent.Torch.Weights;
+
+namespace Referent.Cli.Tests.Commands;
+
+public sealed class ModelsCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Output => Path.Combine(_folder.FullPath, "out.safetensors");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("clip_vit_tiny_fp16_torchscript.pt", "clip")]
+    [InlineData("sam_tiny.pth", "sam")]
+    public void Converting_keeps_every_name_type_and_number(string fixture, string kind)
+    {
+        ProgramRun run = ProgramRun.Of("models", "convert", Fixtures.PathOf($"models/{fixture}"), Output);
+        Assert.Equal((0, ""), (run.Status, run.Output));
+
+        using TensorScope scope = TensorScope.Begin();
+        using WeightFile before = WeightFile.Open(Fixtures.PathOf($"models/{fixture}"));
+        using SafetensorsFile after = SafetensorsFile.Open(Output);
+        Assert.Equal(kind, after.Metadata["model"]);
+        Assert.Equal(before.Tensors.Keys.Order(StringComparer.Ordinal), after.Tensors.Keys.Order(StringComparer.Ordinal));
+        foreach (string name in before.Tensors.Keys)
+        {
+            Assert.Equal(before.Tensors[name].DType, after.Tensors[name].DType);
+            Assert.Equal(before.Tensors[name].Shape, after.Tensors[name].Shape);
+            Assert.Equal(before.Read(name).To(DType.Float32).ToArray<float>(), after.Read(name).To(DType.Float32).ToArray<float>());
+        }
+    }
+
+    [Fact]
+    public void Info_prints_sizes_counts_types_and_hash()
+    {
+        ProgramRun run = ProgramRun.Of("models", "info", Fixtures.PathOf("models/clip_vit_tiny_fp16_torchscript.pt"));
+        Assert.Equal((0, ""), (run.Status, run.Errors));
+        Assert.Contains("TorchScript archive, 535,557 bytes", run.Output, StringComparison.Ordinal);
+        Assert.Contains("b473c4d03945a176bbc20642e90fcfe7a7ead97e28191de809f68e1133d2455f", run.Output, StringComparison.Ordinal);
+        Assert.Contains("62: 62 Float16", run.Output, StringComparison.Ordinal);
+        Assert.Contains("225,281", run.Output, StringComparison.Ordinal);
+        Assert.Contains("32 x 32 pixels, patches of 8, width 64, 2 layers, 1 heads", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Info_of_a_file_that_cannot_be_loaded_says_why_and_fails()
+    {
+        ProgramRun run = ProgramRun.Of("models", "info", Fixtures.PathOf("models/sam_tiny.pth"));
+        Assert.Equal(1, run.Status);
+        Assert.Contains("decoder_heads", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("models/sam_vit_b.manifest.txt", "neither safetensors nor")]
+    [InlineData("models/no-such-file", "no-such-file")]
+    public void Something_else_is_refused_in_a_line(string file, string reason)
+    {
+        ProgramRun run = ProgramRun.Of("models", "convert", Fixtures.PathOf(file), Output);
+        Assert.Equal(1, run.Status);
+        Assert.Contains(reason, Assert.Single(run.Errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.False(File.Exists(Output));
+    }
+}
