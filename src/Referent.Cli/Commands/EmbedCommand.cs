@@ -5,7 +5,7 @@ using Referent.Torch.Weights;
 
 namespace Referent.Cli.Commands;
 
-/// <summary><c>referent embed</c>: what a foundation model makes of an image and a text, to compare it with other programs.</summary>
+/// <summary><c>referent embed</c>: what a model makes of an image and a text, to compare it with other programs.</summary>
 internal static class EmbedCommand
 {
     private static readonly Option<FileInfo> Weights = new("--weights") { Description = "safetensors, .pth or .pt; sizes are read off the weights.", Required = true };
@@ -16,9 +16,9 @@ internal static class EmbedCommand
 
     public static Command Create()
     {
-        Option<string> model = new("--model") { Description = "clip or sam.", Required = true };
-        model.AcceptOnlyFromAmong("clip", "sam");
-        Command command = new("embed", "Writes what CLIP or SAM makes of an image and a text, before any normalisation.") { model, Weights, Vocabulary, Image, Text, Output };
+        Option<string> model = new("--model") { Description = "clip, sam, tris-stage1 or tris-stage2.", Required = true };
+        model.AcceptOnlyFromAmong("clip", "sam", "tris-stage1", "tris-stage2");
+        Command command = new("embed", "Writes what CLIP, SAM or TRIS makes of an image and a text, before any normalisation.") { model, Weights, Vocabulary, Image, Text, Output };
         command.SetAction(parsed => CommandErrors.Catch(() => Run(parsed, parsed.GetRequiredValue(model))));
         return command;
     }
@@ -29,7 +29,13 @@ internal static class EmbedCommand
         string weights = parsed.GetRequiredValue(Weights).FullName;
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
-        IReadOnlyDictionary<string, Tensor> outputs = model == "sam" ? embedding.OfSam(weights) : embedding.OfClip(weights);
+        IReadOnlyDictionary<string, Tensor> outputs = model switch
+        {
+            "sam" => embedding.OfSam(weights),
+            "tris-stage1" => embedding.OfTrisStage1(weights),
+            "tris-stage2" => embedding.OfTrisStage2(weights),
+            _ => embedding.OfClip(weights),
+        };
         SafetensorsWriter.Write(parsed.GetRequiredValue(Output).FullName, outputs, new Dictionary<string, string> { ["model"] = model });
         foreach ((string name, Tensor tensor) in outputs)
         {

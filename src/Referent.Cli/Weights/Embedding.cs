@@ -14,7 +14,7 @@ namespace Referent.Cli.Weights;
 /// <param name="Text">Any text; null for none.</param>
 /// <param name="Vocabulary">The merges of the tokenizer; null to look beside the weights and in the folder of downloads.</param>
 /// <param name="Note">Takes what is to be said on the way.</param>
-internal sealed record Embedding(string? Image, string? Text, string? Vocabulary, Action<string> Note)
+internal sealed partial record Embedding(string? Image, string? Text, string? Vocabulary, Action<string> Note)
 {
     /// <param name="weights">SAM, of any size and form.</param>
     /// <returns><c>embedding</c> [1, C, G, G]; the scope's.</returns>
@@ -65,7 +65,7 @@ internal sealed record Embedding(string? Image, string? Text, string? Vocabulary
 
             if (tokenizer is not null)
             {
-                outputs["text_features"] = EncodeText(clip, tokenizer, Text!);
+                outputs["text_features"] = EncodeText(clip, tokenizer);
             }
 
             return outputs;
@@ -86,22 +86,27 @@ internal sealed record Embedding(string? Image, string? Text, string? Vocabulary
         outputs["image_features"] = clip.ImageTower.ForwardHead(stages[^1], PositionInterpolation.None);
     }
 
-    private Tensor EncodeText(ClipModel clip, ClipTokenizer tokenizer, string text)
+    private Tensor EncodeText(ClipModel clip, ClipTokenizer tokenizer)
     {
-        ClipTextConfig config = clip.Config.Text;
+        TokenizedText row = Tokenize(tokenizer, clip.Config.Text, clip.Config.Text.ContextLength, TextCut.KeepEnd);
+        long[] ids = [.. row.Ids.Take(row.Length).Select(id => (long)id)];
+        return clip.EncodeText(Tensor.From<long>(ids, [1, ids.Length]));
+    }
+
+    private TokenizedText Tokenize(ClipTokenizer tokenizer, ClipTextConfig config, int length, TextCut cut)
+    {
         if (tokenizer.Vocabulary.Size != config.VocabularySize)
         {
             throw new InvalidDataException(
-                $"The vocabulary has {tokenizer.Vocabulary.Size} tokens, the CLIP weights embed {config.VocabularySize}; they do not belong together.");
+                $"The vocabulary has {tokenizer.Vocabulary.Size} tokens, the weights embed {config.VocabularySize}; they do not belong together.");
         }
 
-        TokenizedText row = tokenizer.Tokenize(text, config.ContextLength);
+        TokenizedText row = tokenizer.Tokenize(Text!, length, cut);
         if (row.Truncated)
         {
-            Note($"warning: the text is longer than {config.ContextLength} tokens and was cut.");
+            Note($"warning: the text is longer than {length} tokens and was cut.");
         }
 
-        long[] ids = [.. row.Ids.Take(row.Length).Select(id => (long)id)];
-        return clip.EncodeText(Tensor.From<long>(ids, [1, ids.Length]));
+        return row;
     }
 }

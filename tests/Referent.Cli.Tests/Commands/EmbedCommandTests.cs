@@ -1,3 +1,8 @@
+using Referent.Data.Text;
+using Referent.Imaging.Codecs;
+using Referent.Imaging.Preprocessing;
+using Referent.Models.Clip;
+using Referent.Models.Tris;
 using Referent.TestSupport;
 using Referent.Torch;
 using Referent.Torch.Weights;
@@ -47,8 +52,52 @@ public sealed class EmbedCommandTests(MicroPresetFixture preset) : IClassFixture
         Assert.Equal([1L, 32, 8, 8], Assert.Single(file.Tensors).Value.Shape);
     }
 
+    /// <summary>The official program pads, and cuts a text's end off with what is too long.</summary>
+    [Theory]
+    [InlineData("dog", false)]
+    [InlineData("dog dog dog dog dog dog dog dog dog dog dog dog dog dog dog dog dog dog dog dog dog dog dog dog dog dog dog dog dog dog", true)]
+    public void Tris_writes_logits_as_the_official_program_does(string text, bool cut)
+    {
+        string vocabulary = Path.Combine(preset.Folder, "vocabulary.txt");
+        ClipTokenizer tokenizer = new(BpeVocabulary.Load(vocabulary));
+        ClipConfig backbone = new()
+        {
+            EmbedDim = 8,
+            Vision = new ClipResNetConfig { ImageSize = 64, Width = 4, Heads = 2, Blocks = [1, 1, 1, 1] },
+            Text = new ClipTextConfig { ContextLength = 24, VocabularySize = tokenizer.Vocabulary.Size, Width = 64, Layers = 1, Heads = 1 },
+        };
+        using TensorScope scope = TensorScope.Begin();
+        long[] ids = [.. tokenizer.Tokenize(text, 20, TextCut.AsReleased).Ids.Select(id => (long)id)];
+        Tensor tokens = Tensor.From(ids, 1, 20);
+        Tensor image = Tensor.From<float>(ImagePreprocessing.TrisSquare(ImageDecoder.ReadFile(Picture), 320).Planes, [1, 3, 320, 320]);
+
+        using WeightStore first = WeightStore.Initialise(3);
+        TrisStage1 stage1 = new(first.Root, new TrisStage1Config { Backbone = backbone, Width = 12 });
+        Tensor responses = stage1.Respond(stage1.EncodeImage(image), stage1.EncodeText(tokens), TextContext.Together);
+        AssertLogits("tris-stage1", first, TrisStage1.Rectify(responses, 320, 320));
+
+        using WeightStore second = WeightStore.Initialise(4);
+        TrisStage2 stage2 = new(second.Root, backbone);
+        AssertLogits("tris-stage2", second, stage2.Segment(stage2.EncodeImage(image), stage2.EncodeText(tokens)));
+
+        void AssertLogits(string model, WeightStore store, Tensor expected)
+        {
+            string weights = Path.Combine(_folder.FullPath, $"{model}.safetensors");
+            SafetensorsWriter.Write(weights, store.Tensors);
+            ProgramRun run = ProgramRun.Of("embed", "--model", model, "--weights", weights, "--vocabulary", vocabulary, "--image", Picture, "--text", text, "-o", Output);
+            Assert.Equal((0, ""), (run.Status, run.Output));
+            Assert.Equal(cut, run.Errors.Contains("was cut", StringComparison.Ordinal));
+            using SafetensorsFile file = SafetensorsFile.Open(Output);
+            Tensor actual = file.Read("logits");
+            Assert.Equal([1, 1, 320, 320], actual.Shape);
+            Assert.Equal(expected.ToArray<float>(), actual.ToArray<float>(), (a, b) => Math.Abs(a - b) < 1e-5);
+        }
+    }
+
     [Theory]
     [InlineData(2, "--image", "sam", "sam")]
+    [InlineData(2, "--text", "tris-stage1", "clip", "--image", "nowhere.jpg")]
+    [InlineData(2, "--image", "tris-stage2", "clip", "--text", "a dog")]
     [InlineData(2, "nothing to embed", "clip", "clip")]
     [InlineData(1, "--vocabulary", "clip", "clip", "--text", "a dog")]
     [InlineData(1, "does not fit|not a CLIP", "clip", "sam", "--text", "a dog", "--vocabulary", "VOCABULARY")]
