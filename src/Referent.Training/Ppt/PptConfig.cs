@@ -104,6 +104,9 @@ public sealed record PptPool
 
     public double FusionShare { get; init; } = 0.15;
 
+    /// <summary>Whether absolute positions of D_ref are worded in several ways instead of one each.</summary>
+    public bool Wordings { get; init; } = true;
+
     /// <summary>Objects cut out by their pseudo-masks and set on a backdrop of other pictures. Chosen: mosaics look unlike scenes.</summary>
     public double CutOutShare { get; init; } = 0.7;
 

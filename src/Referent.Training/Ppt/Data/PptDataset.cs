@@ -1,3 +1,4 @@
+using Referent.Data;
 using Referent.Imaging;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Masks;
@@ -12,6 +13,9 @@ namespace Referent.Training.Ppt.Data;
 /// </summary>
 public sealed class PptDataset
 {
+    /// <summary>Tells the stream of random numbers for wordings from others of the same seed.</summary>
+    private const long WordingPurpose = 0x776F_7264;
+
     public const string DSem = "dSem";
 
     public const string DRef = "dRef";
@@ -76,11 +80,12 @@ public sealed class PptDataset
         Parallel.For(0, composed.Length, index =>
         {
             IReadOnlyList<PlacedObject> placed = composer.Compose(index).Objects;
+            CounterRandom random = new(config.Pool.Seed, WordingPurpose, index);
             RunLengthMask[] masks = [.. placed.Select(item => RunLengthMask.FromMask(item.Visible))];
             composed[index] =
             [
                 .. Enumerable.Range(0, placed.Count).SelectMany(target => SpatialSentences.About(placed[target], placed).Select(sentence =>
-                    (sentence, masks.Select((mask, at) => new Candidate(mask, at == target ? 1 : 0)).ToArray()))),
+                    (config.Pool.Wordings ? PlaceWordings.Vary(placed[target].ClassName, sentence, random) : sentence, masks.Select((mask, at) => new Candidate(mask, at == target ? 1 : 0)).ToArray()))),
             ];
         });
         for (int index = 0; index < composed.Length; index++)

@@ -1,0 +1,43 @@
+using Referent.Data;
+
+namespace Referent.Training.Ppt.Data;
+
+/// <summary>
+/// The ways in which people word an absolute position: "the cat on the left", "left cat", "leftmost cat". Source: everyday English; the
+/// paper names the family, class and absolute position, and gives one wording of each as an example.
+/// </summary>
+public static class PlaceWordings
+{
+    private static readonly string[] Sides = ["the {0} on the {1}", "{0} on the {1}", "the {1} {0}", "{1} {0}", "the {0} on the {1} side", "{1}most {0}", "far {1} {0}"];
+
+    private static readonly string[] Heights = ["the {0} at the {1}", "{0} at the {1}", "the {1} {0}", "{1} {0}", "{1}most {0}", "the {2} {0}", "{2} {0}"];
+
+    private static readonly string[] Corners =
+        ["the {0} on the {1} {2}", "{0} on the {1} {2}", "the {1} {2} {0}", "{1} {2} {0}", "the {0} in the {1} {2} corner", "{3} {2} {0}"];
+
+    private static readonly string[] Middles = ["the {0} in the middle", "{0} in the middle", "the middle {0}", "middle {0}", "the {0} in the center", "center {0}"];
+
+    /// <summary>The same said in one of the ways; a sentence of another family stays as it is.</summary>
+    /// <param name="className">Whom the sentence speaks of.</param>
+    /// <param name="sentence">Of <see cref="SpatialSentences.About"/>.</param>
+    /// <param name="random">Chooses.</param>
+    public static string Vary(string className, string sentence, CounterRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(className);
+        ArgumentNullException.ThrowIfNull(sentence);
+        ArgumentNullException.ThrowIfNull(random);
+        string[] where = sentence["the ".Length..][className.Length..].TrimStart().Split(' ');
+        return where switch
+        {
+            ["on", "the", "left" or "right"] => Worded(Sides, className, where[2]),
+            ["at", "the", "top" or "bottom"] => Worded(Heights, className, where[2], Comparative(where[2])),
+            ["on", "the", "top" or "bottom", "left" or "right"] => Worded(Corners, className, where[2], where[3], Comparative(where[2])),
+            ["in", "the", "middle"] => Worded(Middles, className),
+            _ => sentence,
+        };
+
+        string Worded(string[] forms, params object[] words) => string.Format(null, random.Pick(forms), words);
+    }
+
+    private static string Comparative(string height) => height == "top" ? "upper" : "lower";
+}
