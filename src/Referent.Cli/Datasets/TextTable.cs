@@ -1,6 +1,6 @@
 namespace Referent.Cli.Datasets;
 
-/// <summary>Rows of cells under one another; the first column to the left, numbers to the right.</summary>
+/// <summary>Rows of cells under one another; text to the left, which is the first column and those without a heading, numbers to the right.</summary>
 internal static class TextTable
 {
     /// <param name="output">Where to.</param>
@@ -10,7 +10,7 @@ internal static class TextTable
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows)
         {
-            output.WriteLine(string.Concat(row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : "  " + cell.PadLeft(widths[column]))).TrimEnd());
+            output.WriteLine(string.Join("  ", row.Select((cell, column) => column == 0 || rows[0][column].Length == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
         }
     }
 }
