@@ -9,7 +9,11 @@ namespace Referent.Evaluation;
 /// <param name="Mask">By the convention asked for.</param>
 /// <param name="UnionMask">By <see cref="MaskConvention.Union"/>; the same instance where both are the same.</param>
 /// <param name="Box">As TRIS compares boxes.</param>
-internal sealed record ObjectTruth(long AnnotationId, RunLengthMask Mask, RunLengthMask UnionMask, BoxXyxy Box);
+internal sealed record ObjectTruth(long AnnotationId, RunLengthMask Mask, RunLengthMask UnionMask, BoxXyxy Box)
+{
+    /// <summary>Boxes in which a point is right too; overlaps are measured with <see cref="Box"/> alone, as TRIS does.</summary>
+    public IReadOnlyList<BoxXyxy> OtherBoxes { get; init; } = [];
+}
 
 /// <summary>
 /// The ground truth of the pictures in question, each object read once while its picture is among the latest; threads may share it.
@@ -67,6 +71,6 @@ internal sealed class TruthCache(ReferDataset dataset, MaskConvention convention
         RunLengthMask union = annotation.Segmentation.Kind == SegmentationKind.RunLength || convention == MaskConvention.Union
             ? mask
             : annotation.Segmentation.ToMask(size, MaskConvention.Union);
-        return new ObjectTruth(annotation.Id, mask, union, annotation.Box.Truncated);
+        return new ObjectTruth(annotation.Id, mask, union, annotation.Box.Truncated) { OtherBoxes = [.. annotation.OtherBoxes.Select(box => box.Truncated)] };
     }
 }

@@ -34,7 +34,7 @@ internal static class SampleScorer
             Union = pair.Union,
             UnionConvention = ReferenceEquals(target.Mask, target.UnionMask) ? pair : Compare(prediction, target.UnionMask),
             PointM = Holds(target.Mask, point),
-            PointIt = BoxOverlap.Covers(target.Box, point),
+            PointIt = target.OtherBoxes.Prepend(target.Box).Any(box => BoxOverlap.Covers(box, point)),
             BoxIou = BoxOverlap.Iou(boxAtPoint, target.Box),
             AccBox = boxes.Any(box => BoxOverlap.Iou(box, target.Box) > BoxThreshold),
             Coverage = Covered(prediction, target.Mask),

@@ -11,8 +11,8 @@ namespace Referent.Data.Refer;
 /// <c>{"annotations": [{"query", "bbox": [[x1, y1, x2, y2], ...], "segmentation": [{"size", "counts"}, ...]}]}</c>.
 /// </summary>
 /// <remarks>
-/// Source: TRIS, dataset/referit_dataset.py. An annotation becomes a ref with one sentence; since the files have no ids, ref, annotation and
-/// sentence have the annotation's place in its file, counted on from where <see cref="FirstId"/> says. As there, what the test asks for is at
+/// Source: TRIS, dataset/referit_dataset.py. An annotation becomes a ref with one sentence; since the files have no ids, ref and sentence have
+/// its place in the file, counted on from where <see cref="FirstId"/> says, and the object that of its first. As there, what the test asks for is at
 /// least a twentieth of the picture; smaller objects stand in a split <see cref="SmallSplit"/> of their own. Differs: there, test.pickle is
 /// read whatever split is asked for.
 /// </remarks>
@@ -50,14 +50,21 @@ internal static class ReferItFiles
             {
                 long image = ReadImageId(key, path);
                 PickleFields picture = new(value, path, $"picture {image}");
+                Dictionary<(string Outline, CocoBox Box), ReferAnnotation> objects = [];
                 foreach (object? item in picture.Get<List<object?>>("annotations"))
                 {
                     PickleFields fields = new(item, path, $"picture {image}, annotation {id - FirstId(split)}");
                     (ImageSize size, byte[] segmentation) = ReadSegmentation(fields);
                     CocoBox[] boxes = ReadBoxes(fields);
-                    annotations.Add(new ReferAnnotation(id, image, 0, boxes[0], false, new Segmentation(id, segmentation)) { OtherBoxes = boxes[1..] });
+                    if (!objects.TryGetValue((Encoding.Latin1.GetString(segmentation), boxes[0]), out ReferAnnotation? known))
+                    {
+                        known = new ReferAnnotation(id, image, 0, boxes[0], false, new Segmentation(id, segmentation)) { OtherBoxes = boxes[1..] };
+                        objects.Add((Encoding.Latin1.GetString(segmentation), boxes[0]), known);
+                        annotations.Add(known);
+                    }
+
                     bool small = split == "test" && boxes[0].Width * boxes[0].Height <= SmallestShare * size.PixelCount;
-                    refs.Add(new Ref(id, id, image, 0, small ? SmallSplit : split, [new ReferSentence(id, fields.Get<string>("query"))]));
+                    refs.Add(new Ref(id, known.Id, image, 0, small ? SmallSplit : split, [new ReferSentence(id, fields.Get<string>("query"))]));
                     images.TryAdd(image, new ReferImage(image, Path.GetFileName(files.ImagePath(image)), files.ImagePath(image), size));
                     id++;
                 }

@@ -39,6 +39,16 @@ public sealed class ReferItTests : IDisposable
         Assert.Equal(1, Assert.Single(dataset.InSplit("small")).Id);
     }
 
+    [Fact]
+    public void Phrases_with_one_outline_are_about_one_object()
+    {
+        string sky = Annotation("the sky", "(lI0\naI0\naI2\naI2\na", Runs("04"));
+        Pickle("test", Picture("12", sky, Annotation("other box", "(lI0\naI0\naI2\naI1\na", Runs("04")), sky));
+        ReferDataset dataset = ReferDataset.Load(_folder.Root, "referit");
+        Assert.Equal([(0, 0), (1, 1), (2, 0)], dataset.InSplit("test").Select(reference => ((int)reference.Id, (int)reference.AnnotationId)));
+        Assert.Equal(2, dataset.AnnotationsOf(12).Count());
+    }
+
     [Theory]
     [InlineData(MaskConvention.SumIsOne)]
     [InlineData(MaskConvention.Union)]
