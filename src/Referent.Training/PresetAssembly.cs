@@ -12,7 +12,7 @@ namespace Referent.Training;
 public static class PresetAssembly
 {
     /// <summary>
-    /// Side of the square the localiser looks at, in multiples of CLIP's own. Chosen: docs/results, localiser of the tiny preset.
+    /// Tiles of CLIP's own size along each side of the square the localiser looks at. Chosen: docs/results, localiser of the tiny preset.
     /// </summary>
     private const int LocaliserScale = 2;
 
@@ -37,7 +37,7 @@ public static class PresetAssembly
             preset = preset with
             {
                 Clip = new ClipPart(weights, PresetFile.Of(folder, "vocabulary.txt"), config.Model.ImageSize),
-                Localiser = new LocaliserPart(LocaliserKind.Surgery, config.Model.ImageSize * LocaliserScale, LocaliserBlocks, config.Templates),
+                Localiser = new LocaliserPart(LocaliserKind.Surgery, config.Model.ImageSize * LocaliserScale, LocaliserBlocks, config.Templates, LocaliserScale),
             };
         }
 
@@ -53,7 +53,7 @@ public static class PresetAssembly
             PresetFile weights = TakeWeights(pptRun, folder, "generator.safetensors", name);
             using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(folder));
             int surgery = config.Model.SurgeryStage ? frozen.SurgeryBlocks : 0;
-            PresetWriter.Write(folder, preset with { Generator = new GeneratorPart(weights, PptTrainer.ConfigOf(config.Model, frozen), config.Model.Blocks, surgery) });
+            PresetWriter.Write(folder, preset with { Generator = new GeneratorPart(weights, PptTrainer.ConfigOf(config.Model, frozen), config.Model.Blocks, surgery, config.Model.Tiles) });
         }
     }
 

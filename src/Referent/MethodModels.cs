@@ -70,7 +70,7 @@ internal sealed class MethodModels : IDisposable
     {
         LocaliserPart localiser = Needed(folder, SegmentationMethod.ClipSam, folder.Preset.Localiser, "localiser");
         (ClipModel clip, PhraseEncoder phrases) = LoadClip(folder, SegmentationMethod.ClipSam, localiser.Templates, device);
-        return new SurgeryPrompter(new SurgeryLocaliser(clip.Vision, localiser.ImageSize, localiser.Blocks, device), phrases);
+        return new SurgeryPrompter(new SurgeryLocaliser(clip.Vision, localiser.ImageSize, localiser.Blocks, localiser.Tiles, device), phrases);
     }
 
     private GeneratorPrompter LoadGenerator(PresetFolder folder, Device device)
@@ -79,7 +79,7 @@ internal sealed class MethodModels : IDisposable
         (ClipModel clip, PhraseEncoder phrases) = LoadClip(folder, SegmentationMethod.Ppt, folder.Preset.Localiser?.Templates, device);
         PointGenerator generator = Keep(WeightStore.Load(
             folder.Verify(part.Weights), weights => new PointGenerator(weights, part.Config, clip.Vision.Projection), device: device));
-        return new GeneratorPrompter(new StageExtractor(clip.Vision, part.Blocks, part.SurgeryBlocks), phrases, generator, clip.Vision.Projection, folder.Preset.Clip!.ImageSize, device);
+        return new GeneratorPrompter(new StageExtractor(clip.Vision, part.Blocks, part.SurgeryBlocks, part.Tiles), phrases, generator, clip.Vision.Projection, folder.Preset.Clip!.ImageSize * part.Tiles, device);
     }
 
     private (ClipModel Model, PhraseEncoder Phrases) LoadClip(PresetFolder folder, SegmentationMethod method, IReadOnlyList<string>? templates, Device device)

@@ -15,16 +15,19 @@ public sealed class SurgeryLocaliser
 {
     private readonly SurgeryImageEncoder _encoder;
     private readonly Device _device;
+    private readonly int _tiles;
 
     /// <param name="vision">CLIP's image tower; borrowed.</param>
     /// <param name="imageSize">Side of the square that pictures are stretched to, in pixels; a multiple of the patch size.</param>
     /// <param name="blocks">How many of the last blocks run two paths.</param>
+    /// <param name="tiles">T: the square is shown as T x T tiles, see <see cref="PictureTiles"/>; 1 for the whole, as published.</param>
     /// <param name="device">Where the tower's weights are.</param>
     /// <exception cref="ArgumentOutOfRangeException">The tower has no so many blocks.</exception>
-    public SurgeryLocaliser(VisionTransformer vision, int imageSize, int blocks, Device? device = null)
+    public SurgeryLocaliser(VisionTransformer vision, int imageSize, int blocks, int tiles = 1, Device? device = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(imageSize, 1);
         _encoder = new SurgeryImageEncoder(vision, blocks);
+        _tiles = tiles;
         _device = device ?? Device.Cpu;
         ImageSize = imageSize;
     }
@@ -38,7 +41,15 @@ public sealed class SurgeryLocaliser
     {
         using TensorScope scope = TensorScope.Begin();
         EncoderImage input = ImagePreprocessing.ClipSquare(image, ImageSize);
-        return scope.Keep(_encoder.Forward(Tensor.From<float>(input.Planes, [1, 3, ImageSize, ImageSize], _device)));
+        Tensor pixels = Tensor.From<float>(input.Planes, [1, 3, ImageSize, ImageSize], _device);
+        if (_tiles == 1)
+        {
+            return scope.Keep(_encoder.Forward(pixels));
+        }
+
+        Tensor tokens = _encoder.Forward(PictureTiles.Cut(pixels, _tiles));                                  // [T T, 1 + gg, E]
+        Tensor whole = tokens.Narrow(1, 0, 1).Mean([0], keepDim: true);
+        return scope.Keep(Tensor.Cat([whole, PictureTiles.Join(tokens.Narrow(1, 1, tokens.Size(1) - 1), _tiles)], 1));
     }
 
     /// <summary>How similar each patch is to each text, beyond its similarity to a text that says nothing.</summary>

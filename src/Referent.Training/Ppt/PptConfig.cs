@@ -50,15 +50,27 @@ public sealed record PptStage
     /// </summary>
     public double MaskShare { get; init; } = 1;
 
-    /// <summary>Sets by name (dSem, dRef, hSem) and their shares of a batch, in any unit.</summary>
+    /// <summary>
+    /// Steps between two choices of the referents of hRef by the generator itself; 0 for none, when all its candidates count alike. A round
+    /// longer than the stage chooses once.
+    /// </summary>
+    public long RoundSteps { get; init; }
+
+    /// <summary>Overlap of a candidate with the generator's answer from which it may be chosen.</summary>
+    public double MinOverlap { get; init; } = 0.3;
+
+    /// <summary>Sets by name (dSem, dRef, hSem, hRef) and their shares of a batch, in any unit.</summary>
     public Dictionary<string, double> Sets { get; init; } = [];
 }
 
 /// <summary>Sizes of the generator and what it sees.</summary>
 public sealed record PptSizes
 {
-    /// <summary>Pixels a side of the picture CLIP sees for the generator; 0 means its native size.</summary>
+    /// <summary>Pixels a side of the picture, or of each tile of it, that CLIP sees for the generator; 0 means its native size.</summary>
     public int ImageSize { get; init; }
+
+    /// <summary>CLIP sees so many tiles along each side of the picture; 1 shows it whole.</summary>
+    public int Tiles { get; init; } = 2;
 
     /// <summary>Blocks of the image tower whose output is a stage, from 1.</summary>
     public IReadOnlyList<int> Blocks { get; init; } = [2, 4, 6];

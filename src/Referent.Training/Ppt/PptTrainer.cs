@@ -25,8 +25,8 @@ public static class PptTrainer
         RunSession.Prepare(options, ConfigFile.Resolve(config));
         PptDataset dataset = PptDataset.Load(config, dataDirectory);
         using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(config.Preset));
-        int clipSide = config.Model.ImageSize == 0 ? frozen.Clip.Config.Vision.ImageSize : config.Model.ImageSize;
-        StageExtractor stages = new(frozen.Clip.Vision, config.Model.Blocks, config.Model.SurgeryStage ? frozen.SurgeryBlocks : 0);
+        int clipSide = config.Model.Tiles * (config.Model.ImageSize == 0 ? frozen.Clip.Config.Vision.ImageSize : config.Model.ImageSize);
+        StageExtractor stages = new(frozen.Clip.Vision, config.Model.Blocks, config.Model.SurgeryStage ? frozen.SurgeryBlocks : 0, config.Model.Tiles);
         using FeaturePool pool = FeaturePool.OpenOrMake(
             Path.Combine(dataDirectory, "features", $"{Fingerprint(config, frozen, dataDirectory)}.f16"),
             dataset.PictureCount, dataset.Picture, stages, clipSide, frozen.Sam, new FeatureProgress(options, dataset.PictureCount), options.Stop);
@@ -51,7 +51,24 @@ public static class PptTrainer
             return (generator.Forward(features.Stages, texts.Words, texts.Padding, grid, grid, responses, training), features.Sam);
         }
 
-        SamplePictures pictures = new(dataset, frozen, samples => Generate(samples, pool.Read([.. samples.Select(sample => sample.Picture)]), training: false));
+        (PointPrompts Prompts, Tensor Embedding) Answer(IReadOnlyList<PointSample> samples) =>
+            Generate(samples, pool.Read([.. samples.Select(sample => sample.Picture)]), training: false);
+
+        (long End, IReadOnlyDictionary<string, List<PointSample>> Sets) Round(int number, long start, long step)
+        {
+            PptStage stage = config.Stages[number];
+            if (stage.RoundSteps == 0)
+            {
+                return (start + stage.Steps, dataset.Sets);
+            }
+
+            long round = (step - start) / stage.RoundSteps;
+            ReferentSelector selector = new(frozen.Sam, Answer, stage.MinOverlap);
+            List<PointSample> chosen = selector.Choose(dataset.Sets[PptDataset.HRef], options.OutputDirectory, $"{number + 1}-{round + 1}");
+            return (Math.Min(start + ((round + 1) * stage.RoundSteps), start + stage.Steps), new Dictionary<string, List<PointSample>>(dataset.Sets) { [PptDataset.HRef] = chosen });
+        }
+
+        SamplePictures pictures = new(dataset, frozen, Answer);
         long end = 0;
         for (int stage = 0; stage < config.Stages.Count && session.Continues; stage++)
         {
@@ -62,19 +79,23 @@ public static class PptTrainer
             }
 
             PptObjective objective = new(config.Loss, frozen.Sam, config.Stages[stage].MaskShare);
-            PptBatches batches = new(config, stage, dataset, pool, frozen.Sam.Config);
-            using Prefetcher<PptBatch> ahead = new(batches.Make, session.Step, end, depth: 3);
             while (session.Continues && session.Step < end)
             {
-                PptBatch batch = ahead.Take();
-                using TensorScope scope = TensorScope.Begin();
-                (PointPrompts prompts, Tensor embedding) = Generate(batch.Samples, batch.Features, training: true);
-                PptLoss loss = objective.Compute(prompts, embedding, batch.Targets);
-                optimiser.ClearGradients();
-                loss.Loss.Backward();
-                optimiser.ClipGradients(config.ClipGradients);
-                optimiser.Step(schedule.At(session.Step));
-                session.Advance(loss.Terms, () => string.Join("; ", batch.Samples.Select(sample => $"picture {sample.Picture}, \"{sample.Expression}\"")));
+                (long roundEnd, IReadOnlyDictionary<string, List<PointSample>> sets) = Round(stage, end - config.Stages[stage].Steps, session.Step);
+                PptBatches batches = new(config, stage, sets, pool, frozen.Sam.Config);
+                using Prefetcher<PptBatch> ahead = new(batches.Make, session.Step, roundEnd, depth: 3);
+                while (session.Continues && session.Step < roundEnd)
+                {
+                    PptBatch batch = ahead.Take();
+                    using TensorScope scope = TensorScope.Begin();
+                    (PointPrompts prompts, Tensor embedding) = Generate(batch.Samples, batch.Features, training: true);
+                    PptLoss loss = objective.Compute(prompts, embedding, batch.Targets);
+                    optimiser.ClearGradients();
+                    loss.Loss.Backward();
+                    optimiser.ClipGradients(config.ClipGradients);
+                    optimiser.Step(schedule.At(session.Step));
+                    session.Advance(loss.Terms, () => string.Join("; ", batch.Samples.Select(sample => $"picture {sample.Picture}, \"{sample.Expression}\"")));
+                }
             }
 
             if (session.Step == end)
@@ -112,7 +133,7 @@ public static class PptTrainer
         facts.AppendLine(frozen.Hash);
         facts.AppendLine($"{frozen.SurgeryBlocks}");
         facts.AppendLine(ConfigFile.Resolve(config.Pool));
-        facts.AppendLine($"{config.Model.ImageSize} {string.Join(',', config.Model.Blocks)} {config.Model.SurgeryStage}");
+        facts.AppendLine($"{config.Model.ImageSize} {config.Model.Tiles} {string.Join(',', config.Model.Blocks)} {config.Model.SurgeryStage}");
         facts.AppendLine(Provenance.Fingerprint(LabelFiles.Lists.Select(list => Path.Combine(dataDirectory, list))));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts.ToString())))[..16];
     }

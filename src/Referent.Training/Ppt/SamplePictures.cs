@@ -12,7 +12,7 @@ using Referent.Training.Ppt.Data;
 namespace Referent.Training.Ppt;
 
 /// <summary>What the generator says of some training samples after a stage, as a sheet of pictures: points and mask of the referent.</summary>
-internal sealed class SamplePictures(PptDataset dataset, FrozenModels frozen, Func<IReadOnlyList<PointSample>, (PointPrompts Prompts, Tensor Embedding)> generate)
+internal sealed class SamplePictures(PptDataset dataset, FrozenModels frozen, GenerateSamples generate)
 {
     /// <summary>The folder in the run directory.</summary>
     public const string FolderName = "samples";

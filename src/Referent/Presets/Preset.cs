@@ -64,7 +64,8 @@ public sealed record ClipPart(PresetFile Weights, PresetFile Vocabulary, int Ima
 /// <param name="ImageSize">Side of the square that pictures are stretched to, in pixels; a multiple of the patch size.</param>
 /// <param name="Blocks">How many of the last blocks run two paths.</param>
 /// <param name="Templates">Sentences around the phrase, each with the mark <c>{}</c>.</param>
-public sealed record LocaliserPart(LocaliserKind Kind, int ImageSize, int Blocks, IReadOnlyList<string> Templates);
+/// <param name="Tiles">T: the square is shown to CLIP as T x T tiles; 1 for the whole.</param>
+public sealed record LocaliserPart(LocaliserKind Kind, int ImageSize, int Blocks, IReadOnlyList<string> Templates, int Tiles = 1);
 
 /// <summary>How phrases are found without training.</summary>
 public enum LocaliserKind
@@ -82,7 +83,8 @@ public sealed record SamPart(PresetFile Weights);
 /// <param name="SurgeryBlocks">
 /// 0 for the tower as it is; otherwise the last stage is CLIP Surgery's local path over so many of the last blocks.
 /// </param>
-public sealed record GeneratorPart(PresetFile Weights, GeneratorConfig Config, IReadOnlyList<int> Blocks, int SurgeryBlocks);
+/// <param name="Tiles">T: CLIP sees T x T tiles, each of the size of the part clip; 1 for the whole picture.</param>
+public sealed record GeneratorPart(PresetFile Weights, GeneratorConfig Config, IReadOnlyList<int> Blocks, int SurgeryBlocks, int Tiles = 1);
 
 /// <param name="Note">What to say of a picture that is unlike those, one sentence.</param>
 /// <param name="Centre">safetensors with the mean vector of the pictures that the weights know.</param>

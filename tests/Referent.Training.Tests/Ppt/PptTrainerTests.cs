@@ -21,7 +21,7 @@ public sealed class PptTrainerTests(TrainingWorld world)
         Stages =
         [
             new PptStage { Name = "semantic", Steps = 4, MaskShare = 0, Sets = new() { ["dSem"] = 1, ["hSem"] = 1 } },
-            new PptStage { Name = "ris", Steps = 4, Sets = new() { ["dSem"] = 1, ["dRef"] = 2, ["hSem"] = 1 } },
+            new PptStage { Name = "ris", Steps = 4, RoundSteps = 3, MinOverlap = 0, Sets = new() { ["dSem"] = 1, ["dRef"] = 1, ["hSem"] = 1, ["hRef"] = 1 } },
         ],
     };
 
@@ -34,7 +34,7 @@ public sealed class PptTrainerTests(TrainingWorld world)
         string whole = world.NewFolder(), pieces = world.NewFolder();
         Runs.Whole(PptTrainer.Run, Config, root, whole);
         Runs.InPieces(PptTrainer.Run, Config, root, pieces, stopAfter, killAfter);
-        Runs.AssertSameResults(whole, pieces, "samples/1-semantic.jpg", "samples/2-ris.jpg");
+        Runs.AssertSameResults(whole, pieces, "samples/1-semantic.jpg", "samples/2-ris.jpg", "selections/2-1.json", "selections/2-2.json");
     }
 
     [Fact]
@@ -49,10 +49,10 @@ public sealed class PptTrainerTests(TrainingWorld world)
     [Fact]
     public void A_set_without_samples_is_named_with_those_there_are()
     {
-        PptConfig config = Config with { Stages = [new PptStage { Name = "ris", Steps = 1, Sets = new() { ["hRef"] = 1 } }] };
+        PptConfig config = Config with { Stages = [new PptStage { Name = "ris", Steps = 1, Sets = new() { ["hRel"] = 1 } }] };
         string message = Assert.Throws<TrainingException>(() => PptTrainer.Run(config, Labelled(world.Copy()), new RunOptions { OutputDirectory = world.NewFolder() })).Message;
-        Assert.Contains("hRef", message, StringComparison.Ordinal);
-        Assert.Contains("dSem, dRef, hSem", message, StringComparison.Ordinal);
+        Assert.Contains("hRel", message, StringComparison.Ordinal);
+        Assert.Contains("dSem, dRef, hSem, hRef", message, StringComparison.Ordinal);
     }
 
     [Fact]

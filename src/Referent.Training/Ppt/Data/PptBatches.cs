@@ -29,14 +29,14 @@ public sealed class PptBatches
 
     /// <param name="config">Seed, batch size and sizes.</param>
     /// <param name="stage">Index of the stage.</param>
-    /// <param name="dataset">All samples.</param>
+    /// <param name="samplesOf">All samples by the names of their sets.</param>
     /// <param name="pool">Their pictures' features.</param>
     /// <param name="sam">Sizes of the frozen SAM.</param>
     /// <exception cref="TrainingException">A set of the stage is unknown or has no samples.</exception>
-    public PptBatches(PptConfig config, int stage, PptDataset dataset, FeaturePool pool, SamConfig sam)
+    public PptBatches(PptConfig config, int stage, IReadOnlyDictionary<string, List<PointSample>> samplesOf, FeaturePool pool, SamConfig sam)
     {
         ArgumentNullException.ThrowIfNull(config);
-        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(samplesOf);
         (_config, _pool, _maskSide, _samSide) = (config, pool, sam.MaskSide, sam.ImageSize);
         _maskShare = config.Stages[stage].MaskShare;
         KeyValuePair<string, double>[] shares = [.. config.Stages[stage].Sets.Where(pair => pair.Value > 0)];
@@ -44,9 +44,9 @@ public sealed class PptBatches
         double before = 0;
         foreach ((string name, double share) in shares)
         {
-            if (!dataset.Sets.TryGetValue(name, out List<PointSample>? samples) || samples.Count == 0)
+            if (!samplesOf.TryGetValue(name, out List<PointSample>? samples) || samples.Count == 0)
             {
-                throw new TrainingException($"Stage {config.Stages[stage].Name} trains on {name}, which has no samples; known: {string.Join(", ", dataset.Sets.Keys)}.");
+                throw new TrainingException($"Stage {config.Stages[stage].Name} trains on {name}, which has no samples; known: {string.Join(", ", samplesOf.Keys)}.");
             }
 
             int count = (int)Math.Round(config.BatchSize * (before + share) / total) - (int)Math.Round(config.BatchSize * before / total);

@@ -9,7 +9,7 @@ namespace Referent.Training.Ppt.Data;
 
 /// <summary>
 /// The sets of PPT over one pool of pictures. Source: PPT, section 3.2. D_sem and D_ref come from object-centric pictures and their
-/// pseudo-masks alone; H_sem from sentences with one noun phrase.
+/// pseudo-masks alone; H_sem from sentences with one noun phrase, H_ref from those with several, whose referent is not known.
 /// </summary>
 public sealed class PptDataset
 {
@@ -22,8 +22,10 @@ public sealed class PptDataset
 
     public const string HSem = "hSem";
 
+    public const string HRef = "hRef";
+
     private readonly List<Func<RgbImage>> _pictures = [];
-    private readonly Dictionary<string, List<PointSample>> _sets = new(StringComparer.Ordinal) { [DSem] = [], [DRef] = [], [HSem] = [] };
+    private readonly Dictionary<string, List<PointSample>> _sets = new(StringComparer.Ordinal) { [DSem] = [], [DRef] = [], [HSem] = [], [HRef] = [] };
 
     private PptDataset()
     {
@@ -96,7 +98,7 @@ public sealed class PptDataset
         }
     }
 
-    /// <summary>H_sem: sentences whose only noun phrase is their one candidate.</summary>
+    /// <summary>H_sem: sentences whose only noun phrase is their one candidate. H_ref: sentences with several, all of score 0.</summary>
     private void AddSentences(PptConfig config, string dataDirectory)
     {
         IGrouping<string, SentenceLabel>[] pictures = [.. LabelFiles.ReadSentences(dataDirectory).GroupBy(label => label.Image)];
@@ -104,9 +106,11 @@ public sealed class PptDataset
         {
             foreach (SentenceLabel label in picture)
             {
-                if (label.Candidates is [PhraseMask only] && Usable(only.Mask, only.Score, config.Pool))
+                PhraseMask[] usable = [.. label.Candidates.Where(item => Usable(item.Mask, item.Score, config.Pool))];
+                if (usable.Length == label.Candidates.Count && usable.Length > 0)
                 {
-                    _sets[HSem].Add(new PointSample(_pictures.Count, label.Text, [new Candidate(only.Mask, 1)]));
+                    double score = usable.Length == 1 ? 1 : 0;
+                    _sets[usable.Length == 1 ? HSem : HRef].Add(new PointSample(_pictures.Count, label.Text, [.. usable.Select(item => new Candidate(item.Mask, score))]));
                 }
             }
 

@@ -13,6 +13,7 @@ internal sealed class MatchedPairs
     private readonly List<float[]> _masks = [];
     private readonly List<bool> _referent = [];
     private readonly bool[] _matched;
+    private readonly bool[] _hasReferent;
     private readonly int _queries;
 
     private MatchedPairs(int samples, int queries)
@@ -20,6 +21,7 @@ internal sealed class MatchedPairs
         _queries = queries;
         ScoreTargets = new float[samples * queries];
         _matched = new bool[samples * queries];
+        _hasReferent = new bool[samples];
     }
 
     /// <summary>P</summary>
@@ -81,8 +83,9 @@ internal sealed class MatchedPairs
         return pairs;
     }
 
-    /// <summary>[B, K]: 1 for matched queries, <paramref name="unmatched"/> for the others.</summary>
-    public float[] ScoreWeights(double unmatched) => [.. _matched.Select(matched => matched ? 1 : (float)unmatched)];
+    /// <summary>[B, K]: 1 for matched queries, <paramref name="unmatched"/> for the others; 0 in samples where no candidate is known to be the referent.</summary>
+    public float[] ScoreWeights(double unmatched) =>
+        [.. _matched.Select((matched, row) => !_hasReferent[row / _queries] ? 0 : matched ? 1 : (float)unmatched)];
 
     /// <summary>Share of samples whose highest-scored query is the one matched to the referent.</summary>
     public double ReferentTop(ReadOnlySpan<float> scores)
@@ -122,6 +125,7 @@ internal sealed class MatchedPairs
         // Where no candidate is known to be the referent, each may be.
         _referent.Add(target.Score > 0 || targets.Targets.All(other => other.Score <= 0));
         _matched[row] = true;
+        _hasReferent[sample] |= target.Score > 0;
         ScoreTargets[row] = (float)target.Score;
     }
 }

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Referent.Imaging.Geometry;
+using Referent.Imaging.Masks;
+using Referent.Models.PointPrompting;
+using Referent.Models.Sam;
+using Referent.Torch;
+using Referent.Training.Foundations;
+using Referent.Training.Loop;
+using Referent.Training.Ppt.Data;
+
+namespace Referent.Training.Ppt;
+
+/// <summary>What the generator says of samples, evaluated or trained.</summary>
+/// <param name="samples">B of them.</param>
+/// <returns>Its prompts, and SAM's embeddings [B, C, G, G]; of the innermost scope.</returns>
+internal delegate (PointPrompts Prompts, Tensor Embedding) GenerateSamples(IReadOnlyList<PointSample> samples);
+
+/// <summary>
+/// Chooses the referent among the candidates of H_ref's samples: the candidate that overlaps most with the mask of the highest-scored
+/// query. Source: PPT, section 3.3, Select. Differs, where the paper is silent: below a least overlap nobody is chosen.
+/// </summary>
+internal sealed class ReferentSelector(SamModel sam, GenerateSamples generate, double minIou)
+{
+    /// <summary>The folder of choices in the run directory, one file a round.</summary>
+    public const string FolderName = "selections";
+
+    private const int BatchSize = 48;
+
+    /// <summary>The samples with their referents chosen; the choice of a round is made once, and read where an interrupted run goes on in it.</summary>
+    /// <param name="samples">Whose candidates have no referent yet.</param>
+    /// <param name="runDirectory">Where choices are kept.</param>
+    /// <param name="name">Of stage and round.</param>
+    public List<PointSample> Choose(List<PointSample> samples, string runDirectory, string name)
+    {
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(runDirectory, FolderName)).FullName, $"{name}.json");
+        if (!File.Exists(path))
+        {
+            int[] made = Choose(samples);
+            WholeFile.Write(path, temporary => File.WriteAllText(temporary, JsonSerializer.Serialize(made)));
+        }
+
+        int[] chosen = JsonSerializer.Deserialize<int[]>(File.ReadAllText(path))!;
+        return [.. samples.Zip(chosen, (sample, choice) => sample with { Candidates = [.. sample.Candidates.Select((item, i) => item with { Score = i == choice ? 1 : 0 })] })];
+    }
+
+    /// <summary>For each sample the index of the candidate chosen, or -1.</summary>
+    private int[] Choose(List<PointSample> samples)
+    {
+        using NoGrad noGrad = NoGrad.Begin();
+        List<int> chosen = [];
+        foreach (PointSample[] batch in samples.Chunk(BatchSize))
+        {
+            using TensorScope scope = TensorScope.Begin();
+            (PointPrompts prompts, Tensor embedding) = generate(batch);
+            BinaryMask[] answers = Answers(prompts, embedding, [.. batch.Select(sample => Plan(sample).Resized)]);
+            chosen.AddRange(batch.Select((sample, i) => Best(sample, answers[i])));
+        }
+
+        return [.. chosen];
+    }
+
+    /// <summary>The mask of each sample's highest-scored query, at the resolution of SAM's logits.</summary>
+    private BinaryMask[] Answers(PointPrompts prompts, Tensor embedding, ImageSize[] frames)
+    {
+        // Axes: B samples, M points.
+        (long b, long m, int side) = (prompts.ScoreLogits.Size(0), prompts.PositiveLogits.Size(2), sam.Config.MaskSide);
+        Tensor best = prompts.ScoreLogits.ArgMax(1).Reshape(b, 1, 1);
+        Tensor labels = prompts.PositiveLogits.Gather(1, best.Expand(b, 1, m)).Squeeze(1);                                     // [B, M]
+        Tensor coordinates = prompts.Coordinates.Reshape(b, -1, 2 * m).Gather(1, best.Expand(b, 1, 2 * m)).Reshape(b, m, 2);
+        Tensor sizes = Tensor.From<float>([.. frames.SelectMany(frame => (float[])[frame.Width, frame.Height])], [b, 1, 2], coordinates.Device);
+        SamPrompts points = new() { Points = coordinates * sizes, Labels = labels.GreaterThan(0).To(DType.Int64) };
+        byte[] masks = sam.Decode(embedding, points, multimask: false).Logits.GreaterThan(0).To(DType.UInt8).ToArray<byte>();
+        return [.. Enumerable.Range(0, (int)b).Select(i => new BinaryMask(new ImageSize(side, side), masks[(i * side * side)..((i + 1) * side * side)]))];
+    }
+
+    private int Best(PointSample sample, BinaryMask answer)
+    {
+        double[] overlaps = [.. sample.Candidates.Select(candidate => Overlap(MaskDownsampling.AreaAverage(candidate.Mask.ToMask(), Plan(sample), answer.Width), answer))];
+        int best = Array.IndexOf(overlaps, overlaps.Max());
+        return overlaps[best] >= minIou ? best : -1;
+    }
+
+    private ResizePlan Plan(PointSample sample) => ResizePlan.LongestSide(sample.Candidates[0].Mask.Size, sam.Config.ImageSize);
+
+    /// <summary>Intersection over union of a candidate, at one half, and the answer.</summary>
+    private static double Overlap(float[] candidate, BinaryMask answer)
+    {
+        int both = 0, either = 0;
+        for (int i = 0; i < candidate.Length; i++)
+        {
+            (bool here, bool there) = (candidate[i] > 0.5f, answer.Pixels[i] != 0);
+            both += here && there ? 1 : 0;
+            either += here || there ? 1 : 0;
+        }
+
+        return either == 0 ? 0 : (double)both / either;
+    }
+}

@@ -1,0 +1,101 @@
+using Referent.Imaging.Geometry;
+using Referent.Imaging.Masks;
+using Referent.Models.PointPrompting;
+using Referent.Models.Sam;
+using Referent.TestSupport;
+using Referent.Torch;
+using Referent.Torch.Weights;
+using Referent.Training.Ppt;
+using Referent.Training.Ppt.Data;
+
+namespace Referent.Training.Tests.Ppt;
+
+public sealed class ReferentSelectorTests : IDisposable
+{
+    private static readonly SamConfig Config = new()
+    {
+        ImageSize = 32,
+        PatchSize = 8,
+        EncoderWidth = 16,
+        EncoderHidden = 16,
+        Depth = 1,
+        EncoderHeads = 2,
+        WindowSize = 2,
+        GlobalBlocks = [0],
+        OutputChannels = 16,
+        DecoderHeads = 2,
+        DecoderHidden = 16,
+        IouHidden = 16,
+        MaskPromptHidden = 8,
+    };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly WeightStore _weights = WeightStore.Initialise(3);
+    private readonly SamModel _sam;
+
+    public ReferentSelectorTests() => _sam = new SamModel(_weights.Root, Config);
+
+    public void Dispose()
+    {
+        _weights.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void The_candidate_most_like_the_answer_of_the_highest_scored_query_is_the_referent()
+    {
+        BinaryMask answer = AnswerOf(Generate([Sample()]).Prompts);
+        BinaryMask opposite = new(answer.Size, [.. answer.Pixels.Select(pixel => (byte)(1 - pixel))]);
+
+        PointSample chosen = Assert.Single(Selector(minIou: 0.5).Choose([Sample(opposite, answer)], _folder.FullPath, "1-1"));
+
+        Assert.Equal([0.0, 1.0], chosen.Candidates.Select(candidate => candidate.Score));
+    }
+
+    [Fact]
+    public void Nobody_is_chosen_below_the_least_overlap()
+    {
+        PointSample chosen = Assert.Single(Selector(minIou: 1.1).Choose([Sample()], _folder.FullPath, "1-1"));
+        Assert.All(chosen.Candidates, candidate => Assert.Equal(0, candidate.Score));
+    }
+
+    [Fact]
+    public void A_choice_that_was_made_stands()
+    {
+        Directory.CreateDirectory(_folder.PathOf(ReferentSelector.FolderName));
+        File.WriteAllText(_folder.PathOf($"{ReferentSelector.FolderName}/2-3.json"), "[0,-1]");
+        List<PointSample> chosen = Selector(minIou: 0).Choose([Sample(), Sample()], _folder.FullPath, "2-3");
+        Assert.Equal([1.0, 0.0, 0.0, 0.0], chosen.SelectMany(sample => sample.Candidates).Select(candidate => candidate.Score));
+    }
+
+    private ReferentSelector Selector(double minIou) => new(_sam, Generate, minIou);
+
+    /// <summary>Two queries of two points, the second of the higher score.</summary>
+    private static (PointPrompts Prompts, Tensor Embedding) Generate(IReadOnlyList<PointSample> samples)
+    {
+        int b = samples.Count;
+        float[] coordinates = [.. Enumerable.Range(0, b).SelectMany(_ => (float[])[0.1f, 0.1f, 0.9f, 0.9f, 0.3f, 0.4f, 0.7f, 0.6f])];
+        float[] positive = [.. Enumerable.Range(0, b).SelectMany(_ => (float[])[-1, -1, 1, -1])];
+        float[] scores = [.. Enumerable.Range(0, b).SelectMany(_ => (float[])[-2, 2])];
+        Tensor embedding = (Tensor.Arange(0, b * 16 * 4 * 4) * 3).Sin().Reshape(b, 16, 4, 4);
+        return (new PointPrompts(Tensor.From(coordinates, b, 2, 2, 2), Tensor.From(positive, b, 2, 2), Tensor.From(scores, b, 2)), embedding);
+    }
+
+    private BinaryMask AnswerOf(PointPrompts prompts)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using SamImage image = new(Generate([Sample()]).Embedding, ResizePlan.LongestSide(new ImageSize(32, 32), 32));
+        float[] at = prompts.Coordinates.Select(1, 1).ToArray<float>();
+        LabelledPoint[] points = [new(new ImagePoint(at[0] * 32, at[1] * 32), true), new(new ImagePoint(at[2] * 32, at[3] * 32), false)];
+        return new SamPredictor(_sam).Predict(image, points, multimask: false).Mask;
+    }
+
+    private static PointSample Sample(params BinaryMask[] masks)
+    {
+        BinaryMask[] candidates = masks.Length > 0 ? masks : [Half(left: true), Half(left: false)];
+        return new PointSample(0, "the cat beside the dog", [.. candidates.Select(mask => new Training.Ppt.Data.Candidate(RunLengthMask.FromMask(mask), 0))]);
+    }
+
+    private static BinaryMask Half(bool left) =>
+        new(new ImageSize(32, 32), [.. Enumerable.Range(0, 32 * 32).Select(i => (byte)(i % 32 < 16 == left ? 1 : 0))]);
+}
