@@ -11,10 +11,16 @@ public sealed class Adam : IDisposable
 
     /// <param name="parameters">Borrowed: name, tensor, and whether weight decay applies to it.</param>
     public Adam(IEnumerable<(string Name, Tensor Tensor, bool Decay)> parameters, AdamOptions options)
+        : this(parameters.Select(item => (item.Name, item.Tensor, item.Decay, Rate: 1.0)), options)
+    {
+    }
+
+    /// <param name="parameters">Borrowed: name, tensor, whether weight decay applies to it, and what the learning rate is multiplied by for it.</param>
+    public Adam(IEnumerable<(string Name, Tensor Tensor, bool Decay, double Rate)> parameters, AdamOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        _slots = [.. parameters.Select(item => new Slot(item.Name, item.Tensor, item.Decay))];
+        _slots = [.. parameters.Select(item => new Slot(item.Name, item.Tensor, item.Decay, item.Rate))];
     }
 
     /// <summary>Steps taken.</summary>
@@ -81,9 +87,10 @@ public sealed class Adam : IDisposable
                 continue;
             }
 
+            double rate = learningRate * slot.Rate;
             if (slot.Decay && _options.WeightDecay != 0)
             {
-                slot.Parameter.MulInPlace(1 - (learningRate * _options.WeightDecay));
+                slot.Parameter.MulInPlace(1 - (rate * _options.WeightDecay));
             }
 
             slot.First.MulInPlace(_options.Beta1);
@@ -92,7 +99,7 @@ public sealed class Adam : IDisposable
             slot.Second.AddProductInPlace(gradient, gradient, 1 - _options.Beta2);
             Tensor denominator = slot.Second.Sqrt();
             denominator.MulInPlace(1 / secondCorrection);
-            slot.Parameter.AddQuotientInPlace(slot.First, denominator + _options.Epsilon, -learningRate / firstCorrection);
+            slot.Parameter.AddQuotientInPlace(slot.First, denominator + _options.Epsilon, -rate / firstCorrection);
         }
     }
 
@@ -105,13 +112,15 @@ public sealed class Adam : IDisposable
         }
     }
 
-    private sealed class Slot(string name, Tensor parameter, bool decay)
+    private sealed class Slot(string name, Tensor parameter, bool decay, double rate)
     {
         public string Name { get; } = name;
 
         public Tensor Parameter { get; } = parameter;
 
         public bool Decay { get; } = decay;
+
+        public double Rate { get; } = rate;
 
         public Tensor First { get; } = TensorScope.Detach(Tensor.Zeros([.. parameter.Shape], device: parameter.Device));
 

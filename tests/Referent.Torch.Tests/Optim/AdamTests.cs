@@ -38,6 +38,20 @@ public sealed class AdamTests
     }
 
     [Fact]
+    public void A_parameter_with_a_rate_of_its_own_moves_and_decays_by_that_share()
+    {
+        using Tensor whole = Parameter();
+        using Tensor tenth = Parameter();
+        using Adam plain = new([("w", whole, true)], Options with { WeightDecay = 0.1 });
+        using Adam scaled = new([("w", tenth, true, 0.1)], Options with { WeightDecay = 0.1 });
+        using TensorScope scope = TensorScope.Begin();
+        (Loss(whole) + Loss(tenth)).Backward();
+        plain.Step(0.01);
+        scaled.Step(0.1);
+        Assert.Equal(whole.ToArray<float>(), tenth.ToArray<float>(), (a, b) => Math.Abs(a - b) < Tolerance);
+    }
+
+    [Fact]
     public void A_restored_optimiser_continues_with_the_same_bytes()
     {
         using Tensor straight = Parameter();
