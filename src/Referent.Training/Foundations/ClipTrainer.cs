@@ -54,10 +54,10 @@ public static class ClipTrainer
             using Precision.PrecisionBlock precision = Precision.Begin(config.BFloat16);
             Tensor images = Tensor.From(batch.Planes, batch.Samples.Length, 3, config.Model.ImageSize, config.Model.ImageSize);
             Tensor tokens = Tensor.From(batch.Tokens, batch.Samples.Length, batch.TokenLength);
-            bool everyPatch = session.Step >= config.Steps - config.FullSteps;
+            bool everyPatch = config.Model.Tower != ImageTowerKind.Transformer || session.Step >= config.Steps - config.FullSteps;
             Tensor imageFeatures = !everyPatch && PatchSubset.Draw(config, session.Step) is { } patches
                 ? clip.Vision.ForwardSubset(images, patches)
-                : clip.EncodeImage(images);
+                : clip.EncodeImage(images, training: true);
             Tensor loss = ContrastiveLoss.Compute(imageFeatures, clip.EncodeText(tokens), clip.LogitScale, batch.Captions);
             optimiser.ClearGradients();
             loss.Backward();
@@ -89,14 +89,7 @@ public static class ClipTrainer
         return new ClipConfig
         {
             EmbedDim = sizes.EmbedDim,
-            Vision = new ClipVisionConfig
-            {
-                ImageSize = sizes.ImageSize,
-                PatchSize = sizes.PatchSize,
-                Width = sizes.VisionWidth,
-                Layers = sizes.VisionLayers,
-                Heads = sizes.VisionWidth / HeadWidth,
-            },
+            Vision = sizes.Tower == ImageTowerKind.Transformer ? TransformerOf(sizes) : ResNetOf(sizes),
             Text = new ClipTextConfig
             {
                 ContextLength = sizes.ContextLength,
@@ -107,6 +100,24 @@ public static class ClipTrainer
             },
         };
     }
+
+    private static ClipVisionConfig TransformerOf(ClipSizes sizes) => new()
+    {
+        ImageSize = sizes.ImageSize,
+        PatchSize = sizes.PatchSize,
+        Width = sizes.VisionWidth,
+        Layers = sizes.VisionLayers,
+        Heads = sizes.VisionWidth / HeadWidth,
+    };
+
+    /// <summary>The pool at the end works on 32 times the channels of the stem. Source: CLIP, model.py, vision_heads.</summary>
+    private static ClipResNetConfig ResNetOf(ClipSizes sizes) => new()
+    {
+        ImageSize = sizes.ImageSize,
+        Width = sizes.VisionWidth,
+        Blocks = sizes.VisionBlocks,
+        Heads = sizes.VisionWidth * 32 / HeadWidth,
+    };
 
     private static BpeVocabulary Vocabulary(ClipTrainingConfig config, IReadOnlyList<string> texts, string folder)
     {

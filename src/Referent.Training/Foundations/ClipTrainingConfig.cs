@@ -22,7 +22,7 @@ public sealed record ClipTrainingConfig
     /// <summary>Applies to matrices only. Source: CLIP, table 18.</summary>
     public double WeightDecay { get; init; } = 0.1;
 
-    /// <summary>Share of patches left out of the image tower while training. Source: Li et al. 2023, FLIP.</summary>
+    /// <summary>Share of patches left out of a vision transformer while training. Source: Li et al. 2023, FLIP.</summary>
     public double PatchDropout { get; init; } = 0.5;
 
     /// <summary>Steps at the end that see every patch. Source: FLIP's unmasked tuning.</summary>
@@ -53,18 +53,36 @@ public sealed record ClipTrainingConfig
     public int EvaluationPictures { get; init; } = 1000;
 }
 
+/// <summary>What a CLIP sees with.</summary>
+public enum ImageTowerKind
+{
+    /// <summary>A vision transformer.</summary>
+    Transformer,
+
+    /// <summary>CLIP's residual network, which TRIS needs.</summary>
+    Resnet,
+}
+
 /// <summary>Sizes of a small CLIP; heads are 64 wide.</summary>
 public sealed record ClipSizes
 {
+    public ImageTowerKind Tower { get; init; }
+
     public int EmbedDim { get; init; } = 192;
 
     public int ImageSize { get; init; } = 112;
 
+    /// <summary>Of a vision transformer.</summary>
     public int PatchSize { get; init; } = 8;
 
+    /// <summary>Channels of a token, or of the stem of a residual network, whose last map has 32 times as many.</summary>
     public int VisionWidth { get; init; } = 192;
 
+    /// <summary>Of a vision transformer.</summary>
     public int VisionLayers { get; init; } = 6;
+
+    /// <summary>Of a residual network: the bottlenecks of each of the four stages.</summary>
+    public IReadOnlyList<int> VisionBlocks { get; init; } = [1, 1, 1, 1];
 
     public int ContextLength { get; init; } = 77;
 

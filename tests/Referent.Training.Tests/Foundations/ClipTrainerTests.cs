@@ -44,4 +44,19 @@ public sealed class ClipTrainerTests(TrainingWorld world)
         Assert.All(lines.Where(line => line.TryGetProperty("zeroShotAccuracy", out _)), line => Assert.InRange(line.GetProperty("zeroShotAccuracy").GetDouble(), 0, 1));
         Assert.Equal(2, lines.Count(line => line.TryGetProperty("zeroShotAccuracy", out _)));
     }
+
+    [Fact]
+    public void A_residual_network_learns_with_the_statistics_of_its_batches()
+    {
+        string folder = world.NewFolder();
+        ClipTrainingConfig config = Config with { Model = Config.Model with { Tower = ImageTowerKind.Resnet, VisionWidth = 8 } };
+        Runs.Whole(ClipTrainer.Run, config, world.Root, folder);
+
+        (ClipModel clip, WeightStore store) = ClipModel.Load(Path.Combine(folder, "final.safetensors"));
+        using (store)
+        {
+            Assert.Equal([1, 1, 1, 1], Assert.IsType<ClipResNetConfig>(clip.Config.Vision).Blocks);
+            Assert.Equal(config.Steps, store.Tensors["visual.bn1.num_batches_tracked"].ToArray<long>()[0]);
+        }
+    }
 }
