@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Referent.Presets;
 using Referent.Torch;
 using Referent.Training.Configuration;
 using Referent.Training.Foundations;
 using Referent.Training.Loop;
 using Referent.Training.Ppt;
+using Referent.Training.Tris;
 
 namespace Referent.Cli.Commands;
 
@@ -25,6 +27,7 @@ internal static class TrainCommand
         Subcommand<ClipTrainingConfig>("clip", "A small CLIP from a caption corpus.", ClipTrainer.Run),
         Subcommand<SamTrainingConfig>("sam", "A small SAM from a mask corpus.", SamTrainer.Run),
         Subcommand<PptConfig>("ppt", "A point generator between a frozen CLIP and a frozen SAM.", PptTrainer.Run),
+        Subcommand<TrisStage1TrainingConfig>("tris-stage1", "The first stage of TRIS from pictures and sentences.", TrisStage1Trainer.Run),
     };
 
     private static Command Subcommand<TConfig>(string name, string description, Trainer<TConfig> trainer)
@@ -67,7 +70,7 @@ internal static class TrainCommand
             Console.Error.WriteLine(error.Message);
             return ExitCode.Usage;
         }
-        catch (Exception error) when (error is TrainingException or IOException or TorchException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception error) when (error is TrainingException or PresetException or IOException or TorchException or InvalidDataException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(error.Message);
             return ExitCode.Failed;

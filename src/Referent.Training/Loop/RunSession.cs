@@ -14,6 +14,9 @@ public sealed class RunSession : IDisposable
     /// <summary>The resolved configuration in the run directory.</summary>
     public const string ConfigName = "config.json";
 
+    /// <summary>A line for each step in the run directory.</summary>
+    internal const string MetricsName = "metrics.jsonl";
+
     private readonly RunOptions _options;
     private readonly RunPlan _plan;
     private readonly WeightStore _weights;
@@ -29,7 +32,7 @@ public sealed class RunSession : IDisposable
         _optimiser = optimiser;
         _checkpoints = checkpoints;
         Step = step;
-        _metrics = MetricsLog.Open(Path.Combine(options.OutputDirectory, "metrics.jsonl"), step);
+        _metrics = MetricsLog.Open(Path.Combine(options.OutputDirectory, MetricsName), step);
     }
 
     /// <summary>The step to take next, from 0; the plan's number of steps when the run is over.</summary>

@@ -3,6 +3,7 @@ using Referent.TestSupport;
 using Referent.Training.Configuration;
 using Referent.Training.Foundations;
 using Referent.Training.Ppt;
+using Referent.Training.Tris;
 
 namespace Referent.Training.Tests.Configuration;
 
@@ -89,6 +90,7 @@ public sealed class ConfigFileTests : IDisposable
         {
             object config = Path.GetFileName(path).Split('-')[0] switch
             {
+                "tris" => Usable(ConfigFile.Load<TrisStage1TrainingConfig>(path, [])),
                 "clip" => ConfigFile.Load<ClipTrainingConfig>(path, []),
                 "sam" => ConfigFile.Load<SamTrainingConfig>(path, []),
                 "ppt" => ConfigFile.Load<PptConfig>(path, []),
@@ -106,4 +108,10 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     private string Refusal(string json, params string[] overrides) => Assert.Throws<ConfigException>(() => Load(json, overrides)).Message;
+
+    private static TrisStage1TrainingConfig Usable(TrisStage1TrainingConfig config)
+    {
+        config.Validate();
+        return config;
+    }
 }

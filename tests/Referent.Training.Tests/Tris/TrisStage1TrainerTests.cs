@@ -1,0 +1,135 @@
+using Referent.Models.Tris;
+using Referent.Torch.Weights;
+using Referent.Training.Configuration;
+using Referent.Training.Foundations;
+using Referent.Training.Loop;
+using Referent.Training.Losses;
+using Referent.Training.Tris;
+
+namespace Referent.Training.Tests.Tris;
+
+[Collection(nameof(TrainingWorld))]
+public sealed class TrisStage1TrainerTests(TrainingWorld world)
+{
+    private static readonly ClipSizes Sizes = new()
+    {
+        Tower = ImageTowerKind.Resnet,
+        EmbedDim = 32,
+        ImageSize = 32,
+        VisionWidth = 8,
+        ContextLength = 24,
+        TextWidth = 64,
+        TextLayers = 1,
+    };
+
+    private TrisStage1TrainingConfig Config => new()
+    {
+        Seed = 2,
+        Preset = world.Preset,
+        Data = new TrisData { SelectionSplit = "train" },
+        Backbone = new TrisBackboneSource { Sizes = Sizes },
+        ImageSize = 64,
+        Width = 32,
+        PictureNegatives = 2,
+        BatchSize = 4,
+        Steps = 7,
+        LearningRate = 1e-2,
+        EvaluateEvery = 2,
+        EvaluationRefs = 5,
+        CheckpointEvery = 3,
+    };
+
+    [Theory]
+    [InlineData(2, 5)]
+    [InlineData(4, 6)]
+    public void A_run_stopped_and_killed_on_its_way_ends_in_the_same_bytes(int stopAfter, int killAfter)
+    {
+        string whole = world.NewFolder(), pieces = world.NewFolder();
+        Runs.Whole(TrisStage1Trainer.Run, Config, world.Root, whole);
+        Runs.InPieces(TrisStage1Trainer.Run, Config, world.Root, pieces, stopAfter, killAfter);
+        Runs.AssertSameResults(whole, pieces, "best.safetensors", "vocabulary.txt");
+    }
+
+    [Fact]
+    public void The_ground_truth_has_no_influence()
+    {
+        string honest = world.NewFolder(), scrambled = world.NewFolder();
+        Runs.Whole(TrisStage1Trainer.Run, Config, world.Root, honest);
+        Runs.Whole(TrisStage1Trainer.Run, Config, world.CopyWithScrambledTruth(), scrambled);
+        Runs.AssertSameResults(honest, scrambled, "best.safetensors");
+    }
+
+    [Fact]
+    public void A_run_may_do_as_the_paper_prints_and_the_result_is_that_first_stage()
+    {
+        string folder = world.NewFolder();
+        TrisStage1TrainingConfig published = Config with
+        {
+            Prompt = PromptForm.AsPublished,
+            Negatives = 5,
+            NegativeReduction = NegativeReduction.Sum,
+            Steps = 3,
+            Selection = TrisSelection.Last,
+        };
+        Runs.Whole(TrisStage1Trainer.Run, published, world.Root, folder);
+
+        (TrisStage1 model, WeightStore store) = TrisStage1.Load(Path.Combine(folder, "final.safetensors"));
+        using (store)
+        {
+            Assert.Equal((PromptForm.AsPublished, 32), (model.Config.Prompt, model.Config.Width));
+            Assert.NotEqual(MathF.Log(1 / 0.07f), (float)model.LogitScale.Item(), 0.001f);
+        }
+    }
+
+    [Fact]
+    public void The_official_program_leaves_the_temperature_and_the_result_is_what_fits_best()
+    {
+        string folder = world.NewFolder();
+        Runs.Whole(TrisStage1Trainer.Run, Config with { LearnTemperature = false }, world.Root, folder);
+
+        double[] fits = [.. Runs.Lines(Path.Combine(folder, "metrics.jsonl")).Where(line => line.TryGetProperty("fit", out _)).Select(line => line.GetProperty("fit").GetDouble())];
+        Assert.Equal(4, fits.Length);
+        using SafetensorsFile best = SafetensorsFile.Open(Path.Combine(folder, "best.safetensors"));
+        using SafetensorsFile final = SafetensorsFile.Open(Path.Combine(folder, "final.safetensors"));
+        using Torch.TensorScope scope = Torch.TensorScope.Begin();
+        Assert.Equal(best.Read("lan_project.weight").To(Torch.DType.Float16).To(Torch.DType.Float32).ToArray<float>(), final.Read("lan_project.weight").To(Torch.DType.Float32).ToArray<float>());
+        Assert.Equal(MathF.Log(1 / 0.07f), best.Read("logit_scale").Item(), 1e-6);
+    }
+
+    [Fact]
+    public void The_backbone_starts_from_a_trained_CLIP_and_its_vocabulary()
+    {
+        string clip = world.NewFolder(), folder = world.NewFolder();
+        ClipTrainingConfig pretraining = new() { Model = Sizes, VocabularyMerges = 60, BatchSize = 4, Steps = 1, WarmupSteps = 1, EvaluationPictures = 2 };
+        Runs.Whole(ClipTrainer.Run, pretraining, world.Root, clip);
+        TrisStage1TrainingConfig config = Config with
+        {
+            Backbone = new TrisBackboneSource { Weights = Path.Combine(clip, "final.safetensors") },
+            BackboneRate = 0,
+            Steps = 1,
+        };
+        Runs.Whole(TrisStage1Trainer.Run, config, world.Root, folder);
+
+        Assert.Equal(File.ReadAllText(Path.Combine(clip, "vocabulary.txt")), File.ReadAllText(Path.Combine(folder, "vocabulary.txt")));
+        using SafetensorsFile before = SafetensorsFile.Open(Path.Combine(clip, "final.safetensors"));
+        using SafetensorsFile after = SafetensorsFile.Open(Path.Combine(folder, "final.safetensors"));
+        using Torch.TensorScope scope = Torch.TensorScope.Begin();
+        Assert.Equal(before.Read("visual.layer4.0.conv2.weight").To(Torch.DType.Float32).ToArray<float>(), after.Read("backbone.visual.layer4.0.conv2.weight").To(Torch.DType.Float32).ToArray<float>());
+    }
+
+    [Fact]
+    public void All_faults_of_a_configuration_are_reported_at_once()
+    {
+        string message = Assert.Throws<ConfigException>(() => (Config with { ImageSize = 50, BatchSize = 1, Backbone = new TrisBackboneSource() }).Validate()).Message;
+        Assert.Contains("imageSize", message, StringComparison.Ordinal);
+        Assert.Contains("batchSize", message, StringComparison.Ordinal);
+        Assert.Contains("backbone", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_backbone_that_is_a_vision_transformer_is_refused() =>
+        Assert.Contains("resnet", Assert.Throws<TrainingException>(() => TrisStage1Trainer.Run(
+            Config with { Backbone = new TrisBackboneSource { Sizes = Sizes with { Tower = ImageTowerKind.Transformer } } },
+            world.Root,
+            new RunOptions { OutputDirectory = world.NewFolder() })).Message, StringComparison.Ordinal);
+}
