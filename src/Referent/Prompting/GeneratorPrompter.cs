@@ -1,8 +1,8 @@
 using Referent.Imaging;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Preprocessing;
-using Referent.Models.Localisation;
 using Referent.Models.Clip;
+using Referent.Models.Localisation;
 using Referent.Models.PointPrompting;
 using Referent.Torch;
 
