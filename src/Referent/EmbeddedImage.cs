@@ -23,7 +23,7 @@ public sealed class EmbeddedImage : IDisposable
     /// <summary>The picture is like those that the weights know; true where the preset does not tell, see <see cref="Preset.Domain"/>.</summary>
     public bool IsFamiliar { get; }
 
-    /// <summary>What the encoders took.</summary>
+    /// <summary>What the encoders took; nothing for a loaded one.</summary>
     public TimeSpan EncodeTime { get; }
 
     internal Segmenter Owner { get; }
@@ -32,6 +32,15 @@ public sealed class EmbeddedImage : IDisposable
 
     /// <summary>What the method remembers of the picture beside SAM.</summary>
     internal IReadOnlyList<Tensor> Features { get; }
+
+    /// <summary>Keeps the picture's embedding; <see cref="Segmenter.LoadEmbedded"/> of the same preset and method reads it back.</summary>
+    /// <param name="path">A safetensors file; an existing one is replaced in one step.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Owner.Save(this, path);
+    }
 
     public void Dispose()
     {

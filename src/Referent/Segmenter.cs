@@ -18,15 +18,17 @@ public sealed class Segmenter : IDisposable
 {
     private readonly InferenceThread _thread;
     private readonly MethodModels _models;
+    private readonly Device _device;
 
     private Segmenter(PresetFolder folder, SegmentationMethod method, DeviceChoice device)
     {
         Preset = folder.Preset;
         Method = method;
+        _device = device.Resolve();
         _thread = new InferenceThread();
         try
         {
-            _models = _thread.Run(() => MethodModels.Load(folder, method, device.Resolve())).GetAwaiter().GetResult();
+            _models = _thread.Run(() => MethodModels.Load(folder, method, _device)).GetAwaiter().GetResult();
         }
         catch
         {
@@ -60,6 +62,17 @@ public sealed class Segmenter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(image);
         return _thread.Run(() => EmbedNow(image));
+    }
+
+    /// <summary>An embedding that <see cref="EmbeddedImage.Save"/> kept, in place of looking at the picture again.</summary>
+    /// <param name="path">Written by a segmenter with the same preset and method.</param>
+    /// <returns>The caller's, as <see cref="Embed"/>'s.</returns>
+    /// <exception cref="Torch.Weights.WeightFormatException">The file is damaged, or holds no embedding of this preset and method.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public EmbeddedImage LoadEmbedded(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return _thread.Run(() => EmbeddingFile.Read(path, this, _models.Sam, _device)).GetAwaiter().GetResult();
     }
 
     /// <summary>Finds what a phrase refers to.</summary>
@@ -104,6 +117,12 @@ public sealed class Segmenter : IDisposable
         _thread.Dispose();
         _models.Dispose();
     }
+
+    internal void Save(EmbeddedImage image, string path) => _thread.Run(() =>
+    {
+        EmbeddingFile.Write(path, image);
+        return true;
+    }).GetAwaiter().GetResult();
 
     private EmbeddedImage EmbedNow(RgbImage image)
     {

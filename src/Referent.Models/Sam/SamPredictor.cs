@@ -4,6 +4,7 @@ using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
 using Referent.Imaging.Preprocessing;
 using Referent.Torch;
+using Referent.Torch.Weights;
 
 namespace Referent.Models.Sam;
 
@@ -26,6 +27,19 @@ public sealed class SamPredictor(SamModel model, Device? device = null)
         EncoderImage input = ImagePreprocessing.SamLongestSide(image, side);
         Tensor pixels = Tensor.From<float>(input.Planes, [1, 3, side, side], _device);
         return new SamImage(scope.Keep(model.ImageEncoder.Forward(pixels)), input.Plan);
+    }
+
+    /// <summary>An embedding that was kept, for a picture of this size.</summary>
+    /// <param name="embedding">[1, C, G, G]; the result's from now on.</param>
+    /// <param name="original">The picture's size.</param>
+    /// <exception cref="WeightFormatException">The embedding has another shape.</exception>
+    public SamImage Restore(Tensor embedding, ImageSize original)
+    {
+        ArgumentNullException.ThrowIfNull(embedding);
+        long[] expected = [1, model.Config.OutputChannels, model.Config.Grid, model.Config.Grid];
+        return embedding.Shape.SequenceEqual(expected)
+            ? new SamImage(embedding, ResizePlan.LongestSide(original, model.Config.ImageSize))
+            : throw new WeightFormatException($"An embedding of this SAM is [{string.Join(", ", expected)}], not {embedding}.");
     }
 
     /// <summary>The mask of one thing.</summary>

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Referent.Imaging.Geometry;
+using Referent.Models.Sam;
+using Referent.Torch;
+using Referent.Torch.Weights;
+
+namespace Referent;
+
+/// <summary>
+/// An embedded picture on disk: safetensors with SAM's embedding, what the method remembers beside it, and in the metadata the picture's
+/// size and who made it, since nothing else can read it.
+/// </summary>
+internal static class EmbeddingFile
+{
+    private const string Kind = "referent-embedding";
+    private const string SamName = "sam";
+    private const string FeaturePrefix = "feature";
+
+    public static void Write(string path, EmbeddedImage image)
+    {
+        Dictionary<string, Tensor> tensors = new(StringComparer.Ordinal) { [SamName] = image.Sam.Embedding };
+        for (int i = 0; i < image.Features.Count; i++)
+        {
+            tensors[$"{FeaturePrefix}{i}"] = image.Features[i];
+        }
+
+        SafetensorsWriter.Write(path, tensors, new Dictionary<string, string>
+        {
+            ["kind"] = Kind,
+            ["maker"] = MakerOf(image.Owner),
+            ["height"] = image.Size.Height.ToString(CultureInfo.InvariantCulture),
+            ["width"] = image.Size.Width.ToString(CultureInfo.InvariantCulture),
+            ["familiar"] = image.IsFamiliar ? "true" : "false",
+        });
+    }
+
+    /// <exception cref="WeightFormatException">The file is damaged, holds no embedded picture, or one of another preset or method.</exception>
+    public static EmbeddedImage Read(string path, Segmenter owner, SamPredictor sam, Device device)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        if (file.Metadata.GetValueOrDefault("kind") != Kind || !file.Tensors.ContainsKey(SamName)
+            || !int.TryParse(file.Metadata.GetValueOrDefault("height"), NumberStyles.None, CultureInfo.InvariantCulture, out int height)
+            || !int.TryParse(file.Metadata.GetValueOrDefault("width"), NumberStyles.None, CultureInfo.InvariantCulture, out int width)
+            || height < 1 || width < 1)
+        {
+            throw new WeightFormatException($"{path} holds no embedded picture.");
+        }
+
+        if (file.Metadata.GetValueOrDefault("maker") != MakerOf(owner))
+        {
+            throw new WeightFormatException($"{path} was embedded by another preset or method than '{owner.Preset.Name}' with {SegmentationMethods.NameOf(owner.Method)}; embed the picture again.");
+        }
+
+        using TensorScope scope = TensorScope.Begin();
+        Tensor embedding = Load(file, SamName, device);
+        List<Tensor> features = [];
+        for (string name = $"{FeaturePrefix}0"; file.Tensors.ContainsKey(name); name = $"{FeaturePrefix}{features.Count}")
+        {
+            features.Add(Load(file, name, device));
+        }
+
+        SamImage image = sam.Restore(embedding, new ImageSize(height, width));
+        _ = scope.Keep(embedding);
+        foreach (Tensor feature in features)
+        {
+            _ = scope.Keep(feature);
+        }
+
+        return new EmbeddedImage(owner, image, features, file.Metadata.GetValueOrDefault("familiar") != "false", TimeSpan.Zero);
+    }
+
+    private static string MakerOf(Segmenter segmenter) => $"{segmenter.Preset.Fingerprint()} {SegmentationMethods.NameOf(segmenter.Method)}";
+
+    private static Tensor Load(SafetensorsFile file, string name, Device device) => device.IsCuda ? file.Read(name).To(device) : file.Read(name);
+}

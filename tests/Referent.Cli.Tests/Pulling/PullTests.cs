@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using Referent.Cli.Pulling;
+using Referent.Presets;
+using Referent.TestSupport;
+
+namespace Referent.Cli.Tests.Pulling;
+
+public sealed class PullTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly HttpClient _client = new();
+    private readonly List<string> _notes = [];
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_pull_ends_with_a_preset_that_is_found_by_its_folder_and_a_second_fetches_nothing()
+    {
+        byte[] weights = await File.ReadAllBytesAsync(Fixtures.PathOf("models/sam_tiny.pth"), Stop);
+        using LoopbackServer server = new(_ => LoopbackServer.Whole(weights));
+        ModelSource source = SourceOf(server.Address, HashOf(weights));
+
+        await NewPull().RunAsync(source, _folder.FullPath, [], Stop);
+        await NewPull().RunAsync(source, _folder.FullPath, [], Stop);
+
+        PresetFolder preset = PresetFolder.Open(_folder.FullPath);
+        Assert.Equal("tiny-sam", preset.Preset.Name);
+        Assert.Equal(weights, await File.ReadAllBytesAsync(preset.Verify(preset.Preset.Sam!.Weights), Stop));
+        Assert.Single(server.Requests);
+        Assert.Contains("there already", _notes[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_the_user_takes_the_place_of_the_network_whatever_it_is_called()
+    {
+        FileInfo own = new(Fixtures.PathOf("models/sam_tiny.pth"));
+        ModelSource source = SourceOf(Nowhere, HashOf(await File.ReadAllBytesAsync(own.FullName, Stop)));
+        await NewPull().RunAsync(source, _folder.FullPath, [own], Stop);
+        Assert.Equal("tiny-sam", PresetFolder.Open(_folder.FullPath).Preset.Name);
+    }
+
+    [Fact]
+    public async Task A_file_of_the_user_that_is_another_is_refused()
+    {
+        InvalidDataException fault = await Assert.ThrowsAsync<InvalidDataException>(() => NewPull().RunAsync(
+            SourceOf(Nowhere, new string('0', 64)), _folder.FullPath, [new FileInfo(Fixtures.PathOf("models/sam_tiny.pth"))], Stop));
+        Assert.Contains("none of the files", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_published_hash_the_file_must_hold_weights()
+    {
+        using LoopbackServer server = new(_ => LoopbackServer.Whole(new byte[5000]));
+        await Assert.ThrowsAsync<Torch.Weights.WeightFormatException>(() => NewPull().RunAsync(SourceOf(server.Address, hash: null), _folder.FullPath, [], Stop));
+        Assert.Empty(Directory.EnumerateFiles(_folder.FullPath));
+    }
+
+    [Fact]
+    public void Every_source_is_fetched_over_https_under_a_name_of_its_own()
+    {
+        Assert.Equal(ModelSource.All.Count, ModelSource.All.Select(source => source.Name).Distinct().Count());
+        Assert.All(ModelSource.All.SelectMany(source => source.Files), file =>
+        {
+            Assert.Equal("https", file.Address.Scheme);
+            Assert.True(file.Sha256 is null or { Length: 64 });
+        });
+        Assert.Equal(
+            ["base", "clip-rn50", "clip-rn101", "clip-rn50x4", "clip-vit-b-32", "clip-vit-b-16", "clip-vit-l-14", "clip-vit-l-14-336px", "sam-vit-b", "sam-vit-l", "sam-vit-h"],
+            ModelSource.All.Where(source => source.Preset is not null).Select(source => source.Name));
+    }
+
+    [Fact]
+    public void The_command_lists_what_there_is_and_names_the_nearest_of_what_there_is_not()
+    {
+        Dictionary<string, string?> environment = new() { [PresetFolder.FolderVariable] = _folder.FullPath };
+        ProgramRun list = ProgramRun.At(AppContext.BaseDirectory, environment, "models", "list");
+        Assert.Equal(0, list.Status);
+        Assert.Matches("base +not there", list.Output);
+        ProgramRun unknown = ProgramRun.At(AppContext.BaseDirectory, environment, "models", "pull", "sam-vit-x");
+        Assert.Equal(2, unknown.Status);
+        Assert.Contains("sam-vit-", unknown.Errors, StringComparison.Ordinal);
+        ProgramRun wrong = ProgramRun.At(AppContext.BaseDirectory, environment, "models", "pull", "sam-vit-b", "--from", Fixtures.PathOf("models/sam_tiny.pth"));
+        Assert.Equal(1, wrong.Status);
+        Assert.Contains("ec2df62732614e57", Assert.Single(wrong.Errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
+    private static Uri Nowhere { get; } = new("http://127.0.0.1:9/");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private static ModelSource SourceOf(Uri address, string? hash) => new(
+        "tiny-sam",
+        [new RemoteFile("sam.pth", address, hash)],
+        folder => new Preset { Name = "tiny-sam", Sam = new SamPart(PresetFile.Of(folder, "sam.pth")) });
+
+    private Pull NewPull() => new(new Downloader(_client, new Progress<(string, long, long?)>()) { Pause = TimeSpan.FromMilliseconds(1) }, _notes.Add);
+}
