@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Referent.Cli.Weights;
+using Referent.Data;
 using Referent.Presets;
 using Referent.Training;
 
@@ -47,8 +48,7 @@ internal static class ModelsCommand
         if (parsed.GetValue(Pictures) is { } known)
         {
             string[] files = [.. known.EnumerateFiles("*.jpg", SearchOption.AllDirectories).Select(file => file.FullName).Order(StringComparer.Ordinal)];
-            int taken = Math.Min(files.Length, MeasuredPictures);
-            DomainMeasurement.Write(folder, parsed.GetRequiredValue(Note)!, [.. Enumerable.Range(0, taken).Select(i => files[(long)i * files.Length / taken])]);
+            DomainMeasurement.Write(folder, parsed.GetRequiredValue(Note)!, Spread.Evenly(files, MeasuredPictures));
         }
     }
 }

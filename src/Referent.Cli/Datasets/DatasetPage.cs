@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Referent.Data;
 using Referent.Data.Refer;
 using Referent.Imaging.Masks;
 
@@ -67,7 +68,7 @@ internal static class DatasetPage
     public static int Write(TextWriter page, ReferDataset dataset, IReadOnlyList<Ref> refs, int limit)
     {
         string[] splits = [.. refs.Select(reference => reference.Split).Distinct()];
-        HashSet<long> chosen = [.. splits.SelectMany(split => Spread([.. refs.Where(item => item.Split == split).Select(item => item.ImageId).Distinct()], limit))];
+        HashSet<long> chosen = [.. splits.SelectMany(split => Spread.Evenly([.. refs.Where(item => item.Split == split).Select(item => item.ImageId).Distinct()], limit))];
         string title = $"{dataset.Files.Dataset} ({dataset.Files.SplitBy})";
         page.Write(Head.Replace("TITLE", Text(title), StringComparison.Ordinal)
             .Replace("OPTIONS", string.Concat(splits.Select(split => $"<option>{Text(split)}</option>")), StringComparison.Ordinal));
@@ -78,12 +79,6 @@ internal static class DatasetPage
 
         page.Write(Tail);
         return chosen.Count;
-    }
-
-    private static IEnumerable<long> Spread(long[] images, int limit)
-    {
-        int taken = Math.Min(limit, images.Length);
-        return Enumerable.Range(0, taken).Select(i => images[(long)i * images.Length / taken]);
     }
 
     private static void WriteCard(TextWriter page, ReferDataset dataset, ReferImage image, Ref[] refs)

@@ -1,3 +1,4 @@
+using Referent.Data;
 using Referent.Data.ObjectCentric;
 using Referent.Data.Text;
 using Referent.Imaging.Codecs;
@@ -39,9 +40,7 @@ public sealed class ZeroShotEvaluation
         IReadOnlyList<ObjectCentricImage> all = ObjectCentricFolder.Read(folder);
         string[] classes = [.. all.Select(item => item.ClassName).Distinct().Order(StringComparer.Ordinal)];
         bool[] named = [.. classes.Select(name => name.Split(' ').All(words.Contains))];
-        int taken = Math.Min(config.EvaluationPictures, all.Count);
-        ObjectCentricImage[] pictures = [.. Enumerable.Range(0, taken).Select(i => all[(int)((long)i * all.Count / taken)])];
-        return new ZeroShotEvaluation(pictures, classes, named, tokenizer, config);
+        return new ZeroShotEvaluation(Spread.Evenly(all, config.EvaluationPictures), classes, named, tokenizer, config);
     }
 
     /// <summary>

@@ -85,14 +85,7 @@ internal sealed class ReferentSelector(SamModel sam, GenerateSamples generate, d
     /// <summary>Intersection over union of a candidate, at one half, and the answer.</summary>
     private static double Overlap(float[] candidate, BinaryMask answer)
     {
-        int both = 0, either = 0;
-        for (int i = 0; i < candidate.Length; i++)
-        {
-            (bool here, bool there) = (candidate[i] > 0.5f, answer.Pixels[i] != 0);
-            both += here && there ? 1 : 0;
-            either += here || there ? 1 : 0;
-        }
-
-        return either == 0 ? 0 : (double)both / either;
+        BinaryMask covered = new(answer.Size, [.. candidate.Select(share => (byte)(share > 0.5f ? 1 : 0))]);
+        return MaskAlgebra.IntersectionOverUnion(RunLengthMask.FromMask(covered), RunLengthMask.FromMask(answer));
     }
 }

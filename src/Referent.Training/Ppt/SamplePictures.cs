@@ -1,3 +1,4 @@
+using Referent.Data;
 using Referent.Imaging;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Drawing;
@@ -27,7 +28,7 @@ internal sealed class SamplePictures(PptDataset dataset, FrozenModels frozen, Ge
     {
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
-        PointSample[] samples = [.. stage.Sets.Where(pair => pair.Value > 0).SelectMany(pair => Evenly(dataset.Sets[pair.Key]))];
+        PointSample[] samples = [.. stage.Sets.Where(pair => pair.Value > 0).SelectMany(pair => Spread.Evenly(dataset.Sets[pair.Key], PerSet))];
         (PointPrompts prompts, Tensor embedding) = generate(samples);
         long[] best = prompts.ScoreLogits.ArgMax(1).ToArray<long>();
         ContactSheetCell[] cells = [.. samples.Select((sample, i) => Draw(sample, Of(prompts, i, best[i]), embedding.Narrow(0, i, 1)))];
@@ -48,10 +49,4 @@ internal sealed class SamplePictures(PptDataset dataset, FrozenModels frozen, Ge
 
     private static (float[] Coordinates, float[] Positive) Of(PointPrompts prompts, int sample, long query) =>
         (prompts.Coordinates.Select(0, sample).Select(0, query).ToArray<float>(), prompts.PositiveLogits.Select(0, sample).Select(0, query).ToArray<float>());
-
-    private static IEnumerable<PointSample> Evenly(List<PointSample> samples)
-    {
-        int taken = Math.Min(PerSet, samples.Count);
-        return Enumerable.Range(0, taken).Select(i => samples[(int)((long)i * samples.Count / taken)]);
-    }
 }

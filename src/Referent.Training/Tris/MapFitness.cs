@@ -33,8 +33,7 @@ internal sealed class MapFitness
     public MapFitness(TrisStage1TrainingConfig config, TrisTexts texts, TrisTexts judged, MapJudge judge)
     {
         (_config, _texts, _judged, _judge) = (config, texts, judged, judge);
-        int taken = Math.Min(config.EvaluationRefs, texts.Count);
-        _questions = [.. Enumerable.Range(0, taken).Select(i => Ask((int)((long)i * texts.Count / taken)))];
+        _questions = [.. Spread.Evenly([.. Enumerable.Range(0, texts.Count)], config.EvaluationRefs).Select(Ask)];
     }
 
     /// <summary><see cref="Fit"/>, and <c>ownCosine</c> alone.</summary>

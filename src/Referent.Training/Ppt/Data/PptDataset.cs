@@ -57,7 +57,7 @@ public sealed class PptDataset
     private static bool Usable(RunLengthMask mask, double score, PptPool pool) => score >= pool.MinPredictedIou && mask.Area > 0;
 
     private static T[] Take<T>(T[] items, int count) =>
-        count == 0 || count >= items.Length ? items : [.. Enumerable.Range(0, count).Select(i => items[(int)((long)i * items.Length / count)])];
+        Spread.Evenly(items, count == 0 ? items.Length : count);
 
     /// <summary>D_sem: each picture as it is and mirrored.</summary>
     private void AddObjects(string dataDirectory, ObjectLabel[] objects, Dictionary<string, byte[]> encoded)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Referent.Data;
 using Referent.Imaging;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Drawing;
@@ -29,9 +30,9 @@ public static class LabelGallery
             Overlay.Draw(ImageDecoder.ReadFile(Path.Combine(dataDirectory, image)), candidate.Mask.ToMask());
 
         StringBuilder page = new("<!doctype html><meta charset=\"utf-8\"><title>Pseudo-labels</title><body style=\"font-family:sans-serif\">\n");
-        AddSheet("objects.jpg", $"{objects.Count} object-centric pictures: class, predicted IoU", [.. Evenly(objects).Select(label => new ContactSheetCell(
+        AddSheet("objects.jpg", $"{objects.Count} object-centric pictures: class, predicted IoU", [.. Spread.Evenly(objects, Cells).Select(label => new ContactSheetCell(
             Draw(label.Image, new PhraseMask(label.ClassName, label.Mask, label.Score)), $"{label.ClassName} {label.Score:F2}"))]);
-        AddSheet("sentences.jpg", $"{sentences.Count} sentences: sentence, noun phrase, predicted IoU", [.. Evenly(sentences).Select((label, i) =>
+        AddSheet("sentences.jpg", $"{sentences.Count} sentences: sentence, noun phrase, predicted IoU", [.. Spread.Evenly(sentences, Cells).Select((label, i) =>
         {
             PhraseMask candidate = label.Candidates[i % label.Candidates.Count];
             return new ContactSheetCell(Draw(label.Image, candidate), $"{label.Text}\n{candidate.Phrase} {candidate.Score:F2}");
@@ -49,11 +50,5 @@ public static class LabelGallery
                 page.AppendLine($"<h2>{WebUtility.HtmlEncode(title)}</h2><img src=\"{name}\" alt=\"{WebUtility.HtmlEncode(title)}\">");
             }
         }
-    }
-
-    private static IEnumerable<T> Evenly<T>(IReadOnlyList<T> items)
-    {
-        int taken = Math.Min(Cells, items.Count);
-        return Enumerable.Range(0, taken).Select(i => items[(int)((long)i * items.Count / taken)]);
     }
 }

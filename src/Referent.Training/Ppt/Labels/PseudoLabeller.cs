@@ -1,3 +1,4 @@
+using Referent.Data;
 using Referent.Data.ObjectCentric;
 using Referent.Data.Refer;
 using Referent.Data.Text;
@@ -26,8 +27,7 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory)
     public void LabelObjects(int limit, IProgress<(int Done, int Total)> progress, CancellationToken stop)
     {
         IReadOnlyList<ObjectCentricImage> all = ObjectCentricFolder.Read(Path.Combine(dataDirectory, "objects"));
-        int taken = limit == 0 ? all.Count : Math.Min(limit, all.Count);
-        ObjectCentricImage[] pictures = [.. Enumerable.Range(0, taken).Select(i => all[(int)((long)i * all.Count / taken)])];
+        ObjectCentricImage[] pictures = Spread.Evenly(all, limit == 0 ? all.Count : limit);
         string[] Label(ObjectCentricImage item)
         {
             using EmbeddedImage image = segmenter.Embed(ImageDecoder.ReadFile(item.Path));
