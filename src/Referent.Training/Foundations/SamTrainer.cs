@@ -32,6 +32,7 @@ public static class SamTrainer
 
         using WeightStore weights = WeightStore.Initialise((ulong)config.Seed);
         SamModel sam = new(weights.Root, sizes);
+        StartingWeights.Fill(weights, config.Start);
         using Adam optimiser = new(
             weights.ParameterNames.Select(name => (name, weights.Tensors[name], Decay: weights.Tensors[name].Rank > 1)),
             new AdamOptions { WeightDecay = config.WeightDecay });

@@ -7,6 +7,9 @@ public sealed record SamTrainingConfig
 
     public SamSizes Model { get; init; } = new();
 
+    /// <summary>Weights of an earlier run to begin from; empty begins afresh.</summary>
+    public string Start { get; init; } = string.Empty;
+
     /// <summary>Pictures per step.</summary>
     public int BatchSize { get; init; } = 16;
 

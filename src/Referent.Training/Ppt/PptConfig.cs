@@ -12,6 +12,9 @@ public sealed record PptConfig
 
     public PptSizes Model { get; init; } = new();
 
+    /// <summary>Weights of an earlier run to begin from; empty begins afresh.</summary>
+    public string Start { get; init; } = string.Empty;
+
     public PptPool Pool { get; init; } = new();
 
     public PptLossWeights Loss { get; init; } = new();

@@ -34,6 +34,7 @@ public static class PptTrainer
 
         using WeightStore weights = WeightStore.Initialise((ulong)config.Seed);
         PointGenerator generator = new(weights.Root, ConfigOf(config.Model, frozen), frozen.Clip.Vision.Projection);
+        StartingWeights.Fill(weights, config.Start);
         using Adam optimiser = new(weights.ParameterNames.Select(name => (name, weights.Tensors[name], Decay: false)), new AdamOptions());
         long total = config.Stages.Sum(stage => stage.Steps);
         CosineSchedule schedule = new() { Peak = config.LearningRate, WarmupSteps = config.WarmupSteps, TotalSteps = total };

@@ -1,7 +1,6 @@
 using Referent.Data.Text;
 using Referent.Models;
 using Referent.Models.Clip;
-using Referent.Torch;
 using Referent.Torch.Weights;
 using Referent.Training.Foundations;
 using Referent.Training.Loop;
@@ -13,9 +12,9 @@ internal sealed class TrisBackboneStart
 {
     private const string Prefix = "backbone.";
 
-    private readonly string? _weights;
+    private readonly string _weights;
 
-    private TrisBackboneStart(ClipConfig config, ClipTokenizer tokenizer, string? weights)
+    private TrisBackboneStart(ClipConfig config, ClipTokenizer tokenizer, string weights)
     {
         Config = config;
         Tokenizer = tokenizer;
@@ -43,7 +42,7 @@ internal sealed class TrisBackboneStart
         }
 
         return tokenizer.Vocabulary.Size == config.Text.VocabularySize
-            ? new TrisBackboneStart(config, tokenizer, isFresh ? null : source.Weights)
+            ? new TrisBackboneStart(config, tokenizer, isFresh ? string.Empty : source.Weights)
             : throw new TrainingException(
                 $"The vocabulary has {tokenizer.Vocabulary.Size} tokens, the backbone embeds {config.Text.VocabularySize}; they do not belong together: name backbone.vocabulary.");
     }
@@ -52,25 +51,7 @@ internal sealed class TrisBackboneStart
     /// <exception cref="TrainingException">Tensors are missing.</exception>
     public void Fill(WeightStore store)
     {
-        if (_weights is null)
-        {
-            return;
-        }
-
-        using WeightFile file = FoundationWeights.Open(_weights);
-        string[] names = [.. store.Tensors.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))];
-        string[] missing = [.. names.Select(name => name[Prefix.Length..]).Where(name => !file.Tensors.ContainsKey(name))];
-        if (missing.Length > 0)
-        {
-            throw new TrainingException($"{_weights} misses {missing.Length} tensors of the backbone: {string.Join(", ", missing)}.");
-        }
-
-        using NoGrad noGrad = NoGrad.Begin();
-        foreach (string name in names)
-        {
-            using TensorScope scope = TensorScope.Begin();
-            store.Tensors[name].CopyInPlace(file.Read(name[Prefix.Length..]));
-        }
+        StartingWeights.Fill(store, _weights, Prefix);
     }
 
     private static ClipConfig Infer(string weights)

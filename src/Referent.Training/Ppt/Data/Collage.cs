@@ -19,6 +19,9 @@ public sealed record PlacedObject(string ClassName, BinaryMask Visible)
     /// <summary>Bounding box of what can be seen.</summary>
     public BoxXyxy Box { get; } = RunLengthMask.FromMask(Visible).BoundingBox();
 
+    /// <summary>Pixels that can be seen.</summary>
+    public int Area { get; } = Visible.Pixels.Count(pixel => pixel != 0);
+
     /// <summary>Middle of the box, in shares of the picture.</summary>
     public (double X, double Y) Centre => ((Box.Left + Box.Right) / 2 / Visible.Width, (Box.Top + Box.Bottom) / 2 / Visible.Height);
 }

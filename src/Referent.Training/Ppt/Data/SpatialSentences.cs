@@ -3,12 +3,16 @@ namespace Referent.Training.Ppt.Data;
 
 /// <summary>
 /// The sentences of D_ref: a class with an absolute position, or a class with its relation to another object. Source: PPT, section 3.2.
-/// A sentence is made only where it is true of one object and of no other.
+/// Differs: also the class alone, and its size among others of the class. A sentence is made only where it is true of one object and of
+/// no other.
 /// </summary>
 public static class SpatialSentences
 {
     /// <summary>Share of the picture by which positions must differ to be called different. Chosen: a tenth can be seen at a glance.</summary>
     private const double Margin = 0.1;
+
+    /// <summary>Times by which areas must differ to be called different. Chosen: can be seen at a glance.</summary>
+    private const double SizeRatio = 1.5;
 
     /// <summary>Objects whose centre lies within this share of the edge are on that side.</summary>
     private const double Third = 1.0 / 3;
@@ -35,6 +39,7 @@ public static class SpatialSentences
         ArgumentNullException.ThrowIfNull(target);
         List<string> sentences = [];
         PlacedObject[] rivals = [.. objects.Where(item => item != target && item.ClassName == target.ClassName)];
+        sentences.AddRange(rivals.Length == 0 ? [$"the {target.ClassName}"] : Sizes(target, rivals));
         sentences.AddRange(Absolute(target, rivals));
         foreach (PlacedObject context in objects)
         {
@@ -54,6 +59,19 @@ public static class SpatialSentences
         }
 
         return sentences;
+    }
+
+    private static IEnumerable<string> Sizes(PlacedObject target, PlacedObject[] rivals)
+    {
+        if (Array.TrueForAll(rivals, rival => target.Area > rival.Area * SizeRatio))
+        {
+            yield return $"the biggest {target.ClassName}";
+        }
+
+        if (Array.TrueForAll(rivals, rival => target.Area * SizeRatio < rival.Area))
+        {
+            yield return $"the smallest {target.ClassName}";
+        }
     }
 
     private static IEnumerable<string> Absolute(PlacedObject target, PlacedObject[] rivals)

@@ -24,21 +24,22 @@ public sealed partial class SpatialSentencesTests
                 foreach (string sentence in SpatialSentences.About(target, objects))
                 {
                     Assert.Equal([target], objects.Where(item => Holds(sentence, item, objects)));
-                    kinds.Add(Pattern().Match(sentence).Groups["where"].Value);
+                    Match match = Pattern().Match(sentence);
+                    kinds.Add(match.Groups["size"].Value + match.Groups["where"].Value);
                 }
             }
         }
 
-        Assert.Equal(13, kinds.Count);
+        Assert.Equal(16, kinds.Count);
     }
 
     [Fact]
     public void Alone_an_object_is_where_it_is_in_the_picture_and_beside_its_like_where_it_is_among_them()
     {
         PlacedObject topLeft = Place("cat", 0, 0, 10), lower = Place("cat", 0, 30, 10), middle = Place("cat", 25, 25, 10);
-        Assert.Equal(["the cat on the left", "the cat at the top", "the cat on the top left"], SpatialSentences.About(topLeft, [topLeft]));
+        Assert.Equal(["the cat", "the cat on the left", "the cat at the top", "the cat on the top left"], SpatialSentences.About(topLeft, [topLeft]));
         Assert.Equal(["the cat at the top"], SpatialSentences.About(topLeft, [topLeft, lower]));
-        Assert.Equal(["the cat in the middle"], SpatialSentences.About(middle, [middle]));
+        Assert.Equal(["the cat", "the cat in the middle"], SpatialSentences.About(middle, [middle]));
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed partial class SpatialSentencesTests
         Assert.DoesNotContain(SpatialSentences.About(cat, [cat, dog, other]), sentence => sentence.Contains("dog", StringComparison.Ordinal));
     }
 
-    [GeneratedRegex("^the (?<who>cat|dog|tin can) (?<where>.*?)( the (?<context>cat|dog|tin can))?$")]
+    [GeneratedRegex("^the ((?<size>biggest|smallest) )?(?<who>cat|dog|tin can)( (?<where>.+?))??( the (?<context>cat|dog|tin can))?$")]
     private static partial Regex Pattern();
 
     /// <summary>What a sentence says, as loosely as a reader may take it.</summary>
@@ -64,6 +65,11 @@ public sealed partial class SpatialSentencesTests
         }
 
         PlacedObject[] rivals = [.. objects.Where(other => other != item && other.ClassName == item.ClassName)];
+        if (match.Groups["size"].Success)
+        {
+            return rivals.All(rival => match.Groups["size"].Value == "biggest" ? item.Area > rival.Area : item.Area < rival.Area);
+        }
+
         (double x, double y) = item.Centre;
         if (match.Groups["context"].Success)
         {
@@ -82,6 +88,7 @@ public sealed partial class SpatialSentencesTests
         bool top = rivals.Length == 0 ? y < 0.5 : rivals.All(rival => y < rival.Centre.Y), bottom = rivals.Length == 0 ? y > 0.5 : rivals.All(rival => y > rival.Centre.Y);
         return match.Groups["where"].Value switch
         {
+            "" => true,
             "on the left" => left,
             "on the right" => right,
             "at the top" => top,

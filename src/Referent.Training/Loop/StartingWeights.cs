@@ -1,0 +1,38 @@
+using Referent.Models;
+using Referent.Torch;
+using Referent.Torch.Weights;
+
+namespace Referent.Training.Loop;
+
+/// <summary>Lets a run begin from the weights of an earlier one.</summary>
+internal static class StartingWeights
+{
+    /// <summary>Replaces the fresh weights whose names begin with <paramref name="prefix"/> by those of the file, there named without it.</summary>
+    /// <param name="store">Of the run.</param>
+    /// <param name="path">Weights in any form that can be read; empty leaves all as it is.</param>
+    /// <param name="prefix">Empty for all.</param>
+    /// <exception cref="TrainingException">Tensors are missing, or of another shape.</exception>
+    public static void Fill(WeightStore store, string path, string prefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        if (path.Length == 0)
+        {
+            return;
+        }
+
+        using WeightFile file = FoundationWeights.Open(path);
+        string[] names = [.. store.Tensors.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
+        string[] unfit = [.. names.Where(name => !file.Tensors.TryGetValue(name[prefix.Length..], out TensorInfo? found) || !found.Shape.SequenceEqual(store.Tensors[name].Shape))];
+        if (unfit.Length > 0)
+        {
+            throw new TrainingException($"{path} misses {unfit.Length} tensors of the model, or has them in other shapes: {string.Join(", ", unfit)}.");
+        }
+
+        using NoGrad noGrad = NoGrad.Begin();
+        foreach (string name in names)
+        {
+            using TensorScope scope = TensorScope.Begin();
+            store.Tensors[name].CopyInPlace(file.Read(name[prefix.Length..]));
+        }
+    }
+}
