@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Referent.Data;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
@@ -53,16 +54,23 @@ public static class PredictionFile
     }
 
     /// <summary>One line, without its end.</summary>
-    public static string Format(long sentenceId, RunLengthMask mask)
+    /// <param name="sentenceId">The dataset's <c>sent_id</c>.</param>
+    /// <param name="mask">Of the picture's own size.</param>
+    /// <param name="peak">The pixel with the method's highest score; null, and not written, where the method gives a mask alone.</param>
+    public static string Format(long sentenceId, RunLengthMask mask, PixelPosition? peak = null)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        return JsonSerializer.Serialize(
-            new
-            {
-                sent_id = sentenceId,
-                mask = new { size = new[] { mask.Size.Height, mask.Size.Width }, counts = mask.ToCompressedString() },
-            },
-            Options);
+        JsonObject line = new()
+        {
+            ["sent_id"] = sentenceId,
+            ["mask"] = new JsonObject { ["size"] = new JsonArray(mask.Size.Height, mask.Size.Width), ["counts"] = mask.ToCompressedString() },
+        };
+        if (peak is { } at)
+        {
+            line["peak"] = new JsonArray(at.X, at.Y);
+        }
+
+        return line.ToJsonString(Options);
     }
 
     private static Prediction Parse(string line, string path, int number)

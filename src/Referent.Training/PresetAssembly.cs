@@ -5,6 +5,7 @@ using Referent.Training.Configuration;
 using Referent.Training.Foundations;
 using Referent.Training.Loop;
 using Referent.Training.Ppt;
+using Referent.Training.Tris;
 
 namespace Referent.Training;
 
@@ -24,8 +25,9 @@ public static class PresetAssembly
     /// <param name="clipRun">A run of <see cref="ClipTrainer"/>, or null.</param>
     /// <param name="samRun">A run of <see cref="SamTrainer"/>, or null.</param>
     /// <param name="pptRun">A run of <see cref="PptTrainer"/>, or null; trained on this preset's CLIP and SAM.</param>
+    /// <param name="trisRun">A run of <see cref="TrisStage1Trainer"/>, or null; a second stage, which has learnt from another first one, goes.</param>
     /// <exception cref="TrainingException">A run is not complete.</exception>
-    public static void Write(string folder, string name, string? clipRun, string? samRun, string? pptRun)
+    public static void Write(string folder, string name, string? clipRun, string? samRun, string? pptRun, string? trisRun = null)
     {
         Directory.CreateDirectory(folder);
         Preset preset = File.Exists(Path.Combine(folder, PresetFolder.FileName)) ? PresetFolder.Open(folder).Preset : new Preset { Name = name };
@@ -44,6 +46,14 @@ public static class PresetAssembly
         if (samRun is not null)
         {
             preset = preset with { Sam = new SamPart(TakeWeights(samRun, folder, "sam.safetensors", name)) };
+        }
+
+        if (trisRun is not null)
+        {
+            TrisStage1TrainingConfig config = ConfigFile.Load<TrisStage1TrainingConfig>(Path.Combine(trisRun, RunSession.ConfigName), []);
+            PresetFile weights = TakeWeights(trisRun, folder, "tris-stage1.safetensors", name);
+            File.Copy(Finished(trisRun, ClipTrainer.VocabularyName), Path.Combine(folder, "tris-vocabulary.txt"), overwrite: true);
+            preset = preset with { Tris = new TrisPart(PresetFile.Of(folder, "tris-vocabulary.txt"), config.ImageSize, config.TextLength, weights) };
         }
 
         PresetWriter.Write(folder, preset = preset with { Name = name, Domain = clipRun is null ? preset.Domain : null });

@@ -8,9 +8,10 @@ namespace Referent;
 /// <summary>A picture that has been looked at: what <see cref="Segmenter.Segment(EmbeddedImage, string)"/> needs, for any number of phrases.</summary>
 public sealed class EmbeddedImage : IDisposable
 {
-    internal EmbeddedImage(Segmenter owner, SamImage sam, IReadOnlyList<Tensor> features, bool isFamiliar, TimeSpan encodeTime)
+    internal EmbeddedImage(Segmenter owner, ImageSize size, SamImage? sam, IReadOnlyList<Tensor> features, bool isFamiliar, TimeSpan encodeTime)
     {
         Owner = owner;
+        Size = size;
         Sam = sam;
         Features = features;
         IsFamiliar = isFamiliar;
@@ -18,7 +19,7 @@ public sealed class EmbeddedImage : IDisposable
     }
 
     /// <summary>Of the picture, and of every mask made for it.</summary>
-    public ImageSize Size => Sam.Plan.Original;
+    public ImageSize Size { get; }
 
     /// <summary>The picture is like those that the weights know; true where the preset does not tell, see <see cref="Preset.Domain"/>.</summary>
     public bool IsFamiliar { get; }
@@ -28,7 +29,8 @@ public sealed class EmbeddedImage : IDisposable
 
     internal Segmenter Owner { get; }
 
-    internal SamImage Sam { get; }
+    /// <summary>Null where the method needs no SAM.</summary>
+    internal SamImage? Sam { get; }
 
     /// <summary>What the method remembers of the picture beside SAM.</summary>
     internal IReadOnlyList<Tensor> Features { get; }
@@ -44,7 +46,7 @@ public sealed class EmbeddedImage : IDisposable
 
     public void Dispose()
     {
-        Sam.Dispose();
+        Sam?.Dispose();
         foreach (Tensor feature in Features)
         {
             feature.Dispose();

@@ -4,6 +4,7 @@ using Referent.Models.Clip;
 using Referent.Models.Localisation;
 using Referent.Models.PointPrompting;
 using Referent.Models.Sam;
+using Referent.Models.Tris;
 using Referent.Presets;
 using Referent.Prompting;
 using Referent.Torch;
@@ -23,11 +24,12 @@ internal sealed class MethodModels : IDisposable
     {
         try
         {
-            Sam = new SamPredictor(Keep(SamModel.Load(folder.Verify(Needed(folder, method, folder.Preset.Sam, "sam").Weights), device: device)), device);
+            Sam = method == SegmentationMethod.Tris ? null : new SamPredictor(Keep(SamModel.Load(folder.Verify(Needed(folder, method, folder.Preset.Sam, "sam").Weights), device: device)), device);
             Prompter = method switch
             {
                 SegmentationMethod.Ppt => LoadGenerator(folder, device),
                 SegmentationMethod.ClipSam => LoadSurgery(folder, device),
+                SegmentationMethod.Tris or SegmentationMethod.TrisSam => LoadTris(folder, method, device),
                 _ => null,
             };
         }
@@ -38,7 +40,8 @@ internal sealed class MethodModels : IDisposable
         }
     }
 
-    public SamPredictor Sam { get; }
+    /// <summary>None for a method whose map is the mask.</summary>
+    public SamPredictor? Sam { get; }
 
     /// <summary>None for the oracle.</summary>
     public IPhrasePrompter? Prompter { get; }
@@ -71,6 +74,16 @@ internal sealed class MethodModels : IDisposable
         LocaliserPart localiser = Needed(folder, SegmentationMethod.ClipSam, folder.Preset.Localiser, "localiser");
         (ClipModel clip, PhraseEncoder phrases) = LoadClip(folder, SegmentationMethod.ClipSam, localiser.Templates, device);
         return new SurgeryPrompter(new SurgeryLocaliser(clip.Vision, localiser.ImageSize, localiser.Blocks, localiser.Tiles, device), phrases);
+    }
+
+    private TrisPrompter LoadTris(PresetFolder folder, SegmentationMethod method, Device device)
+    {
+        TrisPart part = Needed(folder, method, folder.Preset.Tris, "tris");
+        ClipTokenizer tokenizer = new(BpeVocabulary.Load(folder.Verify(part.Vocabulary)));
+        ITrisNetwork network = part.Stage2 is { } second
+            ? new TrisNetwork2(Keep(TrisStage2.Load(folder.Verify(second), device: device)))
+            : new TrisNetwork1(Keep(TrisStage1.Load(folder.Verify(Needed(folder, method, part.Stage1, "tris.stage1")), device: device)));
+        return new TrisPrompter(network, tokenizer, part.ImageSize, part.TextLength, throughSam: method == SegmentationMethod.TrisSam, device);
     }
 
     private GeneratorPrompter LoadGenerator(PresetFolder folder, Device device)

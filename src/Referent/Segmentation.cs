@@ -1,3 +1,4 @@
+using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
 using Referent.Models.Localisation;
 
@@ -15,8 +16,11 @@ public sealed record Segmentation
     /// <summary>The mask is not empty and the score above 0.</summary>
     public required bool Found { get; init; }
 
-    /// <summary>The points that SAM was prompted with.</summary>
+    /// <summary>The points that SAM was prompted with; none where the method needs no SAM.</summary>
     public required IReadOnlyList<ScoredPoint> Points { get; init; }
+
+    /// <summary>Middle of the pixel that answers most to the phrase; null where the method has no map.</summary>
+    public ImagePoint? Peak { get; init; }
 
     /// <summary>Everything that was considered, the chosen one first.</summary>
     public required IReadOnlyList<Candidate> Candidates { get; init; }

@@ -2,7 +2,7 @@ using Referent.Formats;
 
 namespace Referent;
 
-/// <summary>How a phrase becomes points for SAM.</summary>
+/// <summary>How a phrase becomes a mask, by way of points for SAM where the name says so.</summary>
 public enum SegmentationMethod
 {
     /// <summary>A point generator trained from image-text pairs. Source: Dai and Yang, CVPR 2024.</summary>
@@ -11,6 +11,12 @@ public enum SegmentationMethod
     /// <summary>CLIP Surgery's map; nothing is trained.</summary>
     ClipSam,
 
+    /// <summary>The map of TRIS, its second stage's where the preset has one, is the mask. Source: Liu et al., ICCV 2023.</summary>
+    Tris,
+
+    /// <summary>TRIS's map becomes points by CLIP Surgery's rule.</summary>
+    TrisSam,
+
     /// <summary>Points drawn from the ground truth: the ceiling of every method that ends in SAM. For evaluation only.</summary>
     OracleSam,
 }
@@ -18,7 +24,7 @@ public enum SegmentationMethod
 /// <summary>The names of methods on command lines and in reports.</summary>
 public static class SegmentationMethods
 {
-    private static readonly string[] Names = ["ppt", "clip-sam", "oracle-sam"];
+    private static readonly string[] Names = ["ppt", "clip-sam", "tris", "tris-sam", "oracle-sam"];
 
     /// <summary>All names, the best method first.</summary>
     public static IReadOnlyList<string> AllNames => Names;

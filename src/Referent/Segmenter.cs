@@ -48,8 +48,7 @@ public sealed class Segmenter : IDisposable
     {
         options ??= new SegmenterOptions();
         PresetFolder folder = PresetFolder.Open(options.Preset);
-        SegmentationMethod best = folder.Preset.Generator is null ? SegmentationMethod.ClipSam : SegmentationMethod.Ppt;
-        return new Segmenter(folder, options.Method ?? best, options.Device);
+        return new Segmenter(folder, options.Method ?? BestOf(folder.Preset), options.Device);
     }
 
     /// <summary>Looks at a picture, once for all phrases.</summary>
@@ -124,19 +123,26 @@ public sealed class Segmenter : IDisposable
         return true;
     }).GetAwaiter().GetResult();
 
+    private static SegmentationMethod BestOf(Preset preset) => preset switch
+    {
+        { Generator: not null } => SegmentationMethod.Ppt,
+        { Localiser: null, Tris: not null } => SegmentationMethod.Tris,
+        _ => SegmentationMethod.ClipSam,
+    };
+
     private EmbeddedImage EmbedNow(RgbImage image)
     {
         long start = Stopwatch.GetTimestamp();
-        SamImage sam = _models.Sam.Embed(image);
+        SamImage? sam = _models.Sam?.Embed(image);
         try
         {
             bool isFamiliar = _models.IsFamiliar(image);
             IReadOnlyList<Tensor> features = _models.Prompter?.Embed(image) ?? [];
-            return new EmbeddedImage(this, sam, features, isFamiliar, Stopwatch.GetElapsedTime(start));
+            return new EmbeddedImage(this, image.Size, sam, features, isFamiliar, Stopwatch.GetElapsedTime(start));
         }
         catch
         {
-            sam.Dispose();
+            sam?.Dispose();
             throw;
         }
     }
@@ -147,9 +153,12 @@ public sealed class Segmenter : IDisposable
         PhrasePrompt prompt = ask();
         TimeSpan promptTime = Stopwatch.GetElapsedTime(start);
 
-        SamPrediction prediction = prompt.Points.Count == 0
-            ? new SamPrediction(new BinaryMask(image.Size), 0)
-            : _models.Sam.Predict(image.Sam, [.. prompt.Points.Select(point => point.Point)], multimask);
+        SamPrediction prediction = (prompt, _models.Sam, image.Sam) switch
+        {
+            ({ Mask: { } mask }, _, _) => new SamPrediction(mask, 0),
+            ({ Points.Count: > 0 }, { } sam, { } embedded) => sam.Predict(embedded, [.. prompt.Points.Select(point => point.Point)], multimask),
+            _ => new SamPrediction(new BinaryMask(image.Size), 0),
+        };
         double score = prompt.Score ?? prediction.PredictedIou;
         return new Segmentation
         {
@@ -157,6 +166,7 @@ public sealed class Segmenter : IDisposable
             Score = score,
             Found = score > 0 && prediction.Mask.Pixels.AsSpan().Contains((byte)1),
             Points = prompt.Points,
+            Peak = prompt.Peak,
             Candidates = prompt.Candidates.Count > 0 ? prompt.Candidates : [new Candidate(score, prompt.Points)],
             Truncated = prompt.Truncated,
             PromptTime = promptTime,

@@ -2,6 +2,7 @@ using Referent.Data.Text;
 using Referent.Models.Clip;
 using Referent.Models.PointPrompting;
 using Referent.Models.Sam;
+using Referent.Models.Tris;
 using Referent.Presets;
 using Referent.Torch.Weights;
 
@@ -18,6 +19,11 @@ internal static class MicroPreset
         EmbedDim = 32,
         Vision = new ClipVisionConfig { ImageSize = 32, PatchSize = 4, Width = 64, Layers = 3, Heads = 1 },
         Text = new ClipTextConfig { ContextLength = 24, VocabularySize = 0, Width = 64, Layers = 2, Heads = 1 },
+    };
+
+    private static readonly ClipConfig TrisBackbone = Clip with
+    {
+        Vision = new ClipResNetConfig { ImageSize = 32, Width = 8, Heads = 4, Blocks = [1, 1, 1, 1] },
     };
 
     private static readonly SamConfig Sam = new()
@@ -56,6 +62,14 @@ internal static class MicroPreset
         _ = new PointGenerator(generatorWeights.Root, generator, model.Vision.Projection);
         Save(generatorWeights, "generator.safetensors");
 
+        ClipConfig backbone = TrisBackbone with { Text = clip.Text };
+        using WeightStore stage1Weights = WeightStore.Initialise(seed);
+        _ = new TrisStage1(stage1Weights.Root, new TrisStage1Config { Backbone = backbone, Width = 16 });
+        Save(stage1Weights, "tris-stage1.safetensors");
+        using WeightStore stage2Weights = WeightStore.Initialise(seed);
+        _ = new TrisStage2(stage2Weights.Root, backbone);
+        Save(stage2Weights, "tris-stage2.safetensors");
+
         Preset preset = new()
         {
             Name = "micro",
@@ -63,6 +77,8 @@ internal static class MicroPreset
             Localiser = new LocaliserPart(LocaliserKind.Surgery, ImageSize: 48, Blocks: 2, ["a photo of the {}.", "there is one {}."]),
             Sam = new SamPart(PresetFile.Of(folder, "sam.safetensors")),
             Generator = new GeneratorPart(PresetFile.Of(folder, "generator.safetensors"), generator, [1, 2, 3], SurgeryBlocks: 2, Tiles: 2),
+            Tris = new TrisPart(
+                PresetFile.Of(folder, "vocabulary.txt"), ImageSize: 96, TextLength: 12, PresetFile.Of(folder, "tris-stage1.safetensors"), PresetFile.Of(folder, "tris-stage2.safetensors")),
         };
         PresetWriter.Write(folder, preset);
         return preset;

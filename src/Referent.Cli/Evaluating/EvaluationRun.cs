@@ -1,6 +1,7 @@
 using Referent.Data.Refer;
 using Referent.Evaluation;
 using Referent.Imaging;
+using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
 using Referent.Training.Loop;
 
@@ -62,23 +63,23 @@ internal sealed class EvaluationRun(Segmenter segmenter, EvaluationTask task, Te
             foreach ((Ref reference, ReferSentence sentence) in open)
             {
                 stop.ThrowIfCancellationRequested();
-                if (TryPredict(image, reference, sentence) is { } mask)
+                if (TryPredict(image, reference, sentence) is var (mask, peak))
                 {
                     _done++;
-                    task.Evaluator.Add(sentence.Id, mask);
-                    predictions?.WriteLine(PredictionFile.Format(sentence.Id, mask));
+                    task.Evaluator.Add(sentence.Id, mask, peak);
+                    predictions?.WriteLine(PredictionFile.Format(sentence.Id, mask, peak));
                 }
             }
         }
     }
 
-    private RunLengthMask? TryPredict(EmbeddedImage image, Ref reference, ReferSentence sentence)
+    private (RunLengthMask Mask, PixelPosition? Peak)? TryPredict(EmbeddedImage image, Ref reference, ReferSentence sentence)
     {
         try
         {
             (RunLengthMask mask, Segmentation? found) = _questions.Ask(image, reference, sentence);
             _truncated += found is { Truncated: true } ? 1 : 0;
-            return mask;
+            return (mask, found?.Peak is { } peak ? new PixelPosition((int)peak.X, (int)peak.Y) : null);
         }
         catch (Exception fault) when (InputFault.Is(fault))
         {

@@ -24,6 +24,9 @@ public sealed record Preset
     /// <summary>The trained point generator: for <c>ppt</c>.</summary>
     public GeneratorPart? Generator { get; init; }
 
+    /// <summary>TRIS: for <c>tris</c> and, with SAM, <c>tris-sam</c>.</summary>
+    public TrisPart? Tris { get; init; }
+
     /// <summary>Which pictures the weights know, where the others are worth a word.</summary>
     public DomainPart? Domain { get; init; }
 
@@ -38,6 +41,9 @@ public sealed record Preset
             (Localiser is not { Templates.Count: 0 }, "localiser.templates has at least one sentence"),
             (Localiser?.Templates.All(template => template.Contains("{}", StringComparison.Ordinal)) is not false, "every template holds {}"),
             (Generator is null || Generator.Blocks.Count == Generator.Config.Stages, "generator.blocks has one number for each of generator.config.stages"),
+            (Tris is null || (Tris.ImageSize > 0 && Tris.ImageSize % 32 == 0), "tris.imageSize is a multiple of 32"),
+            (Tris is not { TextLength: < 2 }, "tris.textLength is at least 2"),
+            (Tris is not { Stage1: null, Stage2: null }, "tris has stage1, stage2 or both"),
             .. Files.Select(file => (file.IsWellFormed, $"'{file.File}' is a file inside the folder with a sha256 of 64 hexadecimal digits")),
         ];
         string[] faults = [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Rule)];
@@ -52,7 +58,7 @@ public sealed record Preset
     public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PresetJson.Write(this))));
 
     internal IEnumerable<PresetFile> Files =>
-        new[] { Clip?.Weights, Clip?.Vocabulary, Sam?.Weights, Generator?.Weights, Domain?.Centre }.OfType<PresetFile>();
+        new[] { Clip?.Weights, Clip?.Vocabulary, Sam?.Weights, Generator?.Weights, Tris?.Vocabulary, Tris?.Stage1, Tris?.Stage2, Domain?.Centre }.OfType<PresetFile>();
 }
 
 /// <param name="Weights">safetensors with the published names.</param>
@@ -85,6 +91,13 @@ public sealed record SamPart(PresetFile Weights);
 /// </param>
 /// <param name="Tiles">T: CLIP sees T x T tiles, each of the size of the part clip; 1 for the whole picture.</param>
 public sealed record GeneratorPart(PresetFile Weights, GeneratorConfig Config, IReadOnlyList<int> Blocks, int SurgeryBlocks, int Tiles = 1);
+
+/// <param name="Vocabulary">The merges of the tokenizer of either stage.</param>
+/// <param name="ImageSize">Side of the square that pictures are stretched to, in pixels; a multiple of 32.</param>
+/// <param name="TextLength">Ids of a text, start and end included.</param>
+/// <param name="Stage1">safetensors of the first stage, which is asked where there is no second.</param>
+/// <param name="Stage2">safetensors of the second stage.</param>
+public sealed record TrisPart(PresetFile Vocabulary, int ImageSize, int TextLength, PresetFile? Stage1 = null, PresetFile? Stage2 = null);
 
 /// <param name="Note">What to say of a picture that is unlike those, one sentence.</param>
 /// <param name="Centre">safetensors with the mean vector of the pictures that the weights know.</param>

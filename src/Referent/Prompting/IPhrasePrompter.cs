@@ -4,7 +4,7 @@ using Referent.Torch;
 
 namespace Referent.Prompting;
 
-/// <summary>From what CLIP says of a picture and a phrase to points for SAM: where the methods differ.</summary>
+/// <summary>From a picture and a phrase to points for SAM, or at once to a mask: where the methods differ.</summary>
 internal interface IPhrasePrompter : IDisposable
 {
     /// <summary>Whether SAM is asked for three masks, of which the best is chosen, or for one.</summary>

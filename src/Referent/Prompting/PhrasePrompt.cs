@@ -1,3 +1,5 @@
+using Referent.Imaging.Geometry;
+using Referent.Imaging.Masks;
 using Referent.Models.Localisation;
 
 namespace Referent.Prompting;
@@ -7,4 +9,7 @@ namespace Referent.Prompting;
 /// <param name="Score">How sure the method is; null where it leaves that to SAM.</param>
 /// <param name="Candidates">Everything that was considered, best first.</param>
 /// <param name="Truncated">The phrase was longer than the text encoder takes, and was cut.</param>
-internal sealed record PhrasePrompt(IReadOnlyList<ScoredPoint> Points, double? Score, IReadOnlyList<Candidate> Candidates, bool Truncated);
+/// <param name="Mask">Of the picture's size, where the method needs no SAM.</param>
+/// <param name="Peak">Middle of the pixel that answers most, where the method has a map.</param>
+internal sealed record PhrasePrompt(
+    IReadOnlyList<ScoredPoint> Points, double? Score, IReadOnlyList<Candidate> Candidates, bool Truncated, BinaryMask? Mask = null, ImagePoint? Peak = null);

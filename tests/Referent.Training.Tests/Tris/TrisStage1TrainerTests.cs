@@ -1,3 +1,5 @@
+using Referent.Imaging;
+using Referent.Imaging.Geometry;
 using Referent.Models.Tris;
 using Referent.Torch.Weights;
 using Referent.Training.Configuration;
@@ -115,6 +117,19 @@ public sealed class TrisStage1TrainerTests(TrainingWorld world)
         using SafetensorsFile after = SafetensorsFile.Open(Path.Combine(folder, "final.safetensors"));
         using Torch.TensorScope scope = Torch.TensorScope.Begin();
         Assert.Equal(before.Read("visual.layer4.0.conv2.weight").To(Torch.DType.Float32).ToArray<float>(), after.Read("backbone.visual.layer4.0.conv2.weight").To(Torch.DType.Float32).ToArray<float>());
+    }
+
+    [Fact]
+    public void A_preset_takes_the_run_and_segments_by_it()
+    {
+        string run = world.NewFolder(), preset = world.NewFolder();
+        Runs.Whole(TrisStage1Trainer.Run, Config with { Steps = 1 }, world.Root, run);
+        PresetAssembly.Write(preset, "mine", null, null, null, run);
+
+        using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = preset, Device = DeviceChoice.Cpu });
+        Assert.Equal((SegmentationMethod.Tris, 64, 20), (segmenter.Method, segmenter.Preset.Tris!.ImageSize, segmenter.Preset.Tris.TextLength));
+        using EmbeddedImage image = segmenter.Embed(new RgbImage(new ImageSize(30, 50)));
+        Assert.Equal(new ImageSize(30, 50), segmenter.Segment(image, "the red car").Mask.Size);
     }
 
     [Fact]

@@ -1,0 +1,113 @@
+using Referent.Data.Text;
+using Referent.Imaging;
+using Referent.Imaging.Geometry;
+using Referent.Imaging.Preprocessing;
+using Referent.Models.Tris;
+using Referent.Presets;
+using Referent.TestSupport;
+using Referent.Torch;
+using Referent.Torch.Weights;
+
+namespace Referent.Tests;
+
+public sealed class TrisMethodTests : IDisposable
+{
+    private const string Phrase = "the red apple on the left";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Preset _preset;
+
+    public TrisMethodTests() => _preset = MicroPreset.Write(_folder.FullPath);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_second_stages_map_is_the_mask_and_needs_nothing_else()
+    {
+        PresetWriter.Write(_folder.FullPath, new Preset { Name = "micro", Tris = _preset.Tris! with { Stage1 = null } });
+        (TrisStage2 stage, WeightStore store) = TrisStage2.Load(_folder.PathOf("tris-stage2.safetensors"));
+        using (store)
+        {
+            AssertAsks((image, tokens) => stage.Segment(stage.EncodeImage(image), stage.EncodeText(tokens)), method: null);
+        }
+    }
+
+    [Fact]
+    public void The_first_stage_answers_where_there_is_no_second()
+    {
+        PresetWriter.Write(_folder.FullPath, _preset with { Tris = _preset.Tris! with { Stage2 = null } });
+        (TrisStage1 stage, WeightStore store) = TrisStage1.Load(_folder.PathOf("tris-stage1.safetensors"));
+        using (store)
+        {
+            AssertAsks(
+                (image, tokens) => TrisStage1.Rectify(stage.Respond(stage.EncodeImage(image), stage.EncodeText(tokens)), image.Size(2), image.Size(3)),
+                SegmentationMethod.Tris);
+        }
+    }
+
+    [Fact]
+    public void Through_SAM_the_map_becomes_points_half_of_them_where_it_answers_most()
+    {
+        using Segmenter segmenter = Load(SegmentationMethod.TrisSam);
+        using EmbeddedImage image = segmenter.Embed(Picture());
+        Segmentation result = segmenter.Segment(image, Phrase);
+
+        Assert.InRange(result.Points.Count, 2, 9);
+        Assert.Equal(result.Points.Count, 2 * result.Points.Count(point => point.Point.Positive));
+        Assert.True(result.Points.Where(point => point.Point.Positive).Average(point => point.Score) > result.Points.Where(point => !point.Point.Positive).Average(point => point.Score));
+        Assert.NotNull(result.Peak);
+    }
+
+    [Fact]
+    public void A_phrase_that_is_too_long_is_cut_and_says_so()
+    {
+        using Segmenter segmenter = Load(SegmentationMethod.Tris);
+        using EmbeddedImage image = segmenter.Embed(Picture());
+        Assert.True(segmenter.Segment(image, string.Join(' ', Enumerable.Repeat(Phrase, 6))).Truncated);
+        Assert.False(segmenter.Segment(image, "the").Truncated);
+    }
+
+    [Fact]
+    public void A_preset_without_TRIS_or_SAM_says_what_it_lacks()
+    {
+        PresetWriter.Write(_folder.FullPath, _preset with { Tris = null });
+        Assert.Contains("'tris'", Assert.Throws<PresetException>(() => Load(SegmentationMethod.Tris)).Message, StringComparison.Ordinal);
+        PresetWriter.Write(_folder.FullPath, _preset with { Sam = null });
+        Assert.Contains("'sam'", Assert.Throws<PresetException>(() => Load(SegmentationMethod.TrisSam)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The method's answer is the map of this network, cut and stretched as TRIS does.</summary>
+    private void AssertAsks(Func<Tensor, Tensor, Tensor> network, SegmentationMethod? method)
+    {
+        RgbImage picture = Picture();
+        int side = _preset.Tris!.ImageSize;
+        ClipTokenizer tokenizer = new(BpeVocabulary.Load(_folder.PathOf("vocabulary.txt")));
+        long[] ids = [.. tokenizer.Tokenize(Phrase, _preset.Tris.TextLength).Ids.Select(id => (long)id)];
+        using TensorScope scope = TensorScope.Begin();
+        Tensor image = Tensor.From(ImagePreprocessing.TrisSquare(picture, side).Planes, 1, 3, side, side);
+        ResponseMap expected = ResponseMap.Create(network(image, Tensor.From(ids, 1, ids.Length)).Reshape(side, side), picture.Size);
+
+        using Segmenter segmenter = Load(method);
+        using EmbeddedImage embedded = segmenter.Embed(picture);
+        Segmentation result = segmenter.Segment(embedded, Phrase);
+        Assert.Equal(SegmentationMethod.Tris, segmenter.Method);
+        Assert.Equal(expected.Mask().Pixels, result.Mask.Pixels);
+        Assert.Equal(expected.Peak, result.Peak);
+        Assert.Empty(result.Points);
+        Assert.InRange(result.Score, 0, 1);
+    }
+
+    private Segmenter Load(SegmentationMethod? method) =>
+        Segmenter.Load(new SegmenterOptions { Preset = _folder.FullPath, Method = method, Device = DeviceChoice.Cpu });
+
+    private static RgbImage Picture()
+    {
+        RgbImage picture = new(new ImageSize(40, 60));
+        for (int i = 0; i < picture.Pixels.Length; i++)
+        {
+            picture.Pixels[i] = (byte)((i * 37) ^ (i / 180 * 5));
+        }
+
+        return picture;
+    }
+}
