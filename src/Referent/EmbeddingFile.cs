@@ -7,7 +7,7 @@ using Referent.Torch.Weights;
 namespace Referent;
 
 /// <summary>
-/// An embedded picture on disk: safetensors with SAM's embedding, what the method remembers beside it, and in the metadata the picture's
+/// An embedded picture on disk: safetensors with SAM's embedding where the method needs it, what the method remembers beside it, and in the metadata the picture's
 /// size and who made it, since nothing else can read it.
 /// </summary>
 internal static class EmbeddingFile
@@ -18,7 +18,12 @@ internal static class EmbeddingFile
 
     public static void Write(string path, EmbeddedImage image)
     {
-        Dictionary<string, Tensor> tensors = new(StringComparer.Ordinal) { [SamName] = image.Sam.Embedding };
+        Dictionary<string, Tensor> tensors = new(StringComparer.Ordinal);
+        if (image.Sam is { } sam)
+        {
+            tensors[SamName] = sam.Embedding;
+        }
+
         for (int i = 0; i < image.Features.Count; i++)
         {
             tensors[$"{FeaturePrefix}{i}"] = image.Features[i];
@@ -35,10 +40,10 @@ internal static class EmbeddingFile
     }
 
     /// <exception cref="WeightFormatException">The file is damaged, holds no embedded picture, or one of another preset or method.</exception>
-    public static EmbeddedImage Read(string path, Segmenter owner, SamPredictor sam, Device device)
+    public static EmbeddedImage Read(string path, Segmenter owner, SamPredictor? sam, Device device)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        if (file.Metadata.GetValueOrDefault("kind") != Kind || !file.Tensors.ContainsKey(SamName)
+        if (file.Metadata.GetValueOrDefault("kind") != Kind || (sam is not null && !file.Tensors.ContainsKey(SamName))
             || !int.TryParse(file.Metadata.GetValueOrDefault("height"), NumberStyles.None, CultureInfo.InvariantCulture, out int height)
             || !int.TryParse(file.Metadata.GetValueOrDefault("width"), NumberStyles.None, CultureInfo.InvariantCulture, out int width)
             || height < 1 || width < 1)
@@ -52,21 +57,21 @@ internal static class EmbeddingFile
         }
 
         using TensorScope scope = TensorScope.Begin();
-        Tensor embedding = Load(file, SamName, device);
+        Tensor? embedding = sam is null ? null : Load(file, SamName, device);
         List<Tensor> features = [];
         for (string name = $"{FeaturePrefix}0"; file.Tensors.ContainsKey(name); name = $"{FeaturePrefix}{features.Count}")
         {
             features.Add(Load(file, name, device));
         }
 
-        SamImage image = sam.Restore(embedding, new ImageSize(height, width));
-        _ = scope.Keep(embedding);
-        foreach (Tensor feature in features)
+        ImageSize size = new(height, width);
+        SamImage? image = embedding is null ? null : sam!.Restore(embedding, size);
+        foreach (Tensor kept in embedding is null ? features : [.. features, embedding])
         {
-            _ = scope.Keep(feature);
+            _ = scope.Keep(kept);
         }
 
-        return new EmbeddedImage(owner, image, features, file.Metadata.GetValueOrDefault("familiar") != "false", TimeSpan.Zero);
+        return new EmbeddedImage(owner, size, image, features, file.Metadata.GetValueOrDefault("familiar") != "false", TimeSpan.Zero);
     }
 
     private static string MakerOf(Segmenter segmenter) => $"{segmenter.Preset.Fingerprint()} {SegmentationMethods.NameOf(segmenter.Method)}";
