@@ -1,6 +1,8 @@
 using Referent.Models.Sam;
+using Referent.Torch;
 using Referent.Torch.Weights;
 using Referent.Training.Foundations;
+using Referent.Training.Loop;
 
 namespace Referent.Training.Tests.Foundations;
 
@@ -44,5 +46,20 @@ public sealed class SamTrainerTests(TrainingWorld world)
         store.Dispose();
         Assert.Equal((64, 2, 2), (sam.Config.ImageSize, sam.Config.Depth, sam.Config.DecoderHeads));
         Assert.Equal(2, Runs.Lines(Path.Combine(whole, "metrics.jsonl")).Count(line => line.TryGetProperty("wholeIou", out _)));
+    }
+
+    [Fact]
+    public void A_run_begins_from_the_weights_of_an_earlier_one_and_refuses_those_of_another_size()
+    {
+        string first = world.NewFolder(), second = world.NewFolder();
+        Runs.Whole(SamTrainer.Run, Config, world.Root, first);
+        string start = Path.Combine(first, "final.safetensors");
+        Runs.Whole(SamTrainer.Run, Config with { Start = start, Steps = 1, LearningRate = 0 }, world.Root, second);
+
+        using SafetensorsFile before = SafetensorsFile.Open(start), after = SafetensorsFile.Open(Path.Combine(second, "final.safetensors"));
+        Assert.All(before.Tensors.Keys, name => Assert.Equal(before.Read(name).To(DType.Float32).ToArray<float>(), after.Read(name).To(DType.Float32).ToArray<float>()));
+
+        SamTrainingConfig wider = Config with { Start = start, Model = Config.Model with { EncoderWidth = 48 } };
+        Assert.Contains("other shapes", Assert.Throws<TrainingException>(() => Runs.Whole(SamTrainer.Run, wider, world.Root, world.NewFolder())).Message, StringComparison.Ordinal);
     }
 }
