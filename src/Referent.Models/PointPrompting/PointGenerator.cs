@@ -101,11 +101,15 @@ public sealed class PointGenerator
         Tensor candidates = _norm.Forward(queries);
         Tensor points = _pointHead.Forward(candidates).Reshape(words.Size(0), Config.Queries, Config.Points, 3);
         Tensor coordinates = points.Narrow(3, 0, 2);
-        coordinates = _pointer is null ? coordinates : coordinates + _pointer.Forward(candidates, placed, responses, gridHeight, gridWidth);
+        Tensor? places = _pointer?.Attend(candidates, placed, responses);
+        coordinates = places is null ? coordinates : coordinates + Pointer.Locate(places, gridHeight, gridWidth);
         return new PointPrompts(
             scope.Keep(coordinates.Sigmoid()),
             scope.Keep(points.Select(3, 2)),
-            scope.Keep(_scoreHead.Forward(candidates).Squeeze(2)));
+            scope.Keep(_scoreHead.Forward(candidates).Squeeze(2)))
+        {
+            Places = places is null ? null : scope.Keep(places),
+        };
     }
 
     private void Check(IReadOnlyList<Tensor> stages, Tensor words, Tensor padding, int gridHeight, int gridWidth, Tensor? responses)

@@ -143,6 +143,12 @@ public sealed record PptLossWeights
     public double Score { get; init; } = 2;
 
     /// <summary>
+    /// Weight of the pointer's term: less the logarithm of its attention inside the pseudo-mask. Chosen: where several things may be meant,
+    /// the distance asks for the middle between them, this term for one of them.
+    /// </summary>
+    public double Place { get; init; } = 1;
+
+    /// <summary>
     /// Weight of the point terms of candidates that are not the referent, whose masks are then not decoded; 1 decodes and weighs all alike, as
     /// the paper. Chosen: only the referent's query is used, and decoding the others triples a step.
     /// </summary>

@@ -112,6 +112,15 @@ public sealed class PointGeneratorTests
     {
         using TensorScope scope = TensorScope.Begin();
         using World world = new(Small with { Responses = true, Pointer = true });
+        using (NoGrad.Begin())
+        {
+            // Tokens do not change, so that the pointer's own slopes decide.
+            foreach (Tensor direction in world.Store.Tensors.Where(pair => pair.Key.StartsWith("responses.", StringComparison.Ordinal)).Select(pair => pair.Value))
+            {
+                direction.CopyInPlace(Tensor.Zeros([.. direction.Shape]));
+            }
+        }
+
         float[] peaks = new float[World.Batch * 6 * ResponseMaps.Probes];
         peaks.AsSpan(0, ResponseMaps.Probes).Fill(30);                                                 // first image: top left of 2 x 3
         peaks.AsSpan((6 + 5) * ResponseMaps.Probes, ResponseMaps.Probes).Fill(30);                     // second image: bottom right

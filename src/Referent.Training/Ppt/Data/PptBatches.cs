@@ -25,6 +25,7 @@ public sealed class PptBatches
     private readonly int _maskSide;
     private readonly double _maskShare;
     private readonly int _samSide;
+    private readonly int _grid;
     private readonly List<(List<PointSample> Samples, EpochSampler Sampler)> _sets = [];
 
     /// <param name="config">Seed, batch size and sizes.</param>
@@ -38,6 +39,7 @@ public sealed class PptBatches
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(samplesOf);
         (_config, _pool, _maskSide, _samSide) = (config, pool, sam.MaskSide, sam.ImageSize);
+        _grid = config.Model.Pointer && config.Loss.Place > 0 ? (int)Math.Sqrt(pool.Shape.Patches) : 0;
         _maskShare = config.Stages[stage].MaskShare;
         KeyValuePair<string, double>[] shares = [.. config.Stages[stage].Sets.Where(pair => pair.Value > 0)];
         double total = shares.Sum(pair => pair.Value);
@@ -80,7 +82,7 @@ public sealed class PptBatches
     private SampleTargets Draw(PointSample sample, CounterRandom random)
     {
         List<PointTarget> points = [];
-        List<float[]> masks = [];
+        List<float[]> masks = [], places = [];
         bool nobody = sample.Candidates.All(candidate => candidate.Score <= 0);
         var plan = ResizePlan.LongestSide(sample.Candidates[0].Mask.Size, _samSide);
         foreach (Candidate candidate in sample.Candidates)
@@ -93,8 +95,17 @@ public sealed class PptBatches
                 candidate.Score));
             bool isDecoded = _config.Loss.Context == 1 || candidate.Score > 0 || nobody;
             masks.Add(_maskShare > 0 && isDecoded ? MaskDownsampling.AreaAverage(mask, plan, _maskSide) : []);
+            places.Add(_grid > 0 ? Place(mask) : []);
         }
 
-        return new SampleTargets(points, masks, plan.Resized);
+        return new SampleTargets(points, masks, plan.Resized) { Places = places };
+    }
+
+    /// <summary>The share of each image token's square that a mask covers, over the greatest.</summary>
+    private float[] Place(BinaryMask mask)
+    {
+        float[] shares = MaskDownsampling.AreaAverage(mask, ResizePlan.Square(mask.Size, _grid), _grid);
+        float greatest = shares.Max();
+        return [.. shares.Select(share => share / greatest)];
     }
 }

@@ -11,6 +11,7 @@ internal sealed class MatchedPairs
     private readonly List<float> _positive = [];
     private readonly List<float> _frames = [];
     private readonly List<float[]> _masks = [];
+    private readonly List<float> _places = [];
     private readonly List<bool> _referent = [];
     private readonly bool[] _matched;
     private readonly bool[] _hasReferent;
@@ -41,6 +42,9 @@ internal sealed class MatchedPairs
 
     /// <summary>[P, 1, 2]: width and height of the picture inside SAM's input.</summary>
     public float[] Frames => [.. _frames];
+
+    /// <summary>[P, h * w]: what of each image token the candidate covers, over the greatest; empty where the generator points at nothing.</summary>
+    public float[] Places => [.. _places];
 
     /// <summary>Which pairs have their masks decoded: the referents', or all where context weighs as much.</summary>
     public long[] Decoded(double context) => [.. Enumerable.Range(0, Count).Where(pair => context == 1 || _referent[pair]).Select(pair => (long)pair)];
@@ -121,6 +125,10 @@ internal sealed class MatchedPairs
 
         _frames.AddRange([targets.Frame.Width, targets.Frame.Height]);
         _masks.Add(targets.Masks[match.Candidate]);
+        if (targets.Places.Count > 0)
+        {
+            _places.AddRange(targets.Places[match.Candidate]);
+        }
 
         // Where no candidate is known to be the referent, each may be.
         _referent.Add(target.Score > 0 || targets.Targets.All(other => other.Score <= 0));

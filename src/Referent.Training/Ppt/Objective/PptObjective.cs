@@ -15,7 +15,11 @@ public sealed record PptLoss(Tensor Loss, IReadOnlyDictionary<string, double> Te
 /// <param name="Targets">E candidates: points and score.</param>
 /// <param name="Masks">For each candidate its mask at the resolution of SAM's logits, [M, M] in [0, 1]; empty for one that is not decoded.</param>
 /// <param name="Frame">Size of the picture inside SAM's input, before padding.</param>
-public sealed record SampleTargets(IReadOnlyList<PointTarget> Targets, IReadOnlyList<float[]> Masks, ImageSize Frame);
+public sealed record SampleTargets(IReadOnlyList<PointTarget> Targets, IReadOnlyList<float[]> Masks, ImageSize Frame)
+{
+    /// <summary>[h * w] for each: what of each image token the mask covers, over the greatest; nothing where the generator has no pointer.</summary>
+    public IReadOnlyList<float[]> Places { get; init; } = [];
+}
 
 /// <summary>
 /// PPT's objective: mask, point and score losses of matched queries, score loss of the others. Source: PPT, section 3.1.2. Differs:
@@ -26,6 +30,9 @@ public sealed record SampleTargets(IReadOnlyList<PointTarget> Targets, IReadOnly
 /// <param name="maskShare">Times the weights of both mask terms; 0 decodes nothing.</param>
 public sealed class PptObjective(PptLossWeights weights, SamModel sam, double maskShare = 1)
 {
+    /// <summary>Keeps the logarithm of an attention of 0 finite.</summary>
+    private const double Epsilon = 1e-4;
+
     private readonly PointMatcher _matcher = new(weights);
 
     /// <param name="prompts">Of the generator, for B samples.</param>
@@ -48,13 +55,15 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, double ma
         Tensor distance = (away * pairWeights).Sum() * (1.0 / m);
         Tensor label = (wrong * pairWeights).Sum() * (1.0 / m);
 
+        Tensor place = prompts.Places is { } places && weights.Place > 0 ? PlaceTerm(places, rows, pairs, pairWeights) : Tensor.Scalar(0);
+
         (Tensor crossEntropy, Tensor dice) = MaskTerms(pairs, coordinates, labels, embedding);
         Tensor scoreTargets = Tensor.From(pairs.ScoreTargets, samples.Count, k);
         Tensor scoreWeights = Tensor.From(pairs.ScoreWeights(weights.Unmatched), samples.Count, k);
         Tensor score = (prompts.ScoreLogits.BinaryCrossEntropyWithLogits(scoreTargets) * scoreWeights).Sum() * (1.0 / pairs.Count);
 
         Tensor loss = (((crossEntropy * weights.MaskCrossEntropy) + (dice * weights.Dice)) * maskShare) + (distance * weights.PointDistance)
-            + (label * weights.PointLabel) + (score * weights.Score);
+            + (label * weights.PointLabel) + (score * weights.Score) + (place * weights.Place);
         return new PptLoss(loss, new Dictionary<string, double>
         {
             ["loss"] = loss.Item(),
@@ -63,8 +72,17 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, double ma
             ["pointDistance"] = distance.Item(),
             ["pointLabel"] = label.Item(),
             ["score"] = score.Item(),
+            ["place"] = place.Item(),
             ["referentTop"] = pairs.ReferentTop(prompts.ScoreLogits.ToArray<float>()),
         });
+    }
+
+    /// <summary>Mean, rank 0, of less the logarithm of the attention inside the masks.</summary>
+    private static Tensor PlaceTerm(Tensor places, Tensor rows, MatchedPairs pairs, Tensor pairWeights)
+    {
+        Tensor attention = places.Reshape(-1, places.Size(2)).IndexSelect(0, rows);                                        // [P, hw]
+        Tensor inside = (attention * Tensor.From(pairs.Places, pairs.Count, places.Size(2))).Sum([-1], keepDim: true);     // [P, 1]
+        return -((inside + Epsilon).Log() * pairWeights).Sum();
     }
 
     /// <summary>Mean losses of the decoded masks, rank 0; zeros, and nothing decoded, where masks have no share.</summary>

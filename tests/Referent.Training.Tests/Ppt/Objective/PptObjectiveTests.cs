@@ -96,6 +96,21 @@ public sealed class PptObjectiveTests : IDisposable
         Assert.Equal([-0.25, 0.025, 0.25], prompts.ScoreLogits.Gradient()!.ToArray<float>().Select(Round).Order());
     }
 
+    [Fact]
+    public void The_pointer_loses_what_it_attends_to_outside_the_mask()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        PptLossWeights placeOnly = new() { MaskCrossEntropy = 0, Dice = 0, PointDistance = 1e-6, PointLabel = 0, Score = 0, Place = 1 };
+        float[] attention = [.. Enumerable.Repeat((float[])[0.1f, 0.2f, 0.3f, 0.4f], Queries).SelectMany(row => row)];
+        PointPrompts prompts = Prompts() with { Places = Tensor.From(attention, 1, Queries, 4) };
+        SampleTargets sample = Sample(1) with { Places = [[1, 0.5f, 0, 0]] };
+
+        PptLoss loss = new PptObjective(placeOnly, _sam).Compute(prompts, Embedding(), [sample]);
+
+        Assert.Equal(-Math.Log(0.2), loss.Terms["place"], 3);
+        Assert.Equal(loss.Terms["place"], loss.Loss.Item(), 3);
+    }
+
     private static double Round(double value) => Math.Round(value, 5);
 
     private static double Round(float value) => Math.Round(value, 5);
