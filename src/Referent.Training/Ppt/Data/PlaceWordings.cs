@@ -56,7 +56,7 @@ public static class PlaceWordings
         {
             [""] => Worded(Alone, className),
             ["on", "the", "left" or "right"] => Worded(Sides, className, where[2]),
-            ["at", "the", "top" or "bottom"] => Worded(Heights, className, where[2], Comparative(where[2]), where[2] == "top" ? "highest" : "lowest"),
+            ["at", "the", "top" or "bottom"] => Worded(Heights, className, where[2], Comparative(where[2]), Superlative(where[2])),
             ["on", "the", "top" or "bottom", "left" or "right"] => Worded(Corners, className, where[2], where[3], Comparative(where[2])),
             ["in", "the", "middle"] => Worded(Middles, className),
             _ => sentence,
@@ -64,6 +64,21 @@ public static class PlaceWordings
 
         string Worded(string[] forms, params object[] words) => string.Format(null, random.Pick(forms), words);
     }
+
+    /// <summary>All wordings about one class.</summary>
+    internal static IEnumerable<string> All(string className)
+    {
+        string[] horizontals = ["left", "right"], verticals = ["top", "bottom"];
+        return
+        [
+            .. Alone.Concat(Biggest).Concat(Smallest).Concat(Middles).Select(form => string.Format(null, form, className)),
+            .. horizontals.SelectMany(side => Sides.Select(form => string.Format(null, form, className, side))),
+            .. verticals.SelectMany(height => Heights.Select(form => string.Format(null, form, className, height, Comparative(height), Superlative(height)))),
+            .. verticals.SelectMany(height => horizontals.SelectMany(side => Corners.Select(form => string.Format(null, form, className, height, side, Comparative(height))))),
+        ];
+    }
+
+    private static string Superlative(string height) => height == "top" ? "highest" : "lowest";
 
     private static string Comparative(string height) => height == "top" ? "upper" : "lower";
 }

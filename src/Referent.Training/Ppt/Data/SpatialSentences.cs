@@ -33,6 +33,9 @@ public static class SpatialSentences
         ("below", (a, b) => IsBefore(b.Centre.Y, a.Centre.Y) && IsNear(a.Centre.X, b.Centre.X)),
     ];
 
+    /// <summary>How two objects are related: "the A PHRASE the B".</summary>
+    internal static IEnumerable<string> RelationPhrases => Relations.Select(relation => relation.Phrase);
+
     /// <summary>All sentences about one object of a picture; none where no sentence singles it out.</summary>
     public static IReadOnlyList<string> About(PlacedObject target, IReadOnlyList<PlacedObject> objects)
     {
