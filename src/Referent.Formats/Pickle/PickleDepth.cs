@@ -26,7 +26,7 @@ internal sealed class PickleDepth
             throw new PickleFormatException("a name is left that is no data.");
         }
 
-        if (value is not (PickleDict or List<object?> or object?[] or PickleObject or PicklePersistent))
+        if (value is not (PickleDict or PickleSet or List<object?> or object?[] or PickleObject or PicklePersistent))
         {
             return 0;
         }
@@ -53,11 +53,12 @@ internal sealed class PickleDepth
             return highest;
         }
 
-        IList<object?> children = container switch
+        IEnumerable<object?> children = container switch
         {
+            PickleSet set => set.Items,
             PickleObject described => described.Children,
             PicklePersistent persistent => [persistent.Id],
-            _ => (IList<object?>)container,
+            _ => (IEnumerable<object?>)container,
         };
         foreach (object? child in children)
         {

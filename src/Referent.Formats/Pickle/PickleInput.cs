@@ -9,6 +9,7 @@ internal ref struct PickleInput(ReadOnlySpan<byte> bytes)
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly ReadOnlySpan<byte> _bytes = bytes;
+    private readonly PickleWords _words = new();
     private int _position;
 
     public readonly int Position => _position;
@@ -52,12 +53,19 @@ internal ref struct PickleInput(ReadOnlySpan<byte> bytes)
         return line;
     }
 
-    public string Latin1(int length) => Encoding.Latin1.GetString(Bytes(length));
+    public string Latin1(int length) => Latin1(Bytes(length));
+
+    public readonly string Latin1(ReadOnlySpan<byte> text) => _words.Latin1(text);
 
     /// <summary>UTF-8 text; a lone surrogate, which Python would let pass, is refused.</summary>
     public string Utf8(long length)
     {
         ReadOnlySpan<byte> text = Bytes(length);
+        if (Ascii.IsValid(text))
+        {
+            return Latin1(text);
+        }
+
         try
         {
             return StrictUtf8.GetString(text);

@@ -29,7 +29,7 @@ internal ref partial struct PickleMachine
         }
 
         PickleGlobal global = new(module, name);
-        if (!PickleBytes.Knows(global) && _globals?.Allow(global) != true)
+        if (!PickleBuiltins.Knows(global) && _globals?.Allow(global) != true)
         {
             string shown = (global.ToString() is { Length: > 80 } text ? text[..80] + "..." : global.ToString()).ReplaceLineEndings(" ");
             throw _input.Fault($"opcode {opcode} mentions {shown}, which no file of this kind needs; it is refused, never run.");
@@ -45,7 +45,7 @@ internal ref partial struct PickleMachine
             throw _input.Fault($"{opcode}: a call of something that is not a name, or without a tuple of arguments.");
         }
 
-        Push(PickleBytes.Of(type, arguments)
+        Push(PickleBuiltins.Of(type, arguments)
             ?? (_globals is null ? throw Refusal(opcode) : type == OrderedDictionary ? DictionaryOf(arguments) : (object)new PickleObject(type, arguments)));
     }
 

@@ -91,6 +91,9 @@ internal ref partial struct PickleMachine
             case PickleOpcode.Dict: PushDict(); break;
             case PickleOpcode.SetItem: SetItemsFrom(_stack.Count - 2); break;
             case PickleOpcode.SetItems: SetItemsFrom(CloseMark()); break;
+            case PickleOpcode.EmptySet: Push(new PickleSet([])); break;
+            case PickleOpcode.AddItems: AddMembersFrom(CloseMark()); break;
+            case PickleOpcode.FrozenSet: PushSet(); break;
 
             case PickleOpcode.Get: Push(Recall(PickleText.MemoIndex(ref _input))); break;
             case PickleOpcode.BinGet: Push(Recall(_input.Byte())); break;
@@ -233,9 +236,37 @@ internal ref partial struct PickleMachine
         Truncate(start);
     }
 
-    private readonly object Key(object? value) => value is { } hashable and not (List<object?> or PickleDict)
+    private void PushSet()
+    {
+        int start = CloseMark();
+        PickleSet set = new([]);
+        AddMembers(set, start);
+        Push(set);
+    }
+
+    private readonly void AddMembersFrom(int start)
+    {
+        if (Below(start) is not PickleSet set)
+        {
+            throw _input.Fault("item added to something that is not a set.");
+        }
+
+        AddMembers(set, start);
+    }
+
+    private readonly void AddMembers(PickleSet set, int start)
+    {
+        foreach (object? item in CollectionsMarshal.AsSpan(_stack)[start..])
+        {
+            set.Add(PickleSet.MayHold(item) ? item : throw _input.Fault("a member of a set that is a list, a dict or a set."));
+        }
+
+        Truncate(start);
+    }
+
+    private readonly object Key(object? value) => value is { } hashable && PickleSet.MayHold(hashable)
         ? hashable
-        : throw _input.Fault("a dict key that is a list, a dict or None.");
+        : throw _input.Fault("a dict key that is a list, a dict, a set or None.");
 
     private readonly object? Recall(long index) => index < _memo.Count && !ReferenceEquals(_memo[(int)index], NeverPut)
         ? _memo[(int)index]

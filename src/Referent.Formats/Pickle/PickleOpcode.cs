@@ -17,11 +17,12 @@ internal enum PickleOpcode : byte
     EmptyList = (byte)']', List = (byte)'l', Append = (byte)'a', Appends = (byte)'e',
     EmptyTuple = (byte)')', Tuple = (byte)'t', Tuple1 = 0x85, Tuple2 = 0x86, Tuple3 = 0x87,
     EmptyDict = (byte)'}', Dict = (byte)'d', SetItem = (byte)'s', SetItems = (byte)'u',
+    EmptySet = 0x8f, AddItems = 0x90, FrozenSet = 0x91,
     Get = (byte)'g', BinGet = (byte)'h', LongBinGet = (byte)'j', Put = (byte)'p', BinPut = (byte)'q', LongBinPut = (byte)'r', Memoize = 0x94,
     Proto = 0x80, Frame = 0x95,
 
     // Names, calls, objects and other processes' buffers: these are refused, or written down where the caller lists names.
     Global = (byte)'c', StackGlobal = 0x93, Reduce = (byte)'R', Build = (byte)'b', Inst = (byte)'i', Obj = (byte)'o',
     NewObj = 0x81, NewObjEx = 0x92, Ext1 = 0x82, Ext2 = 0x83, Ext4 = 0x84, PersId = (byte)'P', BinPersId = (byte)'Q',
-    NextBuffer = 0x97, ReadOnlyBuffer = 0x98, EmptySet = 0x8f, AddItems = 0x90, FrozenSet = 0x91,
+    NextBuffer = 0x97, ReadOnlyBuffer = 0x98,
 }

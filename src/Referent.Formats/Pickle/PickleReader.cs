@@ -3,12 +3,12 @@ namespace Referent.Formats.Pickle;
 /// <summary>
 /// Reads pickles of protocols 0 to 5 that hold plain data, as Python 2 and 3 write them. Nothing in a file is ever called, imported or
 /// resolved: an opcode that would do so is an error, or, for names that the caller lists, written down as what it says. Bytes in protocols
-/// 0 to 2 only look like a call.
+/// 0 to 2 and sets in 0 to 3 only look like a call.
 /// </summary>
 /// <remarks>
 /// Python to .NET: None null; bool; int <see cref="long"/>, or <see cref="System.Numerics.BigInteger"/> past 64 bits; float
 /// <see cref="double"/>; str, and Python 2 str read as Latin-1, <see cref="string"/>; bytes and bytearray <c>byte[]</c>; list
-/// <c>List&lt;object?&gt;</c>; tuple <c>object?[]</c>; dict <see cref="PickleDict"/>. Sets are refused.
+/// <c>List&lt;object?&gt;</c>; tuple <c>object?[]</c>; dict <see cref="PickleDict"/>; set and frozenset <see cref="PickleSet"/>.
 /// A value that Python shared is shared here; a list that contains itself is refused.
 /// Source: CPython's <c>Lib/pickle.py</c> and <c>pickletools.py</c>. Differs: everything but plain data is refused unless its name is listed, and so is a stack
 /// that holds more than the result at the end.

@@ -49,7 +49,7 @@ internal static class PickleText
         }
 
         ReadOnlySpan<byte> quoted = line[1..^1];
-        return quoted.Contains((byte)'\\') ? Unescape(ref input, quoted) : Encoding.Latin1.GetString(quoted);
+        return quoted.Contains((byte)'\\') ? Unescape(ref input, quoted) : input.Latin1(quoted);
     }
 
     /// <summary>Python's raw-unicode-escape: Latin-1 with \uXXXX and \UXXXXXXXX.</summary>
@@ -58,7 +58,7 @@ internal static class PickleText
         ReadOnlySpan<byte> line = input.Line();
         if (!line.Contains((byte)'\\'))
         {
-            return Encoding.Latin1.GetString(line);
+            return input.Latin1(line);
         }
 
         StringBuilder text = new(line.Length);

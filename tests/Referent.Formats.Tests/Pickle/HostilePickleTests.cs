@@ -32,7 +32,9 @@ public sealed class HostilePickleTests
     [InlineData("Pid\n.", "PersId")]
     [InlineData("NQ.", "BinPersId")]
     [InlineData("\u0097.", "NextBuffer")]
-    [InlineData("\u008f.", "EmptySet")]
+    [InlineData("c__builtin__\nset\n(I1\ntR.", "Reduce")]
+    [InlineData("c__builtin__\nset\n((l(latR.", "Reduce")]
+    [InlineData("cbuiltins\nlist\n((ltR.", "Global")]
     public void An_opcode_that_would_call_or_import_is_refused_by_name(string pickle, string opcode) =>
         Assert.Contains(opcode, Refused(pickle), StringComparison.Ordinal);
 
@@ -53,6 +55,12 @@ public sealed class HostilePickleTests
     [InlineData("N(0u.")]
     [InlineData("](a.")]
     [InlineData("(\u0085.")]
+    [InlineData("\u0090.")]
+    [InlineData("](N\u0090.")]
+    [InlineData("\u008f(]\u0090.")]
+    [InlineData("\u008f(\u008f\u0090.")]
+    [InlineData("(}\u0091.")]
+    [InlineData("}\u008fNs.")]
     [InlineData("0.")]
     [InlineData("g0\n.")]
     [InlineData("h\u0000.")]

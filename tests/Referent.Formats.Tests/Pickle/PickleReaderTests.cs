@@ -51,6 +51,19 @@ public sealed class PickleReaderTests
         Assert.Empty(Assert.IsType<byte[]>(list[1]));
     }
 
+    /// <summary>The list [{1}, frozenset({"a"}), set(), frozenset()] in protocols 0, 2, 3, 4 and 5; the first three have no opcodes for sets.</summary>
+    [Theory]
+    [InlineData("KGxwMApjX19idWlsdGluX18Kc2V0CnAxCigobHAyCkkxCmF0cDMKUnA0CmFjX19idWlsdGluX18KZnJvemVuc2V0CnA1CigobHA2ClZhCnA3CmF0cDgKUnA5CmFnMQooKGxwMTAKdHAxMQpScDEyCmFnNQooKGxwMTMKdHAxNApScDE1CmEu")]
+    [InlineData("gAJdcQAoY19fYnVpbHRpbl9fCnNldApxAV1xAksBYYVxA1JxBGNfX2J1aWx0aW5fXwpmcm96ZW5zZXQKcQVdcQZYAQAAAGFxB2GFcQhScQloAV1xCoVxC1JxDGgFXXENhXEOUnEPZS4=")]
+    [InlineData("gANdcQAoY2J1aWx0aW5zCnNldApxAV1xAksBYYVxA1JxBGNidWlsdGlucwpmcm96ZW5zZXQKcQVdcQZYAQAAAGFxB2GFcQhScQloAV1xCoVxC1JxDGgFXXENhXEOUnEPZS4=")]
+    [InlineData("gASVFwAAAAAAAABdlCiPlChLAZAojAFhlJGUj5QokZRlLg==")]
+    [InlineData("gAWVFwAAAAAAAABdlCiPlChLAZAojAFhlJGUj5QokZRlLg==")]
+    public void Sets_keep_their_items(string base64)
+    {
+        List<object?> list = Assert.IsType<List<object?>>(PickleReader.Read(Convert.FromBase64String(base64)));
+        Assert.Equal([[1L], ["a"], [], []], list.Select(set => Assert.IsType<PickleSet>(set).Items));
+    }
+
     [Theory]
     [InlineData("S'caf\\xe9'\n.", "caf\u00e9")]
     [InlineData("S\"it's\"\n.", "it's")]
@@ -68,6 +81,16 @@ public sealed class PickleReaderTests
         Assert.True(dict.TryGetValue("k", out object? value));
         Assert.Equal(2L, value);
         Assert.False(dict.TryGetValue("missing", out _));
+    }
+
+    /// <summary>More texts than the reader has places for: each is itself, whatever came before.</summary>
+    [Fact]
+    public void Texts_that_repeat_are_in_memory_once_and_never_mixed_up()
+    {
+        string[] texts = [.. Enumerable.Range(0, 30_000).Select(number => $"w{number * 7919 % 20_011}\u00e9"), "the", "the"];
+        List<object?> list = Assert.IsType<List<object?>>(PickleReader.Read(Latin1($"](U{string.Join('U', texts.Select(text => $"{(char)text.Length}{text}"))}e.")));
+        Assert.Equal(texts, list);
+        Assert.Same(list[^1], list[^2]);
     }
 
     [Fact]
