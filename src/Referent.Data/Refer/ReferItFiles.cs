@@ -11,10 +11,10 @@ namespace Referent.Data.Refer;
 /// <c>{"annotations": [{"query", "bbox": [[x1, y1, x2, y2], ...], "segmentation": [{"size", "counts"}, ...]}]}</c>.
 /// </summary>
 /// <remarks>
-/// Source: TRIS, dataset/referit_dataset.py. An annotation becomes a ref with one sentence; since the files have no ids, ref and sentence have
-/// its place in the file, counted on from where <see cref="FirstId"/> says, and the object that of its first. As there, what the test asks for is at
-/// least a twentieth of the picture; smaller objects stand in a split <see cref="SmallSplit"/> of their own. Differs: there, test.pickle is
-/// read whatever split is asked for.
+/// Source: TRIS, dataset/Dataset_referit.py; MultiGrounding, data/data_utils.py, which writes the files. An annotation becomes a ref with one
+/// sentence; since the files have no ids of sentences, ref and sentence have its place in the file, counted on from where <see cref="FirstId"/> says,
+/// and the object that of its first. As there, what the test asks for is at least a twentieth of the picture; smaller objects stand in a split
+/// <see cref="SmallSplit"/> of their own. Differs: there, test.pickle is read whatever split is asked for.
 /// </remarks>
 internal static class ReferItFiles
 {
@@ -23,7 +23,10 @@ internal static class ReferItFiles
     /// <summary>Name of the split of test objects that TRIS leaves out.</summary>
     public const string SmallSplit = "small";
 
-    /// <summary>Share of the picture that the first box of a test object must exceed. Source: referit_dataset.py.</summary>
+    /// <summary>MultiGrounding writes train and val once more as one file, which would make every picture of them stand in two splits.</summary>
+    private const string Repetition = "train_val";
+
+    /// <summary>Share of the picture that the first box of a test object must exceed. Source: Dataset_referit.py.</summary>
     private const double SmallestShare = 0.05;
 
     /// <summary>Ids between the first of two files. Chosen: ReferIt has 130,525 expressions in all.</summary>
@@ -37,7 +40,7 @@ internal static class ReferItFiles
         List<Ref> refs = [];
         List<ReferAnnotation> annotations = [];
         Dictionary<long, ReferImage> images = [];
-        foreach (string path in Directory.EnumerateFiles(files.RefsPath, "*" + Extension).Order(StringComparer.Ordinal))
+        foreach (string path in Directory.EnumerateFiles(files.RefsPath, "*" + Extension).Where(path => Path.GetFileNameWithoutExtension(path) != Repetition).Order(StringComparer.Ordinal))
         {
             string split = Path.GetFileNameWithoutExtension(path);
             if (PickleReader.ReadFile(path) is not PickleDict pictures)

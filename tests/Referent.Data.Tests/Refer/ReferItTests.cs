@@ -1,6 +1,8 @@
 using System.Text;
+using Referent.Data.Checks;
 using Referent.Data.Refer;
 using Referent.Imaging.Geometry;
+using Referent.TestSupport;
 
 namespace Referent.Data.Tests.Refer;
 
@@ -65,6 +67,25 @@ public sealed class ReferItTests : IDisposable
     {
         TrainingSample sample = Assert.Single(TrainingView.Load(_folder.Root, "referit", "train").Samples);
         Assert.Equal((Path.Combine(_folder.Root, "referit", "images", "7.jpg"), "the sky"), (sample.ImagePath, Assert.Single(sample.Sentences).Text));
+    }
+
+    /// <summary>
+    /// Written by Python with all that MultiGrounding's files hold: sets, tuples, fractions and captions, test in protocol 4, train in 3, and
+    /// train once more together with val, which is not there by itself.
+    /// </summary>
+    [Fact]
+    public void Files_as_Python_writes_them_are_read_and_checked()
+    {
+        ReferFiles files = ReferFiles.Locate(Fixtures.PathOf("referit"), "referit");
+        ReferDataset dataset = ReferDataset.Load(files);
+        Assert.Equal([(0, "test"), (1, "test"), (2, "test"), (3, "small"), (4, "test")], dataset.Refs.Take(5).Select(reference => ((int)reference.Id, reference.Split)));
+        Assert.Equal(5, dataset.InSplit("train").Count);
+        Assert.Equal([116, 117, 1025, 1026], dataset.Images.Keys.Order());
+        Assert.Equal("both towers of the caf\u00e9", dataset.Refs[2].Sentences[0].Text);
+        Assert.Equal(280, dataset.Annotations[2].Segmentation.ToMask(new ImageSize(36, 48), MaskConvention.SumIsOne).Area);
+        Assert.Equal(dataset.Refs[0].AnnotationId, dataset.Refs[1].AnnotationId);
+
+        Assert.StartsWith("none of the 4 pictures", Assert.Single(DatasetCheck.Run(files, stop: TestContext.Current.CancellationToken).Faults), StringComparison.Ordinal);
     }
 
     [Fact]
