@@ -17,6 +17,12 @@ public sealed record PairedSample(long SentenceId, long ImageId, string Sentence
 /// <summary>Two reports on the same sentences, compared sentence by sentence.</summary>
 public sealed record PairedComparison
 {
+    /// <summary>What is compared, the first report and the second: method or file.</summary>
+    public required (string First, string Second) Names { get; init; }
+
+    /// <summary>Dataset, split and masks.</summary>
+    public required string Subject { get; init; }
+
     /// <summary>Mean IoU of the first report.</summary>
     public required double First { get; init; }
 
@@ -36,7 +42,7 @@ public sealed record PairedComparison
     public required IReadOnlyList<PairedSample> Samples { get; init; }
 
     /// <summary>Pairs two reports.</summary>
-    /// <exception cref="InvalidDataException">They are not on the same dataset, split and sentences.</exception>
+    /// <exception cref="InvalidDataException">They are not on the same dataset, split, masks and sentences.</exception>
     public static PairedComparison Of(ReportFile first, ReportFile second)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -57,6 +63,8 @@ public sealed record PairedComparison
         ];
         return new PairedComparison
         {
+            Names = (first.Name, second.Name),
+            Subject = first.Subject,
             First = Mean(pair => pair.First),
             Second = Mean(pair => pair.Second),
             Difference = Mean(pair => pair.Difference),

@@ -7,16 +7,18 @@ public sealed class PairedComparisonTests
     [Fact]
     public void The_difference_is_second_minus_first_and_samples_come_by_gain()
     {
-        PairedComparison comparison = PairedComparison.Of(Report([0.5, 0.2, 0.4]), Report([0.6, 0.7, 0.1]));
+        PairedComparison comparison = PairedComparison.Of(Report([0.5, 0.2, 0.4]), Report([0.6, 0.7, 0.1], "b"));
         Assert.Equal(0.1, comparison.Difference, 1e-12);
         Assert.Equal(3, comparison.Images);
         Assert.Equal([1, 0, 2], comparison.Samples.Select(pair => pair.SentenceId));
         Assert.InRange(comparison.Difference, comparison.Interval.Low, comparison.Interval.High);
 
         string text = ReportText.Render(comparison);
-        Assert.Contains("difference +10.00 points", text, StringComparison.Ordinal);
-        Assert.Matches(@"gained most\s+0\.200 -> 0\.700  sentence 1", text);
-        Assert.Matches(@"lost most\s+0\.400 -> 0\.100  sentence 2", text);
+        Assert.Contains("B - A +10.00 points", text, StringComparison.Ordinal);
+        Assert.StartsWith("refcoco (unc) val: 3 sentences, 3 images", text, StringComparison.Ordinal);
+        Assert.Matches(@"A +mIoU +36\.67 % +ppt \(a\.json\)\s+B +mIoU +46\.67 % +ppt \(b\.json\)", text);
+        Assert.Matches(@"gained most, IoU of A -> B\s+0\.200 -> 0\.700  sentence 1", text);
+        Assert.Matches(@"lost most, IoU of A -> B\s+0\.400 -> 0\.100  sentence 2", text);
     }
 
     /// <summary>Both vary much from image to image, their difference does not.</summary>
@@ -37,6 +39,6 @@ public sealed class PairedComparisonTests
         Assert.Throws<InvalidDataException>(() => PairedComparison.Of(Report([0.5]), Report([0.5]) with { Subject = "refcoco (unc) testA" }));
     }
 
-    private static ReportFile Report(double[] ious) =>
-        new("refcoco (unc) val", [.. ious.Select((iou, index) => new ReportSample(index, 100 + index, iou, $"sentence {index}"))]);
+    private static ReportFile Report(double[] ious, string name = "a") =>
+        new($"ppt ({name}.json)", "refcoco (unc) val", [.. ious.Select((iou, index) => new ReportSample(index, 100 + index, iou, $"sentence {index}"))]);
 }

@@ -6,9 +6,10 @@ namespace Referent.Evaluation.Reports;
 public sealed record ReportSample(long SentenceId, long ImageId, double Iou, string Sentence);
 
 /// <summary>What a comparison needs of a report file written by <see cref="ReportJson"/>.</summary>
-/// <param name="Subject">Dataset, split maker and split, as people read them.</param>
+/// <param name="Name">What made the predictions; the file where the report does not say.</param>
+/// <param name="Subject">Dataset, split maker, split and masks, as people read them.</param>
 /// <param name="Samples">In the file's order.</param>
-public sealed record ReportFile(string Subject, IReadOnlyList<ReportSample> Samples)
+public sealed record ReportFile(string Name, string Subject, IReadOnlyList<ReportSample> Samples)
 {
     /// <summary>Reads a report.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -19,8 +20,9 @@ public sealed record ReportFile(string Subject, IReadOnlyList<ReportSample> Samp
         {
             using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path));
             JsonElement root = json.RootElement;
-            string subject = $"{root.GetProperty("dataset").GetString()} ({root.GetProperty("splitBy").GetString()}) {root.GetProperty("split").GetString()}";
-            return new ReportFile(subject, [.. root.GetProperty("samples").EnumerateArray().Select(ReadSample)]);
+            string subject = $"{root.GetProperty("dataset").GetString()} ({root.GetProperty("splitBy").GetString()}) {root.GetProperty("split").GetString()}, masks {root.GetProperty("masks").GetString()}";
+            string name = root.TryGetProperty("method", out JsonElement method) ? $"{method.GetString()} ({Path.GetFileName(path)})" : Path.GetFileName(path);
+            return new ReportFile(name, subject, [.. root.GetProperty("samples").EnumerateArray().Select(ReadSample)]);
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -37,15 +37,17 @@ public static class ReportText
         return text.ToString();
     }
 
-    /// <summary>The mean difference with its interval, and the sentences that changed most.</summary>
+    /// <summary>Both means under their names, the mean difference with its interval, and the sentences that changed most.</summary>
     public static string Render(PairedComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"mIoU {100 * comparison.First:0.00} % -> {100 * comparison.Second:0.00} % on {comparison.Samples.Count} sentences of {comparison.Images} images");
-        text.AppendLine(CultureInfo.InvariantCulture, $"difference {100 * comparison.Difference:+0.00;-0.00;0.00} points, 95 % interval {100 * comparison.Interval.Low:+0.00;-0.00;0.00} to {100 * comparison.Interval.High:+0.00;-0.00;0.00} (images resampled)");
-        AppendChanges(text, "gained most", comparison.Samples.Where(pair => pair.Difference > 0));
-        AppendChanges(text, "lost most", comparison.Samples.Reverse().Where(pair => pair.Difference < 0));
+        text.AppendLine(CultureInfo.InvariantCulture, $"{comparison.Subject}: {comparison.Samples.Count} sentences, {comparison.Images} images");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  A  mIoU {100 * comparison.First,6:0.00} %   {comparison.Names.First}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  B  mIoU {100 * comparison.Second,6:0.00} %   {comparison.Names.Second}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"B - A {100 * comparison.Difference:+0.00;-0.00;0.00} points, 95 % interval {100 * comparison.Interval.Low:+0.00;-0.00;0.00} to {100 * comparison.Interval.High:+0.00;-0.00;0.00} (images resampled)");
+        AppendChanges(text, "gained most, IoU of A -> B", comparison.Samples.Where(pair => pair.Difference > 0));
+        AppendChanges(text, "lost most, IoU of A -> B", comparison.Samples.Reverse().Where(pair => pair.Difference < 0));
         return text.ToString();
     }
 

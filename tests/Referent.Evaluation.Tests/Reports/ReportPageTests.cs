@@ -96,7 +96,7 @@ public sealed partial class ReportPageTests
 
         Assert.Equal(["report.html", "report.json", "report.md"], Directory.EnumerateFiles(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("Cases:", File.ReadAllText(Path.Combine(target, "report.html")), StringComparison.Ordinal);
-        Assert.Equal("refcoco (unc) val", ReportFile.Read(Path.Combine(target, "report.json")).Subject);
+        Assert.Equal("refcoco (unc) val, masks sum-is-one", ReportFile.Read(Path.Combine(target, "report.json")).Subject);
     }
 
     /// <summary>The picture is magenta, grey under the masks; truth is green, the prediction blue, the chosen point yellow.</summary>

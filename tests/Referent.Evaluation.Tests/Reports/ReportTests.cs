@@ -43,8 +43,11 @@ public sealed class ReportTests
         {
             File.WriteAllBytes(path, Write(Report()));
             ReportFile file = ReportFile.Read(path);
-            Assert.Equal("refcoco (unc) val", file.Subject);
+            Assert.Equal(("refcoco (unc) val, masks sum-is-one", Path.GetFileName(path)), (file.Subject, file.Name));
             Assert.Equal([new ReportSample(0, 1, 1, "sentence 0"), new ReportSample(1, 1, 0, "sentence 1")], file.Samples);
+
+            File.WriteAllBytes(path, Write(Report() with { Method = "ppt, preset tiny" }));
+            Assert.Equal($"ppt, preset tiny ({Path.GetFileName(path)})", ReportFile.Read(path).Name);
 
             File.WriteAllText(path, """{"summary":{}}""");
             Assert.Contains(path, Assert.Throws<InvalidDataException>(() => ReportFile.Read(path)).Message, StringComparison.Ordinal);
