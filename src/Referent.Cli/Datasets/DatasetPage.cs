@@ -22,8 +22,9 @@ internal static class DatasetPage
         .picture { position: relative; }
         .picture img, .picture .absent { width: 100%; display: block; background: #ccc; }
         .picture svg { position: absolute; inset: 0; width: 100%; height: 100%; }
-        path { fill-opacity: .35; fill-rule: evenodd; }
-        path.on { fill-opacity: .8; }
+        path { fill-opacity: .2; fill-rule: evenodd; stroke: currentColor; stroke-width: 2px; vector-effect: non-scaling-stroke; filter: drop-shadow(0 0 1px #fff); }
+        path.on { fill-opacity: .7; }
+        svg:has(path.on) path:not(.on), .picture:hover svg { opacity: 0; }
         li { margin-top: .3rem; }
         small { color: #777; }
         .c0 { fill: #e6194b; color: #e6194b; } .c1 { fill: #4363d8; color: #4363d8; } .c2 { fill: #3cb44b; color: #3cb44b; }
@@ -32,7 +33,7 @@ internal static class DatasetPage
         </head>
         <body>
         <h1>TITLE</h1>
-        <p><label>Split <select id="split"><option value="">all</option>OPTIONS</select></label>. Point at a sentence to see its mask.</p>
+        <p><label>Split <select id="split"><option value="">all</option>OPTIONS</select></label>. Point at a sentence to see its mask alone, at a picture to see it without masks.</p>
         <main>
 
         """;
