@@ -67,7 +67,7 @@ public sealed class Evaluator
     /// <param name="prediction">The mask, of the picture's own size.</param>
     /// <param name="peak">The pixel with the method's highest score, for pointM and pointIt; null where the method gives a mask alone.</param>
     /// <exception cref="ArgumentException">A sentence that is not to be evaluated.</exception>
-    /// <exception cref="InvalidDataException">A mask of another size than the picture, or a second one for a sentence.</exception>
+    /// <exception cref="InvalidDataException">A mask of another size than the picture, a peak outside of it, or a second prediction for a sentence.</exception>
     public void Add(long sentenceId, RunLengthMask prediction, PixelPosition? peak = null)
     {
         ArgumentNullException.ThrowIfNull(prediction);
@@ -76,6 +76,11 @@ public sealed class Evaluator
         if (prediction.Size != size)
         {
             throw new InvalidDataException($"The mask of sentence {sentenceId} is {prediction.Size}, its picture {size}.");
+        }
+
+        if (peak is { } at && !(at.X >= 0 && at.X < size.Width && at.Y >= 0 && at.Y < size.Height))
+        {
+            throw new InvalidDataException($"The peak of sentence {sentenceId} is ({at.X}, {at.Y}), outside of its picture of {size}.");
         }
 
         SampleScore score = SampleScorer.Score(reference, sentence, CategoryOf(reference), prediction, peak, _truth.TargetOf(reference), _truth.ObjectsOf(reference.ImageId));

@@ -19,7 +19,10 @@ public sealed record Segmentation
     /// <summary>The points that SAM was prompted with; none where the method needs no SAM.</summary>
     public required IReadOnlyList<ScoredPoint> Points { get; init; }
 
-    /// <summary>Middle of the pixel that answers most to the phrase; null where the method has no map.</summary>
+    /// <summary>
+    /// Where the method answers most to the phrase: the middle of a pixel of its map, or the highest of its points on the referent; null where it
+    /// has neither, as the oracle.
+    /// </summary>
     public ImagePoint? Peak { get; init; }
 
     /// <summary>Everything that was considered, the chosen one first.</summary>

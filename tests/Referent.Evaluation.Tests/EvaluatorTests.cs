@@ -179,6 +179,11 @@ public sealed class EvaluatorTests
         string message = Assert.Throws<InvalidDataException>(() => evaluator.Add(0, Drawing.Mask("##"))).Message;
         Assert.Contains("2x1", message, StringComparison.Ordinal);
         Assert.Contains("8x4", message, StringComparison.Ordinal);
+        foreach (PixelPosition outside in (PixelPosition[])[new(8, 0), new(0, 4), new(-1, 0), new(0, -1)])
+        {
+            Assert.Contains("outside of its picture", Assert.Throws<InvalidDataException>(() => evaluator.Add(1, Target, outside)).Message, StringComparison.Ordinal);
+        }
+
         evaluator.Add(1, Target);
         Assert.Throws<InvalidDataException>(() => evaluator.Add(1, Target));
     }

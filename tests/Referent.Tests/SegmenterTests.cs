@@ -22,6 +22,7 @@ public sealed class SegmenterTests(MicroPresetFixture preset) : IClassFixture<Mi
 
         Assert.Equal(picture.Size, result.Mask.Size);
         Assert.NotEmpty(result.Points);
+        Assert.Equal(result.Points.Where(point => point.Point.Positive).Select(point => (double?)point.Score).Max(), result.Points.Where(point => point.Point.Position == result.Peak).Select(point => (double?)point.Score).Max());
         Assert.All(result.Points, point => Assert.True(point.Point.Position is { X: >= 0 and <= 60, Y: >= 0 and <= 40 }));
         Assert.All(result.Points, point => Assert.InRange(point.Score, 0, 1));
         Assert.Equal(method == SegmentationMethod.Ppt ? 8 : 1, result.Candidates.Count);

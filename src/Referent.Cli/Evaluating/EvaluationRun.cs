@@ -79,7 +79,7 @@ internal sealed class EvaluationRun(Segmenter segmenter, EvaluationTask task, Te
         {
             (RunLengthMask mask, Segmentation? found) = _questions.Ask(image, reference, sentence);
             _truncated += found is { Truncated: true } ? 1 : 0;
-            return (mask, found?.Peak is { } peak ? new PixelPosition((int)peak.X, (int)peak.Y) : null);
+            return (mask, found?.Peak is { } peak ? image.Size.PixelAt(peak) : null);
         }
         catch (Exception fault) when (InputFault.Is(fault))
         {

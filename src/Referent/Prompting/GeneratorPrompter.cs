@@ -67,11 +67,13 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
             return new ScoredPoint(new LabelledPoint(position, positivity[at] > 0.5f), positivity[at]);
         })];
 
+        IReadOnlyList<ScoredPoint> points = PointsOf(ranking[0]);
         return new PhrasePrompt(
-            PointsOf(ranking[0]),
+            points,
             scores[ranking[0]],
             [.. ranking.Select(query => new Candidate(scores[query], PointsOf(query)))],
-            words.Truncated[0]);
+            words.Truncated[0],
+            Peak: PhrasePrompt.HighestOf(points));
     }
 
     public void Dispose() => _probes?.Dispose();

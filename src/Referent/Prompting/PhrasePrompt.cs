@@ -10,6 +10,14 @@ namespace Referent.Prompting;
 /// <param name="Candidates">Everything that was considered, best first.</param>
 /// <param name="Truncated">The phrase was longer than the text encoder takes, and was cut.</param>
 /// <param name="Mask">Of the picture's size, where the method needs no SAM.</param>
-/// <param name="Peak">Middle of the pixel that answers most, where the method has a map.</param>
+/// <param name="Peak">Middle of the pixel that answers most, where the method has a map; else <see cref="HighestOf"/> its points.</param>
 internal sealed record PhrasePrompt(
-    IReadOnlyList<ScoredPoint> Points, double? Score, IReadOnlyList<Candidate> Candidates, bool Truncated, BinaryMask? Mask = null, ImagePoint? Peak = null);
+    IReadOnlyList<ScoredPoint> Points, double? Score, IReadOnlyList<Candidate> Candidates, bool Truncated, BinaryMask? Mask = null, ImagePoint? Peak = null)
+{
+    /// <summary>The point on the referent with the highest score, the first of several; null where none is on it.</summary>
+    public static ImagePoint? HighestOf(IReadOnlyList<ScoredPoint> points)
+    {
+        ScoredPoint[] positive = [.. points.Where(point => point.Point.Positive)];
+        return positive.Length == 0 ? null : positive.MaxBy(point => point.Score).Point.Position;
+    }
+}

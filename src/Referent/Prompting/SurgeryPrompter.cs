@@ -21,7 +21,8 @@ internal sealed class SurgeryPrompter(SurgeryLocaliser localiser, PhraseEncoder 
         using TensorScope scope = TensorScope.Begin();
         PhraseEmbedding embedding = phrases.Embed(phrase);
         SimilarityMap map = SurgeryLocaliser.Localise(features[0], embedding.Vector, nothing)[0];
-        return new PhrasePrompt(SurgeryLocaliser.Points(map, size), null, [], embedding.Truncated);
+        IReadOnlyList<ScoredPoint> points = SurgeryLocaliser.Points(map, size);
+        return new PhrasePrompt(points, null, [], embedding.Truncated, Peak: PhrasePrompt.HighestOf(points));
     }
 
     public void Dispose()

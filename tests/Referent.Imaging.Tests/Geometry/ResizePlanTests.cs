@@ -20,6 +20,14 @@ public class ResizePlanTests
         Assert.Equal(new ImageSize(1024, 1024), plan.Padded);
     }
 
+    [Theory]
+    [InlineData(0, 0, 0, 0)]
+    [InlineData(4.99, 1.5, 4, 1)]
+    [InlineData(5, 3, 4, 2)]
+    [InlineData(-0.5, 9, 0, 2)]
+    public void A_point_lies_in_the_pixel_that_holds_it_or_in_the_nearest(double x, double y, int column, int row) =>
+        Assert.Equal(new PixelPosition(column, row), new ImageSize(3, 5).PixelAt(new ImagePoint(x, y)));
+
     [Fact]
     public void A_picture_whose_short_side_vanishes_is_refused_with_its_size()
     {
