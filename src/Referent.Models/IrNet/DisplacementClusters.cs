@@ -1,3 +1,5 @@
+using Referent.Imaging.Masks;
+
 namespace Referent.Models.IrNet;
 
 /// <summary>Parts a picture into things: places whose displacements lead to the same centre. Source: IRNet, step/make_ins_seg_labels.py.</summary>

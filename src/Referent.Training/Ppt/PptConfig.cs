@@ -53,6 +53,9 @@ public sealed record PptStage
     /// </summary>
     public double MaskShare { get; init; } = 1;
 
+    /// <summary>Peak of a cosine schedule of the stage's own; 0 goes on along the run's.</summary>
+    public double LearningRate { get; init; }
+
     /// <summary>
     /// Steps between two choices of the referents of hRef by the generator itself; 0 for none, when all its candidates count alike. A round
     /// longer than the stage chooses once.
@@ -111,8 +114,11 @@ public sealed record PptPool
     /// <summary>Pictures of the RIS set; 0 takes all.</summary>
     public int RisPictures { get; init; } = 3000;
 
-    /// <summary>Object-centric pictures; 0 takes all.</summary>
+    /// <summary>Object-centric pictures of which D_ref is composed; 0 takes all.</summary>
     public int ObjectPictures { get; init; } = 2000;
+
+    /// <summary>How many of them make D_sem; 0 takes all.</summary>
+    public int SemanticPictures { get; init; }
 
     /// <summary>Shares of the ways to compose D_ref.</summary>
     public double MosaicShare { get; init; } = 0.15;
@@ -127,6 +133,12 @@ public sealed record PptPool
 
     /// <summary>Pseudo-labels whose predicted IoU is lower are left out.</summary>
     public double MinPredictedIou { get; init; } = 0.6;
+
+    /// <summary>
+    /// Pseudo-labels of which the largest piece makes up less are left out. Chosen: an expression refers to one thing, and a mask in pieces is
+    /// mostly several (docs/results).
+    /// </summary>
+    public double MinLargestPiece { get; init; } = 0.9;
 }
 
 /// <summary>Weights of the objective's terms, in matching and loss.</summary>

@@ -37,7 +37,7 @@ public static class PptTrainer
         StartingWeights.Fill(weights, config.Start);
         using Adam optimiser = new(weights.ParameterNames.Select(name => (name, weights.Tensors[name], Decay: false)), new AdamOptions());
         long total = config.Stages.Sum(stage => stage.Steps);
-        CosineSchedule schedule = new() { Peak = config.LearningRate, WarmupSteps = config.WarmupSteps, TotalSteps = total };
+        PptSchedule schedule = new(config);
         using RunSession session = RunSession.Begin(
             options, new RunPlan { Stage = "ppt", Seed = config.Seed, TotalSteps = total, CheckpointEvery = config.CheckpointEvery }, weights, optimiser);
         int grid = (int)Math.Sqrt(pool.Shape.Patches);

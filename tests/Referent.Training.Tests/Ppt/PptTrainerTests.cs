@@ -14,7 +14,7 @@ public sealed class PptTrainerTests(TrainingWorld world)
         Model = new PptSizes { Blocks = [1, 2, 3], Width = 32, Queries = 3, Points = 4 },
 
         // The masks of random weights deserve no trust, but they are masks.
-        Pool = new PptPool { Collages = 4, RisPictures = 0, ObjectPictures = 0, MinPredictedIou = -100 },
+        Pool = new PptPool { Collages = 4, RisPictures = 0, ObjectPictures = 0, MinPredictedIou = -100, MinLargestPiece = 0 },
         BatchSize = 4,
         WarmupSteps = 2,
         CheckpointEvery = 3,

@@ -42,10 +42,10 @@ public sealed class PptDataset
     {
         ArgumentNullException.ThrowIfNull(config);
         PptDataset dataset = new();
-        ObjectLabel[] objects = Take([.. LabelFiles.ReadObjects(dataDirectory).Where(label => Usable(label.Mask, label.Score, config.Pool))], config.Pool.ObjectPictures);
+        ObjectLabel[] objects = Take([.. LabelFiles.ReadObjects(dataDirectory).AsParallel().AsOrdered().Where(label => Usable(label.Mask, label.Score, config.Pool))], config.Pool.ObjectPictures);
         Dictionary<string, byte[]> encoded = objects.AsParallel().Select(label => Path.Combine(dataDirectory, label.Image)).Distinct()
             .ToDictionary(path => path, File.ReadAllBytes);
-        dataset.AddObjects(dataDirectory, objects, encoded);
+        dataset.AddObjects(dataDirectory, Take(objects, config.Pool.SemanticPictures), encoded);
         dataset.AddCollages(config, [.. objects.Select(label => new LabelledObject(Path.Combine(dataDirectory, label.Image), label.ClassName, label.Mask))], encoded);
         dataset.AddSentences(config, dataDirectory);
         return dataset;
@@ -54,7 +54,8 @@ public sealed class PptDataset
     /// <summary>The picture of an index of the pool; on any thread.</summary>
     public RgbImage Picture(int index) => _pictures[index]();
 
-    private static bool Usable(RunLengthMask mask, double score, PptPool pool) => score >= pool.MinPredictedIou && mask.Area > 0;
+    private static bool Usable(RunLengthMask mask, double score, PptPool pool) => 
+        score >= pool.MinPredictedIou && mask.Area > 0 && ConnectedRegions.LargestShare(mask.ToMask()) >= pool.MinLargestPiece;
 
     private static T[] Take<T>(T[] items, int count) =>
         Spread.Evenly(items, count == 0 ? items.Length : count);

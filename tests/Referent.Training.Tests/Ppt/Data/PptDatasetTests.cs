@@ -23,6 +23,7 @@ public sealed class PptDatasetTests(TrainingWorld world)
                 new SentenceLabel("a.jpg", "cat by the dog", [new PhraseMask("cat", Square(40), 0.9), new PhraseMask("the dog", Square(60), 0.9)]),
                 new SentenceLabel("b.jpg", "a doubtful dog", [new PhraseMask("a doubtful dog", Square(40), 0.4)]),
                 new SentenceLabel("b.jpg", "a dog nowhere", [new PhraseMask("a dog nowhere", new RunLengthMask(Size, [256 * 256]), 0.9)]),
+                new SentenceLabel("b.jpg", "two dogs", [new PhraseMask("two dogs", MaskAlgebra.Union([Square(40), Square(40, left: 180)]), 0.9)]),
                 new SentenceLabel("b.jpg", "the dog", [new PhraseMask("the dog", Square(60), 0.5)]),
             ]);
 
@@ -50,6 +51,10 @@ public sealed class PptDatasetTests(TrainingWorld world)
     }
 
     [Fact]
+    public void D_sem_takes_some_of_the_objects_where_D_ref_takes_all() =>
+        Assert.Equal(4, Load([], [], Config with { Pool = Config.Pool with { SemanticPictures = 2 } }).Sets[PptDataset.DSem].Count);
+
+    [Fact]
     public void D_ref_has_every_object_of_a_collage_as_candidate_and_one_of_them_as_referent()
     {
         PptDataset dataset = Load([], []);
@@ -74,19 +79,19 @@ public sealed class PptDatasetTests(TrainingWorld world)
     }
 
     /// <summary>A square whose sides are a few pixels off the middle.</summary>
-    private static RunLengthMask Square(int side)
+    private static RunLengthMask Square(int side, int left = 90)
     {
         BinaryMask mask = new(Size);
         for (int y = 100; y < 100 + side; y++)
         {
-            mask.Pixels.AsSpan((y * 256) + 90, side).Fill(1);
+            mask.Pixels.AsSpan((y * 256) + left, side).Fill(1);
         }
 
         return RunLengthMask.FromMask(mask);
     }
 
     /// <summary>The world's object-centric pictures, each with a square as its label, and these labels more.</summary>
-    private PptDataset Load(ObjectLabel[] objects, SentenceLabel[] sentences)
+    private PptDataset Load(ObjectLabel[] objects, SentenceLabel[] sentences, PptConfig? config = null)
     {
         string root = world.Copy();
         ObjectLabel[] all =
@@ -98,6 +103,6 @@ public sealed class PptDatasetTests(TrainingWorld world)
         Directory.CreateDirectory(folder);
         File.WriteAllLines(Path.Combine(folder, LabelFiles.Objects), all.Select(LabelFiles.Format));
         File.WriteAllLines(Path.Combine(folder, LabelFiles.Sentences), sentences.Select(LabelFiles.Format));
-        return PptDataset.Load(Config, root);
+        return PptDataset.Load(config ?? Config, root);
     }
 }

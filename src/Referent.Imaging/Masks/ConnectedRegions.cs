@@ -1,14 +1,23 @@
-namespace Referent.Models.IrNet;
+namespace Referent.Imaging.Masks;
 
 /// <summary>Regions of places that touch along a side.</summary>
-internal static class ConnectedRegions
+public static class ConnectedRegions
 {
+    /// <summary>The share of a mask that its largest piece makes up; 0 of an empty one.</summary>
+    public static double LargestShare(BinaryMask mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        int[] pieces = [.. Label(mask.Height, mask.Width, place => mask.Pixels[place] != 0).Where(piece => piece > 0).CountBy(piece => piece).Select(pair => pair.Value)];
+        return pieces.Length == 0 ? 0 : (double)pieces.Max() / pieces.Sum();
+    }
+
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
     /// <param name="holds">Whether a place, in row-major order, belongs to a region.</param>
     /// <returns>For each place 0 where it belongs to none, else its region's number from 1, in the order of their first places.</returns>
     public static int[] Label(int height, int width, Func<int, bool> holds)
     {
+        ArgumentNullException.ThrowIfNull(holds);
         int[] labels = new int[height * width];
         int regions = 0;
         Stack<int> open = new();
