@@ -53,7 +53,7 @@ internal static class EmbeddingFile
 
         if (file.Metadata.GetValueOrDefault("maker") != MakerOf(owner))
         {
-            throw new WeightFormatException($"{path} was embedded by another preset or method than '{owner.Preset.Name}' with {SegmentationMethods.NameOf(owner.Method)}; embed the picture again.");
+            throw new WeightFormatException($"{path} was embedded by another preset or method than '{owner.Preset.Name}' with {owner.Variant}; embed the picture again.");
         }
 
         using TensorScope scope = TensorScope.Begin();
@@ -74,7 +74,7 @@ internal static class EmbeddingFile
         return new EmbeddedImage(owner, size, image, features, file.Metadata.GetValueOrDefault("familiar") != "false", TimeSpan.Zero);
     }
 
-    private static string MakerOf(Segmenter segmenter) => $"{segmenter.Preset.Fingerprint()} {SegmentationMethods.NameOf(segmenter.Method)}";
+    private static string MakerOf(Segmenter segmenter) => $"{segmenter.Preset.Fingerprint()} {segmenter.Variant}";
 
     private static Tensor Load(SafetensorsFile file, string name, Device device) => device.IsCuda ? file.Read(name).To(device) : file.Read(name);
 }

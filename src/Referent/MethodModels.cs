@@ -20,15 +20,17 @@ internal sealed class MethodModels : IDisposable
     private Tensor? _centre;
     private double _similarityBelow;
 
-    private MethodModels(PresetFolder folder, SegmentationMethod method, Device device)
+    private MethodModels(PresetFolder folder, SegmentationMethod method, LocaliserKind localiser, bool crf, Device device)
     {
         try
         {
-            Sam = method == SegmentationMethod.Tris ? null : new SamPredictor(Keep(SamModel.Load(folder.Verify(Needed(folder, method, folder.Preset.Sam, "sam").Weights), device: device)), device);
+            Sam = method is SegmentationMethod.Tris or SegmentationMethod.ClipEs ? null : new SamPredictor(Keep(SamModel.Load(folder.Verify(Needed(folder, method, folder.Preset.Sam, "sam").Weights), device: device)), device);
             Prompter = method switch
             {
                 SegmentationMethod.Ppt => LoadGenerator(folder, device),
-                SegmentationMethod.ClipSam => LoadSurgery(folder, device),
+                SegmentationMethod.ClipSam when localiser == LocaliserKind.Surgery => LoadSurgery(folder, device),
+                SegmentationMethod.ClipSam => LoadClipEs(folder, method, ClipEsAnswer.Points, device),
+                SegmentationMethod.ClipEs => LoadClipEs(folder, method, crf ? ClipEsAnswer.CrfMask : ClipEsAnswer.Mask, device),
                 SegmentationMethod.Tris or SegmentationMethod.TrisSam => LoadTris(folder, method, device),
                 _ => null,
             };
@@ -50,11 +52,11 @@ internal sealed class MethodModels : IDisposable
     public bool IsFamiliar(RgbImage picture) => _centre is null || _domain!.Similarity(picture, _centre) >= _similarityBelow;
 
     /// <exception cref="PresetException">The preset lacks a part, or a file is missing or damaged.</exception>
-    public static MethodModels Load(PresetFolder folder, SegmentationMethod method, Device device)
+    public static MethodModels Load(PresetFolder folder, SegmentationMethod method, LocaliserKind localiser, bool crf, Device device)
     {
         try
         {
-            return new MethodModels(folder, method, device);
+            return new MethodModels(folder, method, localiser, crf, device);
         }
         catch (Exception fault) when (fault is WeightFormatException or InvalidDataException or ArgumentException or IOException or UnauthorizedAccessException)
         {
@@ -74,6 +76,15 @@ internal sealed class MethodModels : IDisposable
         LocaliserPart localiser = Needed(folder, SegmentationMethod.ClipSam, folder.Preset.Localiser, "localiser");
         (ClipModel clip, PhraseEncoder phrases) = LoadClip(folder, SegmentationMethod.ClipSam, localiser.Templates, device);
         return new SurgeryPrompter(new SurgeryLocaliser(clip.Vision, localiser.ImageSize, localiser.Blocks, localiser.Tiles, device), phrases);
+    }
+
+    private ClipEsPrompter LoadClipEs(PresetFolder folder, SegmentationMethod method, ClipEsAnswer answer, Device device)
+    {
+        ClipEsPart part = folder.Preset.ClipEs ?? new ClipEsPart();
+        (ClipModel clip, PhraseEncoder phrases) = LoadClip(folder, method, part.Templates ?? ClipEsPart.PublishedTemplates, device);
+        ClipEsOptions options = new() { LongSide = part.ImageSize, AttentionBlocks = part.Blocks, BoxThreshold = part.BoxThreshold };
+        ClipEsTexts texts = new(phrases, part.Backgrounds ?? BackgroundWords.All);
+        return new ClipEsPrompter(ClipEsLocaliser.Of(clip, options, device), texts, answer, part.MaskThreshold);
     }
 
     private TrisPrompter LoadTris(PresetFolder folder, SegmentationMethod method, Device device)

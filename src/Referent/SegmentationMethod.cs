@@ -8,8 +8,11 @@ public enum SegmentationMethod
     /// <summary>A point generator trained from image-text pairs. Source: Dai and Yang, CVPR 2024.</summary>
     Ppt,
 
-    /// <summary>CLIP Surgery's map; nothing is trained.</summary>
+    /// <summary>The map of CLIP Surgery, or of CLIP-ES, becomes points; nothing is trained.</summary>
     ClipSam,
+
+    /// <summary>The map of CLIP-ES is the mask; nothing is trained. Source: Lin et al., CVPR 2023.</summary>
+    ClipEs,
 
     /// <summary>The map of TRIS, its second stage's where the preset has one, is the mask. Source: Liu et al., ICCV 2023.</summary>
     Tris,
@@ -24,7 +27,7 @@ public enum SegmentationMethod
 /// <summary>The names of methods on command lines and in reports.</summary>
 public static class SegmentationMethods
 {
-    private static readonly string[] Names = ["ppt", "clip-sam", "tris", "tris-sam", "oracle-sam"];
+    private static readonly string[] Names = ["ppt", "clip-sam", "clip-es", "tris", "tris-sam", "oracle-sam"];
 
     /// <summary>All names, the best method first.</summary>
     public static IReadOnlyList<string> AllNames => Names;

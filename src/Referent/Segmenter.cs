@@ -20,15 +20,22 @@ public sealed class Segmenter : IDisposable
     private readonly MethodModels _models;
     private readonly Device _device;
 
-    private Segmenter(PresetFolder folder, SegmentationMethod method, DeviceChoice device)
+    private Segmenter(PresetFolder folder, SegmentationMethod method, SegmenterOptions options)
     {
         Preset = folder.Preset;
         Method = method;
-        _device = device.Resolve();
+        LocaliserKind localiser = Preset.Localiser?.Kind ?? LocaliserKind.Surgery;
+        Variant = (options.Localiser is { } chosen && chosen != localiser, options.Crf) switch
+        {
+            (true, _) => $"{SegmentationMethods.NameOf(method)}, localiser {LocaliserKinds.NameOf(options.Localiser!.Value)}",
+            (_, true) => $"{SegmentationMethods.NameOf(method)}, CRF",
+            _ => SegmentationMethods.NameOf(method),
+        };
+        _device = options.Device.Resolve();
         _thread = new InferenceThread();
         try
         {
-            _models = _thread.Run(() => MethodModels.Load(folder, method, _device)).GetAwaiter().GetResult();
+            _models = _thread.Run(() => MethodModels.Load(folder, method, options.Localiser ?? localiser, options.Crf, _device)).GetAwaiter().GetResult();
         }
         catch
         {
@@ -41,6 +48,10 @@ public sealed class Segmenter : IDisposable
 
     public SegmentationMethod Method { get; }
 
+    /// <summary>The method's name, with what was asked for beside it: "clip-es, CRF". Equal ones with equal presets give equal masks.</summary>
+    public string Variant { get; }
+
+    /// <exception cref="ArgumentException">An option does not go with the method.</exception>
     /// <exception cref="PresetException">The preset is not there, is damaged, or lacks a part that the method needs.</exception>
     /// <exception cref="NotSupportedException">The device is not there.</exception>
     /// <exception cref="DllNotFoundException">libtorch or the bridge to it is not installed.</exception>
@@ -48,7 +59,9 @@ public sealed class Segmenter : IDisposable
     {
         options ??= new SegmenterOptions();
         PresetFolder folder = PresetFolder.Open(options.Preset);
-        return new Segmenter(folder, options.Method ?? BestOf(folder.Preset), options.Device);
+        SegmentationMethod method = options.Method ?? BestOf(folder.Preset);
+        options.Check(method);
+        return new Segmenter(folder, method, options);
     }
 
     /// <summary>Looks at a picture, once for all phrases.</summary>

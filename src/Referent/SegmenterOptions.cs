@@ -1,3 +1,5 @@
+using Referent.Presets;
+
 namespace Referent;
 
 /// <summary>What a <see cref="Segmenter"/> is made of; the defaults suit a first try.</summary>
@@ -9,5 +11,25 @@ public sealed record SegmenterOptions
     /// <summary>Null for the best that the preset has the parts for.</summary>
     public SegmentationMethod? Method { get; init; }
 
+    /// <summary>Who finds the phrase for <see cref="SegmentationMethod.ClipSam"/>; null for the preset's choice.</summary>
+    public LocaliserKind? Localiser { get; init; }
+
+    /// <summary>Whether a dense CRF moves the mask of <see cref="SegmentationMethod.ClipEs"/> to the edges of the picture.</summary>
+    public bool Crf { get; init; }
+
     public DeviceChoice Device { get; init; }
+
+    /// <exception cref="ArgumentException">An option does not go with the method.</exception>
+    internal void Check(SegmentationMethod method)
+    {
+        if (Localiser is not null && method != SegmentationMethod.ClipSam)
+        {
+            throw new ArgumentException($"Only {SegmentationMethods.NameOf(SegmentationMethod.ClipSam)} has a choice of localisers, not {SegmentationMethods.NameOf(method)}.");
+        }
+
+        if (Crf && method != SegmentationMethod.ClipEs)
+        {
+            throw new ArgumentException($"The CRF works on the map of {SegmentationMethods.NameOf(SegmentationMethod.ClipEs)}, not of {SegmentationMethods.NameOf(method)}.");
+        }
+    }
 }

@@ -13,6 +13,8 @@ internal static class EvalCommand
     private const int DefaultWorkers = 2;
 
     private static readonly Option<string?> Method = new("--method") { Description = $"{string.Join(", ", SegmentationMethods.AllNames)}; by default the best that the preset has the parts for." };
+    private static readonly Option<string?> Localiser = new("--localiser") { Description = $"Who finds the phrase for clip-sam: {string.Join(" or ", LocaliserKinds.AllNames)}; by default the preset's choice." };
+    private static readonly Option<bool> Crf = new("--crf") { Description = "Moves the mask of clip-es to the edges of the picture by a dense CRF." };
     private static readonly Option<string> Preset = new("--preset") { Description = "Weights: the name of a preset, or a folder with one.", DefaultValueFactory = _ => "tiny" };
     private static readonly Option<int?> Limit = new("--limit") { Description = "Only the first pictures of the split, with all their sentences; by default all.", HelpName = "N" };
     private static readonly Option<int?> Workers = new("--workers") { Description = $"Pictures decoded ahead, by default {DefaultWorkers}.", HelpName = "N" };
@@ -25,7 +27,7 @@ internal static class EvalCommand
     {
         Command command = new("eval", "Segments every sentence of a split and scores the masks by the papers' metrics.")
         {
-            Method, Preset, Limit, Workers, Predictions, Resume, Report,
+            Method, Localiser, Crf, Preset, Limit, Workers, Predictions, Resume, Report,
         };
         SplitOptions.AddTo(command);
         command.Validators.Add(Validate);
@@ -56,12 +58,14 @@ internal static class EvalCommand
         {
             Preset = parsed.GetRequiredValue(Preset),
             Method = parsed.GetValue(Method) is { } method ? SegmentationMethods.Parse(method) : null,
+            Localiser = parsed.GetValue(Localiser) is { } localiser ? LocaliserKinds.Parse(localiser) : null,
+            Crf = parsed.GetValue(Crf),
         };
         EvaluationTask task = new(SplitOptions.Load(parsed), SplitOptions.SplitOf(parsed), parsed.GetValue(Limit));
         using Segmenter segmenter = Segmenter.Load(options);
         using StreamWriter? predictions = Open(parsed, task, segmenter);
         int status = new EvaluationRun(segmenter, task, predictions).Run(parsed.GetValue(Workers) ?? DefaultWorkers, new CountProgress("pictures"), cancellation);
-        EvaluationReport report = SplitOptions.Write(parsed, task.Evaluator.Finish() with { Method = $"{SegmentationMethods.NameOf(segmenter.Method)}, preset {segmenter.Preset.Name}" });
+        EvaluationReport report = SplitOptions.Write(parsed, task.Evaluator.Finish() with { Method = $"{segmenter.Variant}, preset {segmenter.Preset.Name}" });
         if (parsed.GetValue(Report) is { } folder)
         {
             ReportFolder.Write(folder.FullName, report, new CaseStudies(segmenter, task).Make(report.Samples, cancellation));

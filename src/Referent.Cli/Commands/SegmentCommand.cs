@@ -10,6 +10,8 @@ internal static class SegmentCommand
     private static readonly Argument<string[]> Texts = new("TEXT") { Description = "What to look for, such as \"the red car on the left\".", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<string?> List = new("--list") { Description = "JSON lines {\"image\",\"text\"} instead of IMAGE and TEXT; paths are relative to the list.", HelpName = "FILE.jsonl" };
     private static readonly Option<string?> Method = new("--method") { Description = $"{string.Join(", ", SegmentationMethods.AllNames)}; by default the best that the preset has the parts for." };
+    private static readonly Option<string?> Localiser = new("--localiser") { Description = $"Who finds the phrase for clip-sam: {string.Join(" or ", LocaliserKinds.AllNames)}; by default the preset's choice." };
+    private static readonly Option<bool> Crf = new("--crf") { Description = "Moves the mask of clip-es to the edges of the picture by a dense CRF." };
     private static readonly Option<string> Preset = new("--preset") { Description = "Weights: the name of a preset, or a folder with one.", DefaultValueFactory = _ => "tiny" };
     private static readonly Option<string?> Data = new("--data") { Description = "Ground truth for oracle-sam: a data root.", HelpName = "DIR" };
 
@@ -44,7 +46,7 @@ internal static class SegmentCommand
         Device.AcceptOnlyFromAmong("auto", "cpu", "cuda");
         Command command = new("segment", "Cuts out of a picture what a phrase refers to.")
         {
-            Image, Texts, List, Method, Preset, Data, Output, Format, Json, Device, Top,
+            Image, Texts, List, Method, Localiser, Crf, Preset, Data, Output, Format, Json, Device, Top,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
@@ -59,6 +61,8 @@ internal static class SegmentCommand
             {
                 Preset = parsed.GetRequiredValue(Preset),
                 Method = parsed.GetValue(Method) is { } method ? SegmentationMethods.Parse(method) : null,
+                Localiser = parsed.GetValue(Localiser) is { } localiser ? LocaliserKinds.Parse(localiser) : null,
+                Crf = parsed.GetValue(Crf),
                 Device = Enum.Parse<DeviceChoice>(parsed.GetRequiredValue(Device), ignoreCase: true),
             };
             IReadOnlyList<SegmentRequest> requests = Requests(parsed);

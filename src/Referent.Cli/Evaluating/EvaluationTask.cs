@@ -39,7 +39,7 @@ internal sealed class EvaluationTask
 
     /// <summary>What predictions of this task are made from.</summary>
     public PredictionOrigin OriginOf(Segmenter segmenter) =>
-        PredictionOrigin.Of(Dataset, _split, SegmentationMethods.NameOf(segmenter.Method), segmenter.Preset.Name, segmenter.Preset.Fingerprint());
+        PredictionOrigin.Of(Dataset, _split, segmenter.Variant, segmenter.Preset.Name, segmenter.Preset.Fingerprint());
 
     /// <summary>Takes over the predictions of an earlier run; of a last line that was not finished, nothing is kept.</summary>
     /// <param name="path">Where they are.</param>

@@ -44,6 +44,22 @@ public sealed record ResizePlan
         return new ResizePlan(original, new ImageSize(side, side), new ImageSize(side, side));
     }
 
+    /// <summary>Rounds the sides up to whole patches, after shrinking a picture that is too large; the aspect ratio is kept but for that.</summary>
+    /// <remarks>Source: CLIP-ES, generate_cams_voc12.py. Differs: the limit.</remarks>
+    /// <param name="original">The picture's size.</param>
+    /// <param name="patch">Side of a patch, in pixels.</param>
+    /// <param name="longSide">The long side at most, before rounding up, in pixels.</param>
+    public static ResizePlan Patches(ImageSize original, int patch, int longSide)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(patch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(longSide, 1);
+        double scale = Math.Min(1, (double)longSide / Math.Max(original.Height, original.Width));
+        var resized = new ImageSize(Whole(original.Height), Whole(original.Width));
+        return new ResizePlan(original, resized, resized);
+
+        int Whole(int length) => (int)Math.Ceiling(scale * length / patch) * patch;
+    }
+
     /// <param name="point">In the picture.</param>
     /// <returns>The same place in the encoder's input: scaled in double by the ratio of the sizes, then rounded to single, as SAM does.</returns>
     public EncoderPoint ToEncoder(ImagePoint point) =>

@@ -38,6 +38,18 @@ public static class ImagePreprocessing
         return new EncoderImage(ToNormalisedPlanes(plan.Resize(image, Interpolation.BicubicAntialias), PixelNormalisation.Clip), plan);
     }
 
+    /// <summary>CLIP-ES's rule: the whole picture at its own size, bicubic to the next whole patches; shrunk first where it is too large.</summary>
+    /// <param name="image">Any size.</param>
+    /// <param name="patch">Side of a patch, in pixels.</param>
+    /// <param name="longSide">The long side at most, before rounding up, in pixels.</param>
+    /// <returns>The normalised picture and the plan that maps points.</returns>
+    public static EncoderImage ClipWhole(RgbImage image, int patch, int longSide)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var plan = ResizePlan.Patches(image.Size, patch, longSide);
+        return new EncoderImage(ToNormalisedPlanes(plan.Resize(image, Interpolation.BicubicAntialias), PixelNormalisation.Clip), plan);
+    }
+
     /// <summary>TRIS's rule: the whole picture stretched to a square, bilinear, normalised by ImageNet's mean and standard deviation.</summary>
     /// <inheritdoc cref="ClipResizeAndCrop" path="/param"/>
     /// <returns>The normalised square and the plan that maps points.</returns>

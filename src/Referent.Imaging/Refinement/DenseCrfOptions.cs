@@ -21,4 +21,7 @@ public sealed record DenseCrfOptions
 
     /// <summary>For affinity labels. Source: IRNet, misc/imutils.py, crf_inference_label.</summary>
     public static DenseCrfOptions IrNet { get; } = new();
+
+    /// <summary>For maps of CLIP-ES. Source: CLIP-ES, eval_cam_with_crf.py.</summary>
+    public static DenseCrfOptions ClipEs { get; } = new() { SmoothDeviation = 1, ColourReach = 67, ColourDeviation = 3, ColourWeight = 4 };
 }

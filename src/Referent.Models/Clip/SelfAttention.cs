@@ -61,9 +61,26 @@ internal sealed class SelfAttention
     public Tensor Mix(Tensor left, Tensor right, Tensor value, Tensor? mask)
     {
         using TensorScope scope = TensorScope.Begin();
-        (long bh, long n, long d) = (value.Size(0), value.Size(1), value.Size(2));
+        return scope.Keep(Apply(Weigh(left, right, mask), value));
+    }
+
+    /// <summary>softmax(left right^T / sqrt(D) + mask): [B * H, N, N], each row sums to 1.</summary>
+    /// <inheritdoc cref="Mix" path="/param"/>
+    public Tensor Weigh(Tensor left, Tensor right, Tensor? mask)
+    {
+        using TensorScope scope = TensorScope.Begin();
         Tensor scores = Precision.MatMul(left * _scale, right.Transpose(1, 2));            // [BH, N, N]
-        Tensor attention = (mask is null ? scores : scores + mask).Softmax(dim: -1);
+        return scope.Keep((mask is null ? scores : scores + mask).Softmax(dim: -1));
+    }
+
+    /// <summary>Values mixed by weights, heads joined, through the output projection.</summary>
+    /// <param name="attention">[B * H, N, N], by <see cref="Weigh"/>.</param>
+    /// <param name="value">[B * H, N, D]</param>
+    /// <returns>[B, N, C]</returns>
+    public Tensor Apply(Tensor attention, Tensor value)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        (long bh, long n, long d) = (value.Size(0), value.Size(1), value.Size(2));
         Tensor mixed = Precision.MatMul(attention, value)                                  // [BH, N, D]
             .Reshape(bh / _heads, _heads, n, d)
             .Transpose(1, 2)

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Referent.Data.Text;
+using Referent.Models.Localisation;
 using Referent.Models.PointPrompting;
 
 namespace Referent.Presets;
@@ -17,6 +19,9 @@ public sealed record Preset
 
     /// <summary>Finds phrases without training: for <c>clip-sam</c>.</summary>
     public LocaliserPart? Localiser { get; init; }
+
+    /// <summary>How CLIP-ES sees: for <c>clip-es</c> and for <c>clip-sam</c> with that localiser; null for the published settings.</summary>
+    public ClipEsPart? ClipEs { get; init; }
 
     /// <summary>SAM: turns points into masks.</summary>
     public SamPart? Sam { get; init; }
@@ -40,6 +45,12 @@ public sealed record Preset
             (Localiser is not { Blocks: < 1 }, "localiser.blocks is at least 1"),
             (Localiser is not { Templates.Count: 0 }, "localiser.templates has at least one sentence"),
             (Localiser?.Templates.All(template => template.Contains("{}", StringComparison.Ordinal)) is not false, "every template holds {}"),
+            (ClipEs is not { ImageSize: < 1 }, "clipEs.imageSize is at least 1"),
+            (ClipEs is not { Blocks: < 1 }, "clipEs.blocks is at least 1"),
+            (ClipEs is null or { BoxThreshold: > 0 and < 1, MaskThreshold: > 0 and < 1 }, "clipEs.boxThreshold and clipEs.maskThreshold are between 0 and 1"),
+            (ClipEs is not { Templates.Count: 0 } and not { Backgrounds.Count: 0 }, "clipEs.templates and clipEs.backgrounds are not empty where they are given"),
+            (ClipEs?.Backgrounds?.Any(string.IsNullOrWhiteSpace) is not true, "no text of clipEs.backgrounds is empty"),
+            (ClipEs?.Templates?.All(template => template.Contains("{}", StringComparison.Ordinal)) is not false, "every template of clipEs holds {}"),
             (Generator is null || Generator.Blocks.Count == Generator.Config.Stages, "generator.blocks has one number for each of generator.config.stages"),
             (Tris is null || (Tris.ImageSize > 0 && Tris.ImageSize % 32 == 0), "tris.imageSize is a multiple of 32"),
             (Tris is not { TextLength: < 2 }, "tris.textLength is at least 2"),
@@ -66,7 +77,7 @@ public sealed record Preset
 /// <param name="ImageSize">Side of the square that pictures are stretched to for the generator, in pixels; a multiple of the patch size.</param>
 public sealed record ClipPart(PresetFile Weights, PresetFile Vocabulary, int ImageSize);
 
-/// <param name="Kind">How phrases are found.</param>
+/// <param name="Kind">How phrases are found; the rest is for CLIP Surgery, CLIP-ES has a part of its own.</param>
 /// <param name="ImageSize">Side of the square that pictures are stretched to, in pixels; a multiple of the patch size.</param>
 /// <param name="Blocks">How many of the last blocks run two paths.</param>
 /// <param name="Templates">Sentences around the phrase, each with the mark <c>{}</c>.</param>
@@ -78,6 +89,27 @@ public enum LocaliserKind
 {
     /// <summary>CLIP Surgery.</summary>
     Surgery,
+
+    /// <summary>CLIP-ES.</summary>
+    ClipEs,
+}
+
+/// <param name="ImageSize">Long side that larger pictures are shrunk to, in pixels.</param>
+/// <param name="Blocks">Of how many last blocks the attention is averaged; null for two thirds of all.</param>
+/// <param name="BoxThreshold">Share of a map's highest value above which a patch decides where the map may spread from.</param>
+/// <param name="MaskThreshold">What of a map belongs to the mask. Source: the published bg = 1 - fg; other sets were best cut elsewhere.</param>
+/// <param name="Templates">Sentences around phrases and backgrounds, each with the mark <c>{}</c>; null for the published one.</param>
+/// <param name="Backgrounds">What a phrase competes with; null for <see cref="BackgroundWords.All"/>.</param>
+public sealed record ClipEsPart(
+    int ImageSize = ClipEsOptions.DefaultLongSide,
+    int? Blocks = null,
+    double BoxThreshold = ClipEsOptions.DefaultBoxThreshold,
+    double MaskThreshold = 0.5,
+    IReadOnlyList<string>? Templates = null,
+    IReadOnlyList<string>? Backgrounds = null)
+{
+    /// <summary>Source: CLIP-ES, generate_cams_voc12.py; the best of CLIP's templates by sharpness, section 3.3 of the paper.</summary>
+    public static IReadOnlyList<string> PublishedTemplates { get; } = ["a clean origami {}."];
 }
 
 /// <param name="Weights">safetensors with the published names.</param>
