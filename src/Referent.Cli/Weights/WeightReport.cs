@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Referent.Formats;
 using Referent.Models;
 using Referent.Models.Clip;
 using Referent.Models.Sam;
@@ -19,7 +20,7 @@ internal static class WeightReport
     {
         using WeightFile file = FoundationWeights.Open(path);
         Line(output, "file", path);
-        Line(output, "form", $"{file.Form}, {new FileInfo(path).Length:N0} bytes");
+        Line(output, "form", $"{file.Form}, {FileLength.Of(path):N0} bytes");
         Line(output, "sha256", HashOf(path));
         Line(output, "tensors", $"{file.Tensors.Count}: {Types(file)}");
         FoundationModel? model;

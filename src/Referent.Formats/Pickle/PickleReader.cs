@@ -21,7 +21,7 @@ public static class PickleReader
     public static object? ReadFile(string path, PickleLimits? limits = null)
     {
         limits ??= new PickleLimits();
-        long length = new FileInfo(path).Length;
+        long length = FileLength.Of(path);
         if (length > Math.Min(limits.MaxBytes, Array.MaxLength))
         {
             throw new PickleFormatException($"{path}: {length} bytes, more than the {limits.MaxBytes} allowed for a pickle.");

@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using Referent.Formats;
 using Referent.Torch.Interop;
 
 namespace Referent.Torch.Weights;
@@ -22,7 +23,7 @@ internal sealed class MappedFile : IDisposable
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static MappedFile Open(string path)
     {
-        long length = new FileInfo(path).Length;
+        long length = FileLength.Of(path);
         MemoryMappedFile file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         try
         {

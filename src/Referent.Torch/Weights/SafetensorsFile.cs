@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Referent.Formats;
 
 namespace Referent.Torch.Weights;
 
@@ -35,7 +36,7 @@ public sealed class SafetensorsFile : WeightFile
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static new SafetensorsFile Open(string path)
     {
-        long length = new FileInfo(path).Length;
+        long length = FileLength.Of(path);
         if (length < LengthBytes)
         {
             throw new WeightFormatException($"{path}: a safetensors file has at least {LengthBytes} bytes, this one {length}.");

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using Referent.Formats;
 using Referent.Formats.Pickle;
 using Referent.Formats.Zip;
 
@@ -44,7 +45,7 @@ internal sealed class TorchFile : WeightFile
             total += (Int128)tensor.Count * tensor.DType.SizeOf();
         }
 
-        if (total > (Int128)MaxSharing * new FileInfo(path).Length)
+        if (total > (Int128)MaxSharing * FileLength.Of(path))
         {
             throw new FormatException($"its tensors would take {total} bytes, which is more than {MaxSharing} times the file");
         }

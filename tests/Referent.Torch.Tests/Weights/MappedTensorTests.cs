@@ -77,6 +77,19 @@ public sealed class MappedTensorTests : IDisposable
         Assert.False(IsMapped(path));
     }
 
+    /// <summary>Caches of weights are full of them; a link's own length is that of its target's name.</summary>
+    [Fact]
+    public void A_link_to_a_file_opens_as_the_file()
+    {
+        string path = Write(padding: 0);
+        string link = _folder.File("link.safetensors"), chain = _folder.File("chain.safetensors");
+        File.CreateSymbolicLink(link, path);
+        File.CreateSymbolicLink(chain, "link.safetensors");
+        using SafetensorsFile file = SafetensorsFile.Open(chain);
+        using Tensor tensor = file.Read("t");
+        Assert.Equal(Count - 1, tensor.Select(0, Count - 1).Item());
+    }
+
     private static bool IsMapped(string path) => File.ReadAllText("/proc/self/maps").Contains(path, StringComparison.Ordinal);
 
     /// <summary>Float32 0, 1, 2, ... behind a header of 8 n bytes and some more.</summary>
