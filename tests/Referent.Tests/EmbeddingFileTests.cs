@@ -19,6 +19,7 @@ public sealed class EmbeddingFileTests(MicroPresetFixture preset) : IClassFixtur
     [Theory]
     [InlineData(SegmentationMethod.Ppt)]
     [InlineData(SegmentationMethod.ClipSam)]
+    [InlineData(SegmentationMethod.ClipEs)]
     [InlineData(SegmentationMethod.Tris)]
     [InlineData(SegmentationMethod.TrisSam)]
     public void A_kept_embedding_gives_the_same_mask_in_another_segmenter(SegmentationMethod method)

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Referent.Cli.Evaluating;
 using Referent.Evaluation;
 using Referent.Evaluation.Reports;
+using Referent.Presets;
 
 namespace Referent.Cli.Commands;
 

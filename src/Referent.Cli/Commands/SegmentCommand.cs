@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Referent.Cli.Segmenting;
+using Referent.Presets;
 
 namespace Referent.Cli.Commands;
 

@@ -13,15 +13,17 @@ public static class BackgroundWords
         "cloud", "house", "mountain", "ocean", "road", "rock", "street", "valley", "bridge",
     ];
 
-    /// <summary>Those that a phrase does not speak of itself, in the singular or with an s; all where it speaks of every one.</summary>
+    /// <summary>Those that a phrase does not speak of itself, with or without an s at the end; all where it speaks of every one.</summary>
     /// <param name="words">Each one or several words.</param>
     /// <param name="phrase">What is looked for.</param>
     public static IReadOnlyList<string> Without(IReadOnlyList<string> words, string phrase)
     {
         ArgumentNullException.ThrowIfNull(words);
         ArgumentNullException.ThrowIfNull(phrase);
-        HashSet<string> said = [.. ExpressionWords.Split(phrase).Select(word => word.Lower)];
-        string[] others = [.. words.Where(word => !word.Split(' ').Any(part => said.Contains(part) || said.Contains(part + "s")))];
+        HashSet<string> said = [.. ExpressionWords.Split(phrase).Select(word => Stem(word.Lower))];
+        string[] others = [.. words.Where(word => !word.Split(' ').Any(part => said.Contains(Stem(part))))];
         return others.Length > 0 ? others : words;
     }
+
+    private static string Stem(string word) => word.TrimEnd('s');
 }

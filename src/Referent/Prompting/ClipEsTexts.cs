@@ -1,5 +1,4 @@
 using Referent.Data.Text;
-using Referent.Models.Clip;
 using Referent.Torch;
 
 namespace Referent.Prompting;

@@ -4,7 +4,7 @@ namespace Referent.Cli.Tests.Commands;
 
 public sealed class EvalCommandTests(EvalFixture eval) : IClassFixture<EvalFixture>
 {
-    public static TheoryData<string> Methods => ["ppt", "clip-sam", "tris", "tris-sam", "oracle-sam"];
+    public static TheoryData<string> Methods => ["ppt", "clip-sam", "clip-es", "tris", "tris-sam", "oracle-sam"];
 
     [Theory]
     [MemberData(nameof(Methods))]

@@ -84,6 +84,33 @@ public sealed class SegmentCommandTests : IClassFixture<MicroPresetFixture>, IDi
     }
 
     [Fact]
+    public void Clip_es_gives_masks_of_its_own_or_points_for_clip_sam()
+    {
+        ProgramRun map = Segment(_photo, "a cat", "the apple", "--json", "--method", "clip-es");
+        ProgramRun field = Segment(_photo, "a cat", "the apple", "--json", "--method", "clip-es", "--crf");
+        ProgramRun points = Segment(_photo, "a cat", "the apple", "--json", "--method", "clip-sam", "--localiser", "clip-es");
+        ProgramRun surgery = Segment(_photo, "a cat", "the apple", "--json", "--method", "clip-sam", "--localiser", "surgery");
+
+        Assert.All((ProgramRun[])[map, field, points, surgery], run => Assert.Equal((0, string.Empty), (run.Status, run.Errors)));
+        Assert.All(Lines(map.Output), line => Assert.Equal(("clip-es", 0), (line.GetProperty("method").GetString(), line.GetProperty("points").GetArrayLength())));
+        Assert.All(Lines(points.Output), line => Assert.NotEqual(0, line.GetProperty("points").GetArrayLength()));
+        Assert.NotEqual(Points(points), Points(surgery));
+
+        static string Points(ProgramRun run) => Lines(run.Output).First().GetProperty("points").GetRawText();
+    }
+
+    [Theory]
+    [InlineData("clip-sam has a choice of localisers, not ppt", "--localiser", "clip-es")]
+    [InlineData("the map of clip-es, not of clip-sam", "--method", "clip-sam", "--crf")]
+    [InlineData("the nearest is 'surgery'", "--method", "clip-sam", "--localiser", "surgary")]
+    public void An_option_that_does_not_go_with_the_method_is_a_usage_error(string message, params string[] options)
+    {
+        ProgramRun run = Segment([_photo, "a cat", .. options]);
+        Assert.Equal(2, run.Status);
+        Assert.Contains(message, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_text_can_go_to_one_file()
     {
         Assert.Equal(0, Segment(_photo, "a cat", "-o", _folder.PathOf("deep/mask.png")).Status);
