@@ -75,6 +75,7 @@ internal static class MicroPreset
             Name = "micro",
             Clip = new ClipPart(PresetFile.Of(folder, "clip.safetensors"), PresetFile.Of(folder, "vocabulary.txt"), clip.Vision.ImageSize),
             Localiser = new LocaliserPart(LocaliserKind.Surgery, ImageSize: 48, Blocks: 2, ["a photo of the {}.", "there is one {}."]),
+            ClipEs = new ClipEsPart(ImageSize: 48),
             Sam = new SamPart(PresetFile.Of(folder, "sam.safetensors")),
             Generator = new GeneratorPart(PresetFile.Of(folder, "generator.safetensors"), generator, [1, 2, 3], SurgeryBlocks: 2, Tiles: 2),
             Tris = new TrisPart(

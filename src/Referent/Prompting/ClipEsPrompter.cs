@@ -41,17 +41,19 @@ internal sealed class ClipEsPrompter(ClipEsLocaliser localiser, ClipEsTexts text
         using TensorScope scope = TensorScope.Begin();
         (Tensor vectors, bool truncated) = texts.Of(phrase);
         (SimilarityMap map, double probability) = localiser.Localise(features[0], features[1], size, vectors);
+        float[] responses = map.Resize(size.Height, size.Width).Values.ToArray();
+        float highest = responses.Max();
+        int place = Array.IndexOf(responses, highest);
+        ImagePoint? peak = highest > 0 ? new ImagePoint((place % size.Width) + 0.5, (place / size.Width) + 0.5) : null;
         if (answer == ClipEsAnswer.Points)
         {
-            return new PhrasePrompt(SurgeryLocaliser.Points(map, size), null, [], truncated);
+            return new PhrasePrompt(SurgeryLocaliser.Points(map, size), null, [], truncated, Peak: peak);
         }
 
-        float[] responses = map.Resize(size.Height, size.Width).Values.ToArray();
-        int peak = Array.IndexOf(responses, responses.Max());
         BinaryMask mask = answer == ClipEsAnswer.CrfMask
             ? ClipEsCrf.Refine(new RgbImage(size, features[2].ToArray<byte>()), responses)
             : new BinaryMask(size, [.. responses.Select(response => (byte)(response > threshold ? 1 : 0))]);
-        return new PhrasePrompt([], probability, [], truncated, mask, new ImagePoint((peak % size.Width) + 0.5, (peak / size.Width) + 0.5));
+        return new PhrasePrompt([], probability, [], truncated, mask, peak);
     }
 
     public void Dispose()
