@@ -11,6 +11,18 @@ public static class ConnectedRegions
         return pieces.Length == 0 ? 0 : (double)pieces.Max() / pieces.Sum();
     }
 
+    /// <summary>The pieces of a mask, the largest first.</summary>
+    public static IReadOnlyList<BinaryMask> Pieces(BinaryMask mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        int[] labels = Label(mask.Height, mask.Width, place => mask.Pixels[place] != 0);
+        return
+        [
+            .. labels.Where(piece => piece > 0).CountBy(piece => piece).OrderByDescending(pair => pair.Value)
+                .Select(pair => new BinaryMask(mask.Size, [.. labels.Select(piece => (byte)(piece == pair.Key ? 1 : 0))])),
+        ];
+    }
+
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
     /// <param name="holds">Whether a place, in row-major order, belongs to a region.</param>

@@ -135,10 +135,13 @@ public sealed record PptPool
     public double MinPredictedIou { get; init; } = 0.6;
 
     /// <summary>
-    /// Pseudo-labels of which the largest piece makes up less are left out. Chosen: an expression refers to one thing, and a mask in pieces is
-    /// mostly several (docs/results).
+    /// Pseudo-labels of which the largest piece makes up less are in pieces. Chosen: an expression refers to one thing, and a mask in pieces is
+    /// mostly several (docs/results). Objects in pieces are left out; of expressions the pieces are the candidates.
     /// </summary>
     public double MinLargestPiece { get; init; } = 0.9;
+
+    /// <summary>Share of such a mask from which a piece of it is a candidate of H_ref.</summary>
+    public double MinPiece { get; init; } = 0.15;
 }
 
 /// <summary>Weights of the objective's terms, in matching and loss.</summary>

@@ -9,7 +9,8 @@ namespace Referent.Training.Ppt.Data;
 
 /// <summary>
 /// The sets of PPT over one pool of pictures. Source: PPT, section 3.2. D_sem and D_ref come from object-centric pictures and their
-/// pseudo-masks alone; H_sem from sentences with one noun phrase, H_ref from those with several, whose referent is not known.
+/// pseudo-masks alone; H_sem from sentences with one noun phrase, H_ref from those with several, whose referent is not known. Differs: a noun
+/// phrase whose mask is in pieces has several candidates, too.
 /// </summary>
 public sealed class PptDataset
 {
@@ -42,7 +43,7 @@ public sealed class PptDataset
     {
         ArgumentNullException.ThrowIfNull(config);
         PptDataset dataset = new();
-        ObjectLabel[] objects = Take([.. LabelFiles.ReadObjects(dataDirectory).AsParallel().AsOrdered().Where(label => Usable(label.Mask, label.Score, config.Pool))], config.Pool.ObjectPictures);
+        ObjectLabel[] objects = Take([.. LabelFiles.ReadObjects(dataDirectory).AsParallel().AsOrdered().Where(label => Usable(label, config.Pool))], config.Pool.ObjectPictures);
         Dictionary<string, byte[]> encoded = objects.AsParallel().Select(label => Path.Combine(dataDirectory, label.Image)).Distinct()
             .ToDictionary(path => path, File.ReadAllBytes);
         dataset.AddObjects(dataDirectory, Take(objects, config.Pool.SemanticPictures), encoded);
@@ -54,8 +55,28 @@ public sealed class PptDataset
     /// <summary>The picture of an index of the pool; on any thread.</summary>
     public RgbImage Picture(int index) => _pictures[index]();
 
-    private static bool Usable(RunLengthMask mask, double score, PptPool pool) => 
-        score >= pool.MinPredictedIou && mask.Area > 0 && ConnectedRegions.LargestShare(mask.ToMask()) >= pool.MinLargestPiece;
+    private static bool Usable(ObjectLabel label, PptPool pool) => label.Score >= pool.MinPredictedIou && label.Mask.Area > 0 && !InPieces(label.Mask, pool);
+
+    /// <summary>What an expression may refer to; nothing where a mask of it cannot be trusted.</summary>
+    private static RunLengthMask[] Candidates(SentenceLabel label, PptPool pool)
+    {
+        RunLengthMask[] whole = [.. label.Candidates.Where(item => item.Score >= pool.MinPredictedIou && item.Mask.Area > 0).Select(item => item.Mask)];
+        if (whole.Length < label.Candidates.Count)
+        {
+            return [];
+        }
+
+        if (whole.Length == 1 && InPieces(whole[0], pool))
+        {
+            BinaryMask[] pieces = [.. ConnectedRegions.Pieces(whole[0].ToMask())];
+            whole = [.. pieces.Select(RunLengthMask.FromMask).Where(piece => piece.Area >= pool.MinPiece * whole[0].Area)];
+            return whole.Length > 1 ? whole : [];
+        }
+
+        return whole;
+    }
+
+    private static bool InPieces(RunLengthMask mask, PptPool pool) => ConnectedRegions.LargestShare(mask.ToMask()) < pool.MinLargestPiece;
 
     private static T[] Take<T>(T[] items, int count) =>
         Spread.Evenly(items, count == 0 ? items.Length : count);
@@ -99,7 +120,10 @@ public sealed class PptDataset
         }
     }
 
-    /// <summary>H_sem: sentences whose only noun phrase is their one candidate. H_ref: sentences with several, all of score 0.</summary>
+    /// <summary>
+    /// H_sem: sentences whose only noun phrase is their one candidate. H_ref: sentences with several, or with one whose mask is in pieces; all
+    /// candidates have score 0.
+    /// </summary>
     private void AddSentences(PptConfig config, string dataDirectory)
     {
         IGrouping<string, SentenceLabel>[] pictures = [.. LabelFiles.ReadSentences(dataDirectory).GroupBy(label => label.Image)];
@@ -107,11 +131,10 @@ public sealed class PptDataset
         {
             foreach (SentenceLabel label in picture)
             {
-                PhraseMask[] usable = [.. label.Candidates.Where(item => Usable(item.Mask, item.Score, config.Pool))];
-                if (usable.Length == label.Candidates.Count && usable.Length > 0)
+                RunLengthMask[] masks = Candidates(label, config.Pool);
+                if (masks.Length > 0)
                 {
-                    double score = usable.Length == 1 ? 1 : 0;
-                    _sets[usable.Length == 1 ? HSem : HRef].Add(new PointSample(_pictures.Count, label.Text, [.. usable.Select(item => new Candidate(item.Mask, score))]));
+                    _sets[masks.Length == 1 ? HSem : HRef].Add(new PointSample(_pictures.Count, label.Text, [.. masks.Select(mask => new Candidate(mask, masks.Length == 1 ? 1 : 0))]));
                 }
             }
 

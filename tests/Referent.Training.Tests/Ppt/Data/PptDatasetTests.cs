@@ -51,6 +51,25 @@ public sealed class PptDatasetTests(TrainingWorld world)
     }
 
     [Fact]
+    public void H_ref_has_the_phrases_of_a_sentence_or_the_pieces_of_its_only_ones_mask_as_candidates()
+    {
+        RunLengthMask left = Square(40), right = Square(50, left: 180), crumb = Square(5, left: 10);
+        PptDataset dataset = Load(
+            [],
+            [
+                new SentenceLabel("a.jpg", "cat by the dog", [new PhraseMask("cat", left, 0.9), new PhraseMask("the dog", right, 0.9)]),
+                new SentenceLabel("a.jpg", "left dog", [new PhraseMask("left dog", MaskAlgebra.Union([left, right, crumb]), 0.9)]),
+                new SentenceLabel("a.jpg", "cat by a ghost", [new PhraseMask("cat", left, 0.9), new PhraseMask("a ghost", right, 0.1)]),
+            ]);
+
+        List<PointSample> samples = dataset.Sets[PptDataset.HRef];
+        Assert.Equal(["cat by the dog", "left dog"], samples.Select(sample => sample.Expression));
+        Assert.Equal([left.Area, right.Area], samples[0].Candidates.Select(candidate => candidate.Mask.Area));
+        Assert.Equal([right.Area, left.Area], samples[1].Candidates.Select(candidate => candidate.Mask.Area));
+        Assert.All(samples.SelectMany(sample => sample.Candidates), candidate => Assert.Equal(0, candidate.Score));
+    }
+
+    [Fact]
     public void D_sem_takes_some_of_the_objects_where_D_ref_takes_all() =>
         Assert.Equal(4, Load([], [], Config with { Pool = Config.Pool with { SemanticPictures = 2 } }).Sets[PptDataset.DSem].Count);
 
