@@ -1,5 +1,6 @@
 using Referent.Models.Clip;
 using Referent.Models.Sam;
+using Referent.Models.Tris;
 using Referent.Torch.Weights;
 
 namespace Referent.Models;
@@ -11,17 +12,20 @@ public sealed record FoundationModel
     {
     }
 
-    /// <summary>"clip" or "sam".</summary>
+    /// <summary>"clip", "sam", "tris-stage1" or "tris-stage2".</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The published name of the size; null for another.</summary>
+    /// <summary>The published name of the size, for TRIS that of the CLIP inside; null for another.</summary>
     public required string? Size { get; init; }
 
-    /// <summary>The sizes, where it is a CLIP.</summary>
+    /// <summary>The sizes, where it is a CLIP or has one inside, as TRIS does.</summary>
     public ClipConfig? Clip { get; init; }
 
     /// <summary>The sizes, where it is a SAM.</summary>
     public SamConfig? Sam { get; init; }
+
+    /// <summary>The sizes beside the CLIP inside, where it is TRIS's first stage; those of the second follow from the CLIP.</summary>
+    public TrisStage1Config? Tris { get; init; }
 
     /// <summary>Scalars that training changes; running statistics and fixed positions are not counted.</summary>
     public required long Parameters { get; init; }
@@ -29,16 +33,20 @@ public sealed record FoundationModel
     /// <summary>Names that are missing or unexpected, and shapes that differ; empty where the file can be loaded.</summary>
     public required IReadOnlyList<string> Faults { get; init; }
 
-    /// <summary>"clip" or "sam" by the names in a file; null for anything else.</summary>
+    /// <summary>The <see cref="Kind"/> by the names in a file; null for anything else.</summary>
     public static string? KindOf(WeightFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return file.Tensors.ContainsKey("text_projection") ? "clip" : file.Tensors.ContainsKey("image_encoder.pos_embed") ? "sam" : null;
+        (string Name, string Kind)[] marks =
+        [
+            ("text_projection", "clip"), ("image_encoder.pos_embed", "sam"), ("lan_project.weight", "tris-stage1"), ("attention2.Wk.weight", "tris-stage2"),
+        ];
+        return Array.Find(marks, mark => file.Tensors.ContainsKey(mark.Name)).Kind;
     }
 
     /// <summary>Tells what a file holds by its names and shapes; no tensor is read.</summary>
     /// <param name="file">Under the official names; borrowed.</param>
-    /// <returns>Null where it is neither CLIP nor SAM.</returns>
+    /// <returns>Null where it is none of them.</returns>
     /// <exception cref="WeightFormatException">It is one of them by its names, but its sizes do not fit together.</exception>
     public static FoundationModel? Recognise(WeightFile file)
     {
@@ -51,8 +59,24 @@ public sealed record FoundationModel
             return new FoundationModel
             {
                 Kind = kind,
-                Size = ClipPresets.ByName.FirstOrDefault(preset => Same(preset.Value, config)).Key,
+                Size = NameOf(config),
                 Clip = config,
+                Parameters = shapes.ParameterCount,
+                Faults = FaultsOf(file, shapes),
+            };
+        }
+
+        if (kind is "tris-stage1" or "tris-stage2")
+        {
+            TrisStage1Config? first = kind == "tris-stage1" ? TrisStage1Config.Infer(file.Shapes()) : null;
+            ClipConfig backbone = first?.Backbone ?? TrisStage2.InferBackbone(file.Shapes());
+            _ = first is null ? (object)new TrisStage2(shapes.Root, backbone) : new TrisStage1(shapes.Root, first);
+            return new FoundationModel
+            {
+                Kind = kind,
+                Size = NameOf(backbone),
+                Clip = backbone,
+                Tris = first,
                 Parameters = shapes.ParameterCount,
                 Faults = FaultsOf(file, shapes),
             };
@@ -83,6 +107,8 @@ public sealed record FoundationModel
             .Where(item => file.Tensors.TryGetValue(item.Key, out TensorInfo? info) && !info.Shape.SequenceEqual(item.Value.Shape))
             .Select(item => $"misshaped: {item.Key} is [{string.Join(", ", file.Tensors[item.Key].Shape)}], the model wants [{string.Join(", ", item.Value.Shape)}]"),
     ];
+
+    private static string? NameOf(ClipConfig config) => ClipPresets.ByName.FirstOrDefault(preset => Same(preset.Value, config)).Key;
 
     /// <summary>Records compare lists by reference.</summary>
     private static bool Same(ClipConfig preset, ClipConfig config) => (preset.Vision, config.Vision) is (ClipResNetConfig known, ClipResNetConfig read)

@@ -4,7 +4,7 @@ using Referent.Torch.Weights;
 
 namespace Referent.Models;
 
-/// <summary>Opens weights of CLIP and SAM as they are published, under the official names whatever the file calls them.</summary>
+/// <summary>Opens weights of CLIP, SAM and TRIS as they are published, under the official names whatever the file calls them.</summary>
 public static class FoundationWeights
 {
     /// <summary>Three numbers that OpenAI's archives hold beside the weights. Source: CLIP, model.py, build_model, which drops them too.</summary>

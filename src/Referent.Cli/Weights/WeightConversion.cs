@@ -25,6 +25,6 @@ internal static class WeightConversion
 
         using TensorScope scope = TensorScope.Begin();
         SafetensorsWriter.Write(target, file.Tensors.Keys.ToDictionary(name => name, file.Read, StringComparer.Ordinal), metadata);
-        return $"{target}: {file.Tensors.Count} tensors of a {file.Form}, {kind ?? "neither clip nor sam"}";
+        return $"{target}: {file.Tensors.Count} tensors of a {file.Form}, {kind ?? "of another model"}";
     }
 }

@@ -4,6 +4,7 @@ using Referent.Formats;
 using Referent.Models;
 using Referent.Models.Clip;
 using Referent.Models.Sam;
+using Referent.Models.Tris;
 using Referent.Torch.Weights;
 
 namespace Referent.Cli.Weights;
@@ -37,13 +38,18 @@ internal static class WeightReport
 
         if (model is null)
         {
-            Line(output, "model", "neither CLIP nor SAM");
+            Line(output, "model", "neither CLIP nor SAM nor TRIS");
             Line(output, "scalars", $"{file.Tensors.Values.Sum(Count):N0}");
             return true;
         }
 
         Line(output, "model", $"{model.Kind} {model.Size ?? "of no published size"}");
         Line(output, "parameters", $"{model.Parameters:N0}");
+        if (model.Tris is { } tris)
+        {
+            Line(output, "places, texts", $"meet in {tris.Width} channels, prompt {(tris.Prompt == PromptForm.AsPublished ? "of the paper" : "of the official program")}");
+        }
+
         foreach ((string key, string value) in model.Clip is { } clip ? Describe(clip) : Describe(model.Sam!))
         {
             Line(output, key, value);

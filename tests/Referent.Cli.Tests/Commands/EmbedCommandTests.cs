@@ -32,6 +32,23 @@ public sealed class EmbedCommandTests(MicroPresetFixture preset) : IClassFixture
         Assert.All(file.Tensors.Values, tensor => Assert.Equal(DType.Float32, tensor.DType));
     }
 
+    /// <summary>Resizing indices, or colours multiplied by alpha, would give others.</summary>
+    [Theory]
+    [InlineData("palette_transparent.png")]
+    [InlineData("rgba.png")]
+    public void Palettes_and_alpha_become_colours_before_anything_else(string picture)
+    {
+        string path = Fixtures.PathOf($"imaging/codecs/{picture}"), colours = Path.Combine(_folder.FullPath, "colours.png");
+        File.WriteAllBytes(colours, PngEncoder.Encode(ImageDecoder.ReadFile(path)));
+        foreach (string model in (string[])["clip", "sam"])
+        {
+            Assert.Equal(0, Run(model, model, "--image", path).Status);
+            byte[] direct = File.ReadAllBytes(Output);
+            Assert.Equal(0, Run(model, model, "--image", colours).Status);
+            Assert.Equal(File.ReadAllBytes(Output), direct);
+        }
+    }
+
     [Fact]
     public void A_text_too_long_is_cut_with_a_warning()
     {

@@ -1,3 +1,5 @@
+using Referent.Models.Clip;
+using Referent.Models.Tris;
 using Referent.TestSupport;
 using Referent.Torch;
 using Referent.Torch.Weights;
@@ -51,6 +53,36 @@ public sealed class ModelsCommandTests : IDisposable
         ProgramRun run = ProgramRun.Of("models", "info", Fixtures.PathOf("models/sam_tiny.pth"));
         Assert.Equal(1, run.Status);
         Assert.Contains("decoder_heads", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Info_knows_both_stages_of_TRIS_and_what_they_lack()
+    {
+        ClipConfig backbone = new()
+        {
+            EmbedDim = 8,
+            Vision = new ClipResNetConfig { ImageSize = 64, Width = 4, Heads = 2, Blocks = [1, 2, 1, 1] },
+            Text = new ClipTextConfig { ContextLength = 24, VocabularySize = 300, Width = 64, Layers = 1, Heads = 1 },
+        };
+        using WeightStore first = WeightStore.Initialise(3);
+        _ = new TrisStage1(first.Root, new TrisStage1Config { Backbone = backbone, Width = 12 });
+        using WeightStore second = WeightStore.Initialise(4);
+        _ = new TrisStage2(second.Root, backbone);
+        foreach ((string kind, WeightStore store) in (ReadOnlySpan<(string, WeightStore)>)[("tris-stage1", first), ("tris-stage2", second)])
+        {
+            SafetensorsWriter.Write(Output, store.Tensors);
+            ProgramRun run = ProgramRun.Of("models", "info", Output);
+            Assert.Equal((0, ""), (run.Status, run.Errors));
+            foreach (string part in (string[])[$"{kind} of no published size", $"{store.ParameterCount:N0}", "residual network of 1+2+1+1 blocks"])
+            {
+                Assert.Contains(part, run.Output, StringComparison.Ordinal);
+            }
+        }
+
+        SafetensorsWriter.Write(Output, first.Tensors.Where(item => item.Key != "vis_project.bias").ToDictionary());
+        ProgramRun lacking = ProgramRun.Of("models", "info", Output);
+        Assert.Equal(1, lacking.Status);
+        Assert.Contains("missing: vis_project.bias", lacking.Output, StringComparison.Ordinal);
     }
 
     [Theory]
