@@ -73,4 +73,19 @@ public class ResizePlanTests
         var plan = ResizePlan.Square(new ImageSize(3, 4), 8);
         Assert.Throws<ArgumentException>(() => plan.Resize(new RgbImage(new ImageSize(4, 3)), Interpolation.BilinearAntialias));
     }
+
+    /// <summary>375 x 500 is the example of CLIP-ES; the limit holds before rounding up.</summary>
+    [Theory]
+    [InlineData(375, 500, 640, 384, 512)]
+    [InlineData(480, 640, 640, 480, 640)]
+    [InlineData(481, 640, 640, 496, 640)]
+    [InlineData(3000, 4000, 640, 480, 640)]
+    [InlineData(1, 1000, 640, 16, 640)]
+    [InlineData(1, 1, 640, 16, 16)]
+    public void Whole_patches_cover_the_picture_at_its_own_size_or_the_limit(int height, int width, int longSide, int newHeight, int newWidth)
+    {
+        var plan = ResizePlan.Patches(new ImageSize(height, width), patch: 16, longSide);
+        Assert.Equal(new ImageSize(newHeight, newWidth), plan.Resized);
+        Assert.Equal(plan.Resized, plan.Padded);
+    }
 }
