@@ -50,7 +50,7 @@ internal static class MicroPreset
         BpeVocabulary vocabulary = VocabularyLearner.Learn(Texts, 40);
         vocabulary.Save(Path.Combine(folder, "vocabulary.txt"));
         ClipConfig clip = Clip with { Text = Clip.Text with { VocabularySize = vocabulary.Size } };
-        GeneratorConfig generator = GeneratorConfig.Tiny(clip.Vision.Width, clip.EmbedDim, width: 32) with { Responses = true, PlacedValues = true, Pointer = true };
+        GeneratorConfig generator = GeneratorConfig.Tiny(clip.Vision.Width, clip.EmbedDim, width: 32) with { Responses = true, PlacedValues = true, Pointer = true, Others = 5 };
 
         using WeightStore clipWeights = WeightStore.Initialise(seed);
         ClipModel model = new(clipWeights.Root, clip);

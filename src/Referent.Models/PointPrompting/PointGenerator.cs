@@ -54,10 +54,11 @@ public sealed class PointGenerator
         _wordBlocks = [.. stages.Select(i => new QueryBlock(weights.In("word_blocks").In(i), config, config.EmbedDim))];
         _responses = !config.Responses ? [] :
         [
-            .. stages.Select(i => weights.In("responses").Parameter($"{i}", Initialiser.Normal(1), ResponseMaps.Probes, i == last ? config.EmbedDim : config.Width)),
+            .. stages.Select(i => weights.In("responses").Parameter($"{i}", Initialiser.Normal(1), config.Maps, i == last ? config.EmbedDim : config.Width)),
         ];
         _responseSlopes = !config.Responses ? [] :
-            [.. stages.Select(i => weights.In("response_slopes").Parameter($"{i}", Initialiser.Normal(ResponseSlope), ResponseMaps.Probes, config.Heads))];
+            [.. stages.Select(i => weights.In("response_slopes").Parameter($"{i}", Initialiser.Normal(ResponseSlope), config.Maps, config.Heads))];
+        Others = config.Others == 0 ? null : weights.Buffer("others", Initialiser.Zeros, config.Others, config.EmbedDim);
         _queries = weights.Parameter("queries", Initialiser.Normal(1), config.Queries, config.Width);
         _norm = LayerNorm.Create(weights.In("norm"), config.Width, NormEpsilon);
         _pointer = config.Pointer ? new Pointer(weights.In("pointer"), config, config.EmbedDim) : null;
@@ -66,6 +67,9 @@ public sealed class PointGenerator
     }
 
     public GeneratorConfig Config { get; }
+
+    /// <summary>[O, E], of unit length: the names of other things for <see cref="ResponseMaps"/>; none where the configuration has none.</summary>
+    public Tensor? Others { get; }
 
     /// <param name="stages">For each stage the patch tokens [B, h * w, Dv] of CLIP's image tower, without the class token, before
     /// <c>ln_post</c>; borrowed.</param>
@@ -127,7 +131,7 @@ public sealed class PointGenerator
             throw new ArgumentException($"Padding is Bool [{words.Size(0)}, {words.Size(1)}], not {padding}.", nameof(padding));
         }
 
-        long[] maps = [words.Size(0), (long)gridHeight * gridWidth, ResponseMaps.Probes];
+        long[] maps = [words.Size(0), (long)gridHeight * gridWidth, Config.Maps];
         if (Config.Responses != (responses is not null) || (responses is not null && !responses.Shape.SequenceEqual(maps)))
         {
             throw new ArgumentException(Config.Responses ? $"Responses are [{string.Join(", ", maps)}], not {responses}." : "This generator takes no responses.", nameof(responses));

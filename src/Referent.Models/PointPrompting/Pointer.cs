@@ -23,7 +23,7 @@ internal sealed class Pointer(WeightScope weights, GeneratorConfig config, int s
 
     private readonly Linear _query = Linear.Create(weights.In("query"), config.Width, config.Width, initialiser: Initialiser.Xavier(config.Width, config.Width));
     private readonly Linear _key = Linear.Create(weights.In("key"), sourceWidth, config.Width, initialiser: Initialiser.Xavier(sourceWidth, config.Width));
-    private readonly Tensor? _responseSlopes = config.Responses ? weights.Parameter("response_slopes", Initialiser.Ones, ResponseMaps.Probes, 1) : null;
+    private readonly Tensor? _responseSlopes = config.Responses ? weights.Parameter("response_slopes", Initialiser.Ones, config.Maps, 1) : null;
 
     /// <summary>The mean position around the peak of an attention.</summary>
     /// <param name="places">[B, K, h * w] of <see cref="Attend"/>.</param>

@@ -87,6 +87,9 @@ public sealed record PptSizes
     /// <summary>Whether image tokens carry CLIP Surgery's responses to the expression; wants <see cref="SurgeryStage"/>.</summary>
     public bool Responses { get; init; } = true;
 
+    /// <summary>Whether the responding noun is compared with the names of all classes of the object-centric pictures.</summary>
+    public bool Others { get; init; } = true;
+
     /// <summary>Whether values carry positions as keys do.</summary>
     public bool PlacedValues { get; init; } = true;
 
@@ -156,6 +159,12 @@ public sealed record PptLossWeights
     public double PointLabel { get; init; } = 1;
 
     public double Score { get; init; } = 2;
+
+    /// <summary>
+    /// How far the targets of scores are from 0 and 1. Chosen: surer scores have no gradient, so that Adam's next step, after one surprise, is
+    /// as long as a step can be; a run lost its score head to that.
+    /// </summary>
+    public double ScoreSmoothing { get; init; } = 0.02;
 
     /// <summary>
     /// Weight of the pointer's term: less the logarithm of its attention inside the pseudo-mask. Chosen: where several things may be meant,

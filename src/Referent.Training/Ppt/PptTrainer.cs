@@ -33,7 +33,8 @@ public static class PptTrainer
         using ExpressionPool expressions = new(frozen.Phrases, dataset.Sets.Values.SelectMany(samples => samples).Select(sample => sample.Expression));
 
         using WeightStore weights = WeightStore.Initialise((ulong)config.Seed);
-        PointGenerator generator = new(weights.Root, ConfigOf(config.Model, frozen), frozen.Clip.Vision.Projection);
+        PointGenerator generator = new(weights.Root, ConfigOf(config.Model, frozen, config.Model.Others ? dataset.Classes.Count : 0), frozen.Clip.Vision.Projection);
+        FillOthers(generator, frozen, dataset.Classes);
         StartingWeights.Fill(weights, config.Start);
         using Adam optimiser = new(weights.ParameterNames.Select(name => (name, weights.Tensors[name], Decay: false)), new AdamOptions());
         long total = config.Stages.Sum(stage => stage.Steps);
@@ -47,7 +48,7 @@ public static class PptTrainer
             FeatureBatch features = pool.ToTensors(records);
             ExpressionBatch texts = expressions.Batch([.. samples.Select(sample => sample.Expression)]);
             Tensor? responses = config.Model.Responses
-                ? ResponseMaps.Compute(frozen.Clip.Vision.Projection, features.Stages[^1], texts.Probes, expressions.Nothing)
+                ? ResponseMaps.Compute(frozen.Clip.Vision.Projection, features.Stages[^1], texts.Probes, expressions.Nothing, generator.Others)
                 : null;
             return (generator.Forward(features.Stages, texts.Words, texts.Padding, grid, grid, responses, training), features.Sam);
         }
@@ -113,8 +114,22 @@ public static class PptTrainer
         return session.IsComplete;
     }
 
+    /// <summary>Names of classes, for the generator to compare with.</summary>
+    private static void FillOthers(PointGenerator generator, FrozenModels frozen, IReadOnlyList<string> classes)
+    {
+        if (generator.Others is { } others)
+        {
+            using NoGrad noGrad = NoGrad.Begin();
+            using TensorScope scope = TensorScope.Begin();
+            others.CopyInPlace(Tensor.Cat([.. classes.Select(name => frozen.Phrases.Embed(name).Vector)], 0));
+        }
+    }
+
     /// <summary>The configuration of the network with these sizes between these models.</summary>
-    public static GeneratorConfig ConfigOf(PptSizes sizes, FrozenModels frozen)
+    /// <param name="sizes">Of the run's configuration.</param>
+    /// <param name="frozen">Borrowed.</param>
+    /// <param name="others">Names of other things that the generator compares with.</param>
+    public static GeneratorConfig ConfigOf(PptSizes sizes, FrozenModels frozen, int others)
     {
         ArgumentNullException.ThrowIfNull(sizes);
         ArgumentNullException.ThrowIfNull(frozen);
@@ -124,7 +139,7 @@ public static class PptTrainer
         }
 
         GeneratorConfig tiny = GeneratorConfig.Tiny(frozen.Clip.Config.Vision.Width, frozen.Clip.Config.EmbedDim, sizes.Width);
-        return tiny with { Stages = sizes.Blocks.Count, Queries = sizes.Queries, Points = sizes.Points, Norm = sizes.Norm, Responses = sizes.Responses, PlacedValues = sizes.PlacedValues, Pointer = sizes.Pointer };
+        return tiny with { Stages = sizes.Blocks.Count, Queries = sizes.Queries, Points = sizes.Points, Norm = sizes.Norm, Responses = sizes.Responses, Others = others, PlacedValues = sizes.PlacedValues, Pointer = sizes.Pointer };
     }
 
     /// <summary>Everything the frozen features depend on, as a hash: weights, sizes, the pool and its seed, the labels.</summary>

@@ -32,6 +32,9 @@ public sealed class PptDataset
     {
     }
 
+    /// <summary>Names of the classes that D_ref is composed of, in ordinal order.</summary>
+    public IReadOnlyList<string> Classes { get; private set; } = [];
+
     /// <summary>Number of pictures in the pool.</summary>
     public int PictureCount => _pictures.Count;
 
@@ -46,6 +49,7 @@ public sealed class PptDataset
         ObjectLabel[] objects = Take([.. LabelFiles.ReadObjects(dataDirectory).AsParallel().AsOrdered().Where(label => Usable(label, config.Pool))], config.Pool.ObjectPictures);
         Dictionary<string, byte[]> encoded = objects.AsParallel().Select(label => Path.Combine(dataDirectory, label.Image)).Distinct()
             .ToDictionary(path => path, File.ReadAllBytes);
+        dataset.Classes = [.. objects.Select(label => label.ClassName).Distinct().Order(StringComparer.Ordinal)];
         dataset.AddObjects(dataDirectory, Take(objects, config.Pool.SemanticPictures), encoded);
         dataset.AddCollages(config, [.. objects.Select(label => new LabelledObject(Path.Combine(dataDirectory, label.Image), label.ClassName, label.Mask))], encoded);
         dataset.AddSentences(config, dataDirectory);

@@ -58,7 +58,7 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, double ma
         Tensor place = prompts.Places is { } places && weights.Place > 0 ? PlaceTerm(places, rows, pairs, pairWeights) : Tensor.Scalar(0);
 
         (Tensor crossEntropy, Tensor dice) = MaskTerms(pairs, coordinates, labels, embedding);
-        Tensor scoreTargets = Tensor.From(pairs.ScoreTargets, samples.Count, k);
+        Tensor scoreTargets = (Tensor.From(pairs.ScoreTargets, samples.Count, k) * (1 - (2 * weights.ScoreSmoothing))) + weights.ScoreSmoothing;
         Tensor scoreWeights = Tensor.From(pairs.ScoreWeights(weights.Unmatched), samples.Count, k);
         Tensor score = (prompts.ScoreLogits.BinaryCrossEntropyWithLogits(scoreTargets) * scoreWeights).Sum() * (1.0 / pairs.Count);
 

@@ -76,7 +76,7 @@ public sealed class PptObjectiveTests : IDisposable
         float[] labels = [.. Enumerable.Repeat(0f, Points), .. target.Positive.Select(positive => positive ? 50f : -50f), .. Enumerable.Repeat(0f, Points)];
         PointPrompts prompts = new(Tensor.From(coordinates, 1, Queries, Points, 2), Tensor.From(labels, 1, Queries, Points), Tensor.From([-50f, 50f, -50f], 1, Queries));
 
-        PptLoss loss = new PptObjective(new PptLossWeights(), _sam).Compute(prompts, Embedding(), [sample]);
+        PptLoss loss = new PptObjective(new PptLossWeights { ScoreSmoothing = 0 }, _sam).Compute(prompts, Embedding(), [sample]);
 
         Assert.Equal((0, 0, 0, 1), (Round(loss.Terms["pointDistance"]), Round(loss.Terms["pointLabel"]), Round(loss.Terms["score"]), loss.Terms["referentTop"]));
         Assert.True(loss.Terms["dice"] > 0);
@@ -88,12 +88,12 @@ public sealed class PptObjectiveTests : IDisposable
     {
         using TensorScope scope = TensorScope.Begin();
         PointPrompts prompts = Prompts();
-        PptLossWeights scoreOnly = new() { MaskCrossEntropy = 0, Dice = 0, PointDistance = 1e-6, PointLabel = 0, Score = 1 };
+        PptLossWeights scoreOnly = new() { MaskCrossEntropy = 0, Dice = 0, PointDistance = 1e-6, PointLabel = 0, Score = 1, ScoreSmoothing = 0.1 };
         PptLoss loss = new PptObjective(scoreOnly, _sam).Compute(prompts, Embedding(), [Sample(1, 0)]);
         loss.Loss.Backward();
 
-        // At logit 0 the derivative is half minus target, divided by the two pairs.
-        Assert.Equal([-0.25, 0.025, 0.25], prompts.ScoreLogits.Gradient()!.ToArray<float>().Select(Round).Order());
+        // At logit 0 the derivative is half minus target, divided by the two pairs; targets are a tenth from 0 and 1.
+        Assert.Equal([-0.2, 0.02, 0.2], prompts.ScoreLogits.Gradient()!.ToArray<float>().Select(Round).Order());
     }
 
     [Fact]
