@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Referent.Data;
 using Referent.Imaging.Masks;
+using Referent.Training.Labels;
 
 namespace Referent.Training.Ppt.Labels;
 
@@ -39,7 +40,7 @@ public static class LabelFiles
     {
         image = label.Image,
         @class = label.ClassName,
-        mask = Mask(label.Mask),
+        mask = MaskJson.Of(label.Mask),
         score = Math.Round(label.Score, 4),
     });
 
@@ -47,7 +48,7 @@ public static class LabelFiles
     {
         image = label.Image,
         text = label.Text,
-        candidates = label.Candidates.Select(item => new { phrase = item.Phrase, mask = Mask(item.Mask), score = Math.Round(item.Score, 4) }),
+        candidates = label.Candidates.Select(item => new { phrase = item.Phrase, mask = MaskJson.Of(item.Mask), score = Math.Round(item.Score, 4) }),
     });
 
     /// <exception cref="FileNotFoundException">The labels have not been made.</exception>
@@ -74,8 +75,6 @@ public static class LabelFiles
             throw new FileNotFoundException($"{path} is missing; make the pseudo-labels first: referent label ppt --data {dataDirectory}");
         }
 
-        return File.ReadLines(path).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<JsonElement>(line));
+        return ResumableLines.Read(path).Select(line => JsonSerializer.Deserialize<JsonElement>(line));
     }
-
-    private static object Mask(RunLengthMask mask) => new { size = new[] { mask.Size.Height, mask.Size.Width }, counts = mask.ToCompressedString() };
 }

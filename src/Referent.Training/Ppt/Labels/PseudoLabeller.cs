@@ -4,6 +4,7 @@ using Referent.Data.Refer;
 using Referent.Data.Text;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Masks;
+using Referent.Training.Labels;
 
 namespace Referent.Training.Ppt.Labels;
 
@@ -78,52 +79,24 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory)
 
     private string Relative(string path) => Path.GetRelativePath(dataDirectory, path);
 
-    /// <summary>Writes the lines of each item behind what an earlier run has written whole.</summary>
+    /// <summary>Writes the lines of each item; one whose picture cannot be read has none.</summary>
     private void Append<TItem>(
         string name, IReadOnlyList<TItem> items, Func<TItem, IReadOnlyList<string>> label, IProgress<(int Done, int Total)> progress, CancellationToken stop)
     {
         Directory.CreateDirectory(_folder);
-        string path = Path.Combine(_folder, name);
-        string partial = path + ".partial";
-        if (File.Exists(path))
-        {
-            return;
-        }
+        ResumableLines.Write(Path.Combine(_folder, name), items, LabelOrNote, progress, stop);
 
-        // Each item ends with an empty line; what follows the last one was cut off by the end of the earlier run.
-        List<string> kept = [];
-        int done = 0;
-        if (File.Exists(partial))
+        IReadOnlyList<string> LabelOrNote(TItem item)
         {
-            string[] lines = File.ReadAllLines(partial);
-            int end = Array.LastIndexOf(lines, string.Empty);
-            kept.AddRange(lines.Take(end + 1));
-            done = kept.Count(line => line.Length == 0);
-        }
-
-        using (StreamWriter writer = new(partial))
-        {
-            kept.ForEach(writer.WriteLine);
-            for (; done < items.Count; done++)
+            try
             {
-                stop.ThrowIfCancellationRequested();
-                try
-                {
-                    foreach (string line in label(items[done]))
-                    {
-                        writer.WriteLine(line);
-                    }
-                }
-                catch (Exception fault) when (fault is ImageFormatException or FileNotFoundException)
-                {
-                    _failures.Add(fault.Message);
-                }
-
-                writer.WriteLine();
-                progress.Report((done + 1, items.Count));
+                return label(item);
+            }
+            catch (Exception fault) when (fault is ImageFormatException or FileNotFoundException)
+            {
+                _failures.Add(fault.Message);
+                return [];
             }
         }
-
-        File.Move(partial, path, overwrite: true);
     }
 }

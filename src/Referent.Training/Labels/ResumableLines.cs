@@ -1,0 +1,54 @@
+namespace Referent.Training.Labels;
+
+/// <summary>A file of lines that is made item by item: an interrupted making goes on behind the last item that was written whole.</summary>
+internal static class ResumableLines
+{
+    /// <summary>Leaves a file that is there as it is.</summary>
+    /// <param name="path">The file; until it is complete it is <c>PATH.partial</c>.</param>
+    /// <param name="items">In the order of their lines; a resumed making is given the same.</param>
+    /// <param name="make">The lines of an item, none of them empty.</param>
+    /// <param name="progress">Receives done and total.</param>
+    /// <param name="stop">Ends between two items.</param>
+    public static void Write<TItem>(
+        string path, IReadOnlyList<TItem> items, Func<TItem, IReadOnlyList<string>> make, IProgress<(int Done, int Total)> progress, CancellationToken stop)
+    {
+        string partial = path + ".partial";
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        // Each item ends with an empty line; what follows the last one was cut off by the end of the earlier run.
+        List<string> kept = [];
+        int done = 0;
+        if (File.Exists(partial))
+        {
+            string[] lines = File.ReadAllLines(partial);
+            int end = Array.LastIndexOf(lines, string.Empty);
+            kept.AddRange(lines.Take(end + 1));
+            done = kept.Count(line => line.Length == 0);
+        }
+
+        using (StreamWriter writer = new(partial))
+        {
+            kept.ForEach(writer.WriteLine);
+            for (; done < items.Count; done++)
+            {
+                stop.ThrowIfCancellationRequested();
+                foreach (string line in make(items[done]))
+                {
+                    writer.WriteLine(line);
+                }
+
+                writer.WriteLine();
+                progress.Report((done + 1, items.Count));
+            }
+        }
+
+        File.Move(partial, path, overwrite: true);
+    }
+
+    /// <summary>The lines of all items.</summary>
+    /// <param name="path">The complete file.</param>
+    public static IEnumerable<string> Read(string path) => File.ReadLines(path).Where(line => line.Length > 0);
+}
