@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Referent.Training.Loop;
 using Referent.Training.Ppt.Labels;
 
 namespace Referent.Cli.Commands;
@@ -19,17 +20,19 @@ internal static class LabelCommand
         {
             Data, Preset, Dataset, Split, Objects, Pictures,
         };
-        ppt.SetAction(Run);
-        return new Command("label", "Makes pseudo-labels; an interrupted run goes on where it stopped.") { ppt, LabelScoreCommand.Create() };
+        ppt.SetAction(parsed => Run(stop => Label(parsed, stop)));
+        return new Command("label", "Makes pseudo-labels; an interrupted run goes on where it stopped.") { ppt, LabelTrisMapsCommand.Create(), LabelScoreCommand.Create() };
     }
 
-    private static int Run(ParseResult parsed)
+    /// <summary>Labels until done or asked to stop.</summary>
+    /// <param name="label">Returns what was wrong with pictures that got no label.</param>
+    public static int Run(Func<CancellationToken, IReadOnlyList<string>> label)
     {
         using StopSignals stop = new();
         try
         {
             IReadOnlyList<string> failures = [];
-            int status = CommandErrors.Catch(() => failures = Label(parsed, stop.Token));
+            int status = CommandErrors.Catch(() => failures = label(stop.Token));
             foreach (string failure in failures)
             {
                 Console.Error.WriteLine(failure);
@@ -41,9 +44,13 @@ internal static class LabelCommand
         {
             return stop.ExitCode;
         }
+        catch (RunDirectoryException fault)
+        {
+            Console.Error.WriteLine(fault.Message);
+            return ExitCode.Usage;
+        }
     }
 
-    /// <returns>What was wrong with pictures that got no label.</returns>
     private static IReadOnlyList<string> Label(ParseResult parsed, CancellationToken cancellation)
     {
         using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = parsed.GetRequiredValue(Preset), Method = SegmentationMethod.ClipSam });

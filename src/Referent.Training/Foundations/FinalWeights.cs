@@ -11,6 +11,18 @@ internal static class FinalWeights
 {
     public const string Name = "final.safetensors";
 
+    /// <summary>The result of a complete run.</summary>
+    /// <exception cref="TrainingException">The run is not complete.</exception>
+    public static string PathIn(string run) => Finished(run, Name);
+
+    /// <summary>A file that a complete run has.</summary>
+    /// <exception cref="TrainingException">The run is not complete.</exception>
+    public static string Finished(string run, string name)
+    {
+        string path = Path.Combine(run, name);
+        return File.Exists(path) ? path : throw new TrainingException($"{path} is missing: the run is not complete; go on with it with --resume.");
+    }
+
     /// <param name="folder">The run directory.</param>
     /// <param name="model">What the weights are of.</param>
     /// <param name="weights">Borrowed.</param>

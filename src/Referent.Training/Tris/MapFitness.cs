@@ -20,24 +20,27 @@ internal sealed class MapFitness
 
     private const int BatchSize = 16;
 
-    private readonly TrisStage1TrainingConfig _config;
+    private readonly MapFitnessOptions _options;
     private readonly TrisTexts _texts;
     private readonly TrisTexts _judged;
     private readonly MapJudge _judge;
     private readonly (int Ref, int Sentence, int[] Others)[] _questions;
 
-    /// <param name="config">How many refs, how large, and how many other texts of each, at least one.</param>
+    /// <param name="options">How many refs, how large, and how many other texts of each.</param>
     /// <param name="texts">Of the split.</param>
     /// <param name="judged">The same in the judge's vocabulary.</param>
     /// <param name="judge">Frozen.</param>
-    public MapFitness(TrisStage1TrainingConfig config, TrisTexts texts, TrisTexts judged, MapJudge judge)
+    public MapFitness(MapFitnessOptions options, TrisTexts texts, TrisTexts judged, MapJudge judge)
     {
-        (_config, _texts, _judged, _judge) = (config, texts, judged, judge);
-        _questions = [.. Spread.Evenly([.. Enumerable.Range(0, texts.Count)], config.EvaluationRefs).Select(Ask)];
+        (_options, _texts, _judged, _judge) = (options, texts, judged, judge);
+        _questions = [.. Spread.Evenly([.. Enumerable.Range(0, texts.Count)], options.Refs).Select(Ask)];
     }
 
     /// <summary><see cref="Fit"/>, and <c>ownCosine</c> alone.</summary>
-    public IReadOnlyDictionary<string, double> Measure(TrisStage1 model)
+    /// <param name="show">
+    /// Of pictures [B, 3, S, S] and ids [B, L]: what each picture is seen through, [B, 1, S, S] in [0, 1].
+    /// </param>
+    public IReadOnlyDictionary<string, double> Measure(Func<Tensor, Tensor, Tensor> show)
     {
         using NoGrad noGrad = NoGrad.Begin();
         double own = 0, others = 0;
@@ -45,9 +48,8 @@ internal sealed class MapFitness
         {
             using TensorScope scope = TensorScope.Begin();
             Tensor images = Load(batch);
-            Tensor texts = model.EncodeText(ToTensor(_texts.Rows([.. batch.Select(item => item.Sentence)]))).Unsqueeze(1);         // [B, 1, C]
-            Tensor output = TrisStage1.Rectify(model.Respond(model.EncodeImage(images), texts), _config.ImageSize, _config.ImageSize);
-            Tensor shown = _judge.See(images, PositiveMapSelection.Shade(output)).Normalise(1);                                     // [B, E]
+            Tensor maps = show(images, _texts.Rows([.. batch.Select(item => item.Sentence)]).ToTensor());
+            Tensor shown = _judge.See(images, maps).Normalise(1);                                                                   // [B, E]
             own += Cosines(shown, [.. batch.Select(item => item.Sentence)]).Sum().Item();
             others += Cosines(shown, [.. batch.SelectMany(item => item.Others)]).Mean([1]).Sum().Item();
         }
@@ -57,25 +59,29 @@ internal sealed class MapFitness
 
     private (int Ref, int Sentence, int[] Others) Ask(int item)
     {
-        CounterRandom random = new(_config.Seed, Purpose, item);
+        CounterRandom random = new(_options.Seed, Purpose, item);
         int sentence = random.Pick(_texts.SentencesOf(item));
-        return (item, sentence, _texts.DrawOthers(item, sentence, Math.Max(1, _config.PictureNegatives), NegativeTopUp.WholeSet, random));
+        return (item, sentence, _texts.DrawOthers(item, sentence, _options.Others, NegativeTopUp.WholeSet, random));
     }
 
     /// <summary>[B, K]: of each picture with its K sentences.</summary>
     private Tensor Cosines(Tensor shown, int[] sentences)
     {
         using TensorScope scope = TensorScope.Begin();
-        Tensor said = _judge.Read(ToTensor(_judged.Rows(sentences))).Normalise(1).Reshape(shown.Size(0), -1, shown.Size(1));        // [B, K, E]
+        Tensor said = _judge.Read(_judged.Rows(sentences).ToTensor()).Normalise(1).Reshape(shown.Size(0), -1, shown.Size(1));        // [B, K, E]
         return scope.Keep((said * shown.Unsqueeze(1)).Sum([2]));
     }
 
     private Tensor Load((int Ref, int Sentence, int[] Others)[] batch)
     {
-        int side = _config.ImageSize;
+        int side = _options.ImageSize;
         float[][] planes = [.. batch.AsParallel().AsOrdered().Select(item => ImagePreprocessing.TrisSquare(ImageDecoder.ReadFile(_texts.PictureOf(item.Ref)), side).Planes)];
         return Tensor.From([.. planes.SelectMany(plane => plane)], batch.Length, 3, side, side);
     }
-
-    private static Tensor ToTensor(TokenRows rows) => Tensor.From(rows.Ids, rows.Count, rows.Length);
 }
+
+/// <param name="Seed">Decides which sentence of a ref, and which others.</param>
+/// <param name="ImageSize">S: side of the square that pictures are stretched to.</param>
+/// <param name="Refs">How many at most, spread evenly.</param>
+/// <param name="Others">Texts of other objects beside each, at least 1.</param>
+internal sealed record MapFitnessOptions(long Seed, int ImageSize, int Refs, int Others);

@@ -1,3 +1,6 @@
+using Referent.Imaging.Geometry;
+using Referent.Models.Clip;
+using Referent.Models.Tris;
 using Referent.Torch;
 using Referent.Torch.Weights;
 
@@ -82,6 +85,16 @@ public sealed class ResponseMapFile : IDisposable
     public Tensor Read(long refId) => _index.TryGetValue(refId, out int at)
         ? _maps.Select(0, at)
         : throw new KeyNotFoundException($"There is no response map of ref {refId} among {Refs.Count}.");
+
+    /// <summary>The map of a ref as the first stage answers in evaluation: rectified, at the picture's size, at most 1.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public ResponseMap Read(long refId, ImageSize picture)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        Tensor map = Read(refId);
+        (long height, long width) = (map.Size(0) * ClipResNetConfig.Stride, map.Size(1) * ClipResNetConfig.Stride);
+        return ResponseMap.Create(TrisStage1.Rectify(map.Reshape(1, 1, map.Size(0), map.Size(1)), height, width).Reshape(height, width), picture);
+    }
 
     public void Dispose() => _maps.Dispose();
 }

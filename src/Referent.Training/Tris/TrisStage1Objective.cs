@@ -13,7 +13,7 @@ internal sealed class TrisStage1Objective(TrisStage1TrainingConfig config, TrisS
         // Axes: B pictures, N texts asked of each, T texts encoded, h = w = S / 32.
         int pictures = batch.OwnJudged.Count, asked = batch.Asked.Length / pictures;
         Tensor images = Tensor.From(batch.Planes, pictures, 3, config.ImageSize, config.ImageSize);
-        Tensor texts = model.EncodeText(ToTensor(batch.Texts));                                                         // [T, C]
+        Tensor texts = model.EncodeText(batch.Texts.ToTensor());                                                         // [T, C]
         Tensor questions = config.Negatives is null
             ? texts
             : texts.IndexSelect(0, Tensor.From(batch.Asked, batch.Asked.Length)).Reshape(pictures, asked, -1);          // [B, N, C]
@@ -31,14 +31,14 @@ internal sealed class TrisStage1Objective(TrisStage1TrainingConfig config, TrisS
             Tensor shown = judge.See(images, OwnMaps(responses));                                                       // [B, E]
             if (config.Loss.Own > 0)
             {
-                Tensor own = TrisLosses.PositiveCalibration(shown, judge.Read(ToTensor(batch.OwnJudged)));
+                Tensor own = TrisLosses.PositiveCalibration(shown, judge.Read(batch.OwnJudged.ToTensor()));
                 terms["own"] = own.Item();
                 loss += own * config.Loss.Own;
             }
 
             if (config.Loss.PictureNegatives > 0)
             {
-                Tensor others = judge.Read(ToTensor(batch.OthersJudged!)).Reshape(pictures, config.PictureNegatives, -1);
+                Tensor others = judge.Read(batch.OthersJudged!.ToTensor()).Reshape(pictures, config.PictureNegatives, -1);
                 Tensor negatives = TrisLosses.NegativeCalibration(shown, others, config.NegativeReduction);
                 terms["pictureNegatives"] = negatives.Item();
                 loss += negatives * config.Loss.PictureNegatives;
@@ -58,8 +58,6 @@ internal sealed class TrisStage1Objective(TrisStage1TrainingConfig config, TrisS
         Tensor own = responses.Reshape(pictures * asked, 1, responses.Size(2), responses.Size(3)).IndexSelect(0, Tensor.From(rows, pictures));
         return scope.Keep(own.ResizeBilinear(config.ImageSize, config.ImageSize).Sigmoid());
     }
-
-    private static Tensor ToTensor(TokenRows rows) => Tensor.From(rows.Ids, rows.Count, rows.Length);
 
     /// <summary>Share of pictures whose best text is their own.</summary>
     private static double OwnTop(long[] best, float[] own, int asked) => best.Select((text, i) => own[(i * asked) + text] > 0 ? 1.0 : 0.0).Average();

@@ -31,7 +31,8 @@ public static class TrisStage1Trainer
         (TrisTexts Texts, TrisTexts Judged) Read(string split) => Load(config, dataDirectory, split, start, judge);
         (TrisTexts texts, TrisTexts judged) = Read(config.Data.Split);
         (TrisTexts heldOut, TrisTexts heldOutJudged) = Read(config.Data.SelectionSplit);
-        MapFitness fitness = new(config, heldOut, heldOutJudged, judge.Judge);
+        MapFitnessOptions asked = new(config.Seed, config.ImageSize, config.EvaluationRefs, Math.Max(1, config.PictureNegatives));
+        MapFitness fitness = new(asked, heldOut, heldOutJudged, judge.Judge);
         WholeFile.Write(Path.Combine(options.OutputDirectory, ClipTrainer.VocabularyName), start.Tokenizer.Vocabulary.Save);
 
         using WeightStore weights = WeightStore.Initialise((ulong)config.Seed);
@@ -55,7 +56,7 @@ public static class TrisStage1Trainer
                 optimiser.Step(schedule.At(session.Step));
                 if (session.IsDue(config.EvaluateEvery))
                 {
-                    IReadOnlyDictionary<string, double> measures = fitness.Measure(model);
+                    IReadOnlyDictionary<string, double> measures = fitness.Measure((images, tokens) => Show(model, images, tokens));
                     best.Offer(measures[MapFitness.Fit]);
                     session.Record(measures);
                 }
@@ -76,6 +77,15 @@ public static class TrisStage1Trainer
         }
 
         return session.IsComplete;
+    }
+
+    /// <summary>What the judge sees each picture through: the map of its text, [B, 1, S, S].</summary>
+    private static Tensor Show(TrisStage1 model, Tensor images, Tensor tokens)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        Tensor texts = model.EncodeText(tokens).Unsqueeze(1);                                                           // [B, 1, C]
+        Tensor output = TrisStage1.Rectify(model.Respond(model.EncodeImage(images), texts), images.Size(2), images.Size(3));
+        return scope.Keep(PositiveMapSelection.Shade(output));
     }
 
     /// <summary>Pictures and sentences of a split, in the backbone's vocabulary and in the judge's.</summary>

@@ -1,6 +1,7 @@
 using Referent.Data;
 using Referent.Data.Refer;
 using Referent.Data.Text;
+using Referent.Torch;
 
 namespace Referent.Training.Tris;
 
@@ -106,4 +107,8 @@ internal sealed class TrisTexts
 /// <param name="Ids">[Count, Length], padded with 0.</param>
 /// <param name="Count">Texts.</param>
 /// <param name="Length">Of the longest.</param>
-internal sealed record TokenRows(long[] Ids, int Count, int Length);
+internal sealed record TokenRows(long[] Ids, int Count, int Length)
+{
+    /// <summary>[Count, Length], Int64; the innermost scope's.</summary>
+    public Tensor ToTensor() => Tensor.From(Ids, Count, Length);
+}
