@@ -87,8 +87,8 @@ public sealed record PptSizes
     /// <summary>Whether image tokens carry CLIP Surgery's responses to the expression; wants <see cref="SurgeryStage"/>.</summary>
     public bool Responses { get; init; } = true;
 
-    /// <summary>Whether the responding noun is compared with the names of all classes of the object-centric pictures.</summary>
-    public bool Others { get; init; } = true;
+    /// <summary>Whether the responding noun is compared with the names of all classes of the object-centric pictures; not measured yet.</summary>
+    public bool Others { get; init; }
 
     /// <summary>Whether values carry positions as keys do.</summary>
     public bool PlacedValues { get; init; } = true;
