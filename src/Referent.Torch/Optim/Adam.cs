@@ -4,7 +4,7 @@ namespace Referent.Torch.Optim;
 /// Adam with decoupled weight decay (AdamW); a decay of 0 gives plain Adam. Sources: Kingma and Ba 2015; Loshchilov and Hutter 2019.
 /// The state is part of a checkpoint: <see cref="State"/> and <see cref="Restore"/>.
 /// </summary>
-public sealed class Adam : IDisposable
+public sealed class Adam : IOptimiser
 {
     private readonly AdamOptions _options;
     private readonly Slot[] _slots;
@@ -23,15 +23,14 @@ public sealed class Adam : IDisposable
         _slots = [.. parameters.Select(item => new Slot(item.Name, item.Tensor, item.Decay, item.Rate))];
     }
 
-    /// <summary>Steps taken.</summary>
+    /// <inheritdoc/>
     public long Steps { get; private set; }
 
     /// <summary>First and second moments by name: <c>m.NAME</c>, <c>v.NAME</c>. Owned by the optimiser.</summary>
     public IReadOnlyDictionary<string, Tensor> State =>
         _slots.SelectMany(slot => new[] { ($"m.{slot.Name}", slot.First), ($"v.{slot.Name}", slot.Second) }).ToDictionary(item => item.Item1, item => item.Item2);
 
-    /// <summary>Continues from a saved state.</summary>
-    /// <exception cref="KeyNotFoundException">The state misses a parameter.</exception>
+    /// <inheritdoc/>
     public void Restore(IReadOnlyDictionary<string, Tensor> state, long steps)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -44,7 +43,7 @@ public sealed class Adam : IDisposable
         Steps = steps;
     }
 
-    /// <summary>Forgets all gradients.</summary>
+    /// <inheritdoc/>
     public void ClearGradients()
     {
         foreach (Slot slot in _slots)
@@ -72,7 +71,7 @@ public sealed class Adam : IDisposable
         return norm;
     }
 
-    /// <summary>One update of every parameter that has a gradient.</summary>
+    /// <inheritdoc/>
     public void Step(double learningRate)
     {
         using NoGrad noGrad = NoGrad.Begin();

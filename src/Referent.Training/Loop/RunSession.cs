@@ -20,11 +20,11 @@ public sealed class RunSession : IDisposable
     private readonly RunOptions _options;
     private readonly RunPlan _plan;
     private readonly WeightStore _weights;
-    private readonly Adam _optimiser;
+    private readonly IOptimiser _optimiser;
     private readonly CheckpointStore _checkpoints;
     private readonly MetricsLog _metrics;
 
-    private RunSession(RunOptions options, RunPlan plan, WeightStore weights, Adam optimiser, CheckpointStore checkpoints, long step)
+    private RunSession(RunOptions options, RunPlan plan, WeightStore weights, IOptimiser optimiser, CheckpointStore checkpoints, long step)
     {
         _options = options;
         _plan = plan;
@@ -68,7 +68,7 @@ public sealed class RunSession : IDisposable
     }
 
     /// <summary>Restores weights, optimiser and random state from the newest checkpoint, or seeds a fresh run.</summary>
-    public static RunSession Begin(RunOptions options, RunPlan plan, WeightStore weights, Adam optimiser)
+    public static RunSession Begin(RunOptions options, RunPlan plan, WeightStore weights, IOptimiser optimiser)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(plan);

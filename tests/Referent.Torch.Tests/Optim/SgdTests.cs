@@ -12,7 +12,7 @@ public sealed class SgdTests
     {
         using TensorScope scope = TensorScope.Begin();
         Tensor parameter = Leaf(2, -3);
-        using Sgd optimiser = new([("p", parameter)], Momentum, Decay);
+        using Sgd optimiser = new([("p", parameter, 1)], Momentum, Decay);
         (double first, double second) = (2, -3);
         (double firstUpdate, double secondUpdate) = (0, 0);
         for (int step = 0; step < 3; step++)
@@ -30,14 +30,27 @@ public sealed class SgdTests
     {
         using TensorScope scope = TensorScope.Begin();
         Tensor parameter = Leaf(2, -3);
-        using Sgd optimiser = new([("p", parameter)], Momentum, Decay);
+        using Sgd optimiser = new([("p", parameter, 1)], Momentum, Decay);
         Descend(optimiser, parameter, 0.1);
         Tensor other = Leaf(parameter.ToArray<float>());
-        using Sgd resumed = new([("p", other)], Momentum, Decay);
-        resumed.Restore(optimiser.State);
+        using Sgd resumed = new([("p", other, 1)], Momentum, Decay);
+        resumed.Restore(optimiser.State, optimiser.Steps);
+        Assert.Equal(1, resumed.Steps);
         Descend(optimiser, parameter, 0.05);
         Descend(resumed, other, 0.05);
         Assert.Equal(parameter.ToArray<float>(), other.ToArray<float>());
+    }
+
+    [Fact]
+    public void A_parameter_moves_at_its_own_rate()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        Tensor slow = Leaf(2), fast = Leaf(2);
+        using Sgd optimiser = new([("slow", slow, 0.5), ("fast", fast, 1)], momentum: 0, weightDecay: 0);
+        (slow + fast).Sum().Backward();
+        optimiser.Step(0.1);
+        Assert.True(Near(1.95f, slow.ToArray<float>()[0]));
+        Assert.True(Near(1.9f, fast.ToArray<float>()[0]));
     }
 
     [Fact]
@@ -45,7 +58,7 @@ public sealed class SgdTests
     {
         using TensorScope scope = TensorScope.Begin();
         Tensor parameter = Leaf(2, -3);
-        using Sgd optimiser = new([("p", parameter)], Momentum, Decay);
+        using Sgd optimiser = new([("p", parameter, 1)], Momentum, Decay);
         optimiser.Step(1);
         Assert.Equal([2, -3], parameter.ToArray<float>());
     }
