@@ -12,8 +12,7 @@ public sealed class ModifiedResNet : IImageTower
     /// <summary>The map after each is a feature: 1/4, 1/8, 1/16 and 1/32 of the picture's size.</summary>
     public const int Stages = 4;
 
-    private readonly ConvNorm[] _stem;
-    private readonly Bottleneck[][] _stages;
+    private readonly ResidualStages _network;
     private readonly AttentionPool _pool;
     private readonly int _imageSize;
 
@@ -24,27 +23,7 @@ public sealed class ModifiedResNet : IImageTower
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(config);
-        int width = config.Width;
-        _stem =
-        [
-            new ConvNorm(weights.In("conv1"), weights.In("bn1"), 3, width / 2, kernel: 3, stride: 2),
-            new ConvNorm(weights.In("conv2"), weights.In("bn2"), width / 2, width / 2, kernel: 3),
-            new ConvNorm(weights.In("conv3"), weights.In("bn3"), width / 2, width, kernel: 3),
-        ];
-        int inputs = width;
-        _stages = new Bottleneck[Stages][];
-        for (int stage = 0; stage < Stages; stage++)
-        {
-            _stages[stage] = new Bottleneck[config.Blocks[stage]];
-            for (int block = 0; block < _stages[stage].Length; block++)
-            {
-                int planes = width << stage;
-                WeightScope scope = weights.In($"layer{stage + 1}").In(block);
-                _stages[stage][block] = new Bottleneck(scope, inputs, planes, stride: stage > 0 && block == 0 ? 2 : 1);
-                inputs = planes * Bottleneck.Expansion;
-            }
-        }
-
+        _network = new ResidualStages(weights, config.Width, config.Blocks);
         _pool = new AttentionPool(weights.In("attnpool"), config, embedDim);
         _imageSize = config.ImageSize;
     }
@@ -83,37 +62,12 @@ public sealed class ModifiedResNet : IImageTower
         }
 
         using TensorScope scope = TensorScope.Begin();
-        Tensor x = Stem(image, training);                   // [B, W, H/4, W/4]
-        Tensor[] stages = new Tensor[Stages];
-        for (int stage = 0; stage < Stages; stage++)
+        Tensor[] stages = _network.Forward(image, training)[1..];
+        foreach (Tensor stage in stages)
         {
-            x = Run(_stages[stage], x, training);
-            stages[stage] = scope.Keep(x);
+            scope.Keep(stage);
         }
 
         return stages;
-    }
-
-    private Tensor Stem(Tensor image, bool training)
-    {
-        using TensorScope scope = TensorScope.Begin();
-        Tensor x = image;
-        foreach (ConvNorm layer in _stem)
-        {
-            x = layer.Forward(x, training).Relu();
-        }
-
-        return scope.Keep(x.AveragePool2d(2));
-    }
-
-    private static Tensor Run(Bottleneck[] blocks, Tensor x, bool training)
-    {
-        using TensorScope scope = TensorScope.Begin();
-        foreach (Bottleneck block in blocks)
-        {
-            x = block.Forward(x, training);
-        }
-
-        return scope.Keep(x);
     }
 }

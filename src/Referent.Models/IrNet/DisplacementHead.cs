@@ -20,10 +20,15 @@ internal sealed class DisplacementHead
     private readonly LevelProjection _coarse;
     private readonly LevelProjection _all;
     private readonly Conv2d _displacement;
+    private readonly IReadOnlyList<int> _strides;
 
-    public DisplacementHead(WeightScope weights, IrNetConfig config)
+    /// <param name="weights">The root scope of an IRNet.</param>
+    /// <param name="config">Sizes.</param>
+    /// <param name="strides">Of the trunk's levels.</param>
+    public DisplacementHead(WeightScope weights, IrNetConfig config, IReadOnlyList<int> strides)
     {
-        int[] channels = ResNetTrunk.Channels(config.Width);
+        int[] channels = config.Channels;
+        _strides = strides;
         (int narrow, int middle, int wide) = (config.DisplacementWidth, 2 * config.DisplacementWidth, 4 * config.DisplacementWidth);
         _levels =
         [
@@ -53,11 +58,11 @@ internal sealed class DisplacementHead
             Tensor.Cat(
                 [
                     _levels[2].Forward(third),
-                    _levels[3].Forward(features[3], ResNetTrunk.Strides[3] / ResNetTrunk.Strides[2], third),
-                    _levels[4].Forward(features[4], ResNetTrunk.Strides[4] / ResNetTrunk.Strides[2], third),
+                    _levels[3].Forward(features[3], _strides[3] / _strides[2], third),
+                    _levels[4].Forward(features[4], _strides[4] / _strides[2], third),
                 ],
                 1),
-            ResNetTrunk.Strides[2] / ResNetTrunk.Strides[1],
+            _strides[2] / _strides[1],
             features[1]);
         Tensor all = Tensor.Cat([_levels[0].Forward(features[0]), _levels[1].Forward(features[1]), coarse], 1);
         return scope.Keep(_displacement.Forward(_all.Forward(all)));

@@ -12,10 +12,15 @@ internal sealed class EdgeHead
 
     private readonly LevelProjection[] _levels;
     private readonly Conv2d _logit;
+    private readonly IReadOnlyList<int> _strides;
 
-    public EdgeHead(WeightScope weights, IrNetConfig config)
+    /// <param name="weights">The root scope of an IRNet.</param>
+    /// <param name="config">Sizes.</param>
+    /// <param name="strides">Of the trunk's levels.</param>
+    public EdgeHead(WeightScope weights, IrNetConfig config, IReadOnlyList<int> strides)
     {
-        int[] channels = ResNetTrunk.Channels(config.Width);
+        int[] channels = config.Channels;
+        _strides = strides;
         _levels =
         [
             new LevelProjection(weights.In("fc_edge1"), channels[0], config.EdgeWidth, Groups),
@@ -24,7 +29,7 @@ internal sealed class EdgeHead
             new LevelProjection(weights.In("fc_edge4"), channels[3], config.EdgeWidth, Groups),
             new LevelProjection(weights.In("fc_edge5"), channels[4], config.EdgeWidth, Groups),
         ];
-        _logit = Conv2d.Create(weights.In("fc_edge6"), ResNetTrunk.Levels * config.EdgeWidth, 1, kernel: 1);
+        _logit = Conv2d.Create(weights.In("fc_edge6"), channels.Length * config.EdgeWidth, 1, kernel: 1);
     }
 
     /// <param name="features">The levels of the trunk.</param>
@@ -34,7 +39,7 @@ internal sealed class EdgeHead
         using TensorScope scope = TensorScope.Begin();
         Tensor[] levels =
         [
-            .. _levels.Select((level, i) => level.Forward(features[i], ResNetTrunk.Strides[i] / ResNetTrunk.Strides[0], features[1])),
+            .. _levels.Select((level, i) => level.Forward(features[i], _strides[i] / _strides[0], features[1])),
         ];
         return scope.Keep(_logit.Forward(Tensor.Cat(levels, 1)));
     }

@@ -1,10 +1,24 @@
+using Referent.Torch.Weights;
+
 namespace Referent.Models.IrNet;
+
+/// <summary>What IRNet sees with.</summary>
+public enum IrNetTrunk
+{
+    /// <summary>A residual network with torchvision's names, as published: <see cref="ResNetTrunk"/>.</summary>
+    ResNet,
+
+    /// <summary>CLIP's residual network.</summary>
+    Clip,
+}
 
 /// <summary>Sizes of IRNet. The defaults are the published ones, with a ResNet-50.</summary>
 public sealed record IrNetConfig
 {
     /// <summary>Side of the square crops of training, in pixels. Source: IRNet, crop_size.</summary>
     public const int CropSize = 512;
+
+    public IrNetTrunk Trunk { get; init; }
 
     /// <summary>Channels of the trunk's stem; stage i has 4 * 2^i times as many.</summary>
     public int Width { get; init; } = 64;
@@ -17,4 +31,49 @@ public sealed record IrNetConfig
 
     /// <summary>Channels of the finest level in the displacement head, a multiple of 8; the others have two and four times as many.</summary>
     public int DisplacementWidth { get; init; } = 64;
+
+    /// <summary>Channels of the trunk's levels: after the stem and after each stage.</summary>
+    internal int[] Channels => [Width, 4 * Width, 8 * Width, 16 * Width, 32 * Width];
+
+    /// <summary>Reads the sizes off the names and shapes of a state dict.</summary>
+    /// <param name="shapes">Shape of each tensor by state-dict name.</param>
+    /// <exception cref="WeightFormatException">The names are not those of an IRNet.</exception>
+    public static IrNetConfig Infer(IReadOnlyDictionary<string, long[]> shapes)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+        bool isClip = shapes.ContainsKey($"{IrNetModel.ClipScope}.conv1.weight");
+        IrNetConfig trunk = InferTrunk(shapes, isClip ? IrNetModel.ClipScope : IrNetModel.ResNetScope, isClip ? IrNetTrunk.Clip : IrNetTrunk.ResNet);
+        return trunk with { EdgeWidth = Rows("fc_edge1.0.weight"), DisplacementWidth = Rows("fc_dp1.0.weight") };
+
+        int Rows(string name) => shapes.TryGetValue(name, out long[]? shape) && shape.Length == 4
+            ? checked((int)shape[0])
+            : throw new WeightFormatException($"This is no IRNet: {name} is missing or no convolution.");
+    }
+
+    /// <summary>Reads the sizes of a trunk off its names and shapes; the heads keep their defaults.</summary>
+    /// <param name="shapes">Shape of each tensor by state-dict name.</param>
+    /// <param name="scope">What the trunk's names begin with, without the dot; empty for none.</param>
+    /// <param name="trunk">Its kind.</param>
+    /// <exception cref="WeightFormatException">There is no such trunk.</exception>
+    public static IrNetConfig InferTrunk(IReadOnlyDictionary<string, long[]> shapes, string scope, IrNetTrunk trunk)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+        ArgumentNullException.ThrowIfNull(scope);
+        string prefix = scope.Length == 0 ? string.Empty : scope + ".";
+        string first = $"{prefix}layer1.0.conv1.weight";
+        return shapes.TryGetValue(first, out long[]? shape) && shape.Length == 4
+            ? new IrNetConfig { Trunk = trunk, Width = checked((int)shape[0]), Blocks = [.. Enumerable.Range(1, 4).Select(BlocksOf)] }
+            : throw new WeightFormatException($"There is no residual network: {first} is missing or no convolution.");
+
+        int BlocksOf(int stage)
+        {
+            int count = 0;
+            while (shapes.ContainsKey($"{prefix}layer{stage}.{count}.conv1.weight"))
+            {
+                count++;
+            }
+
+            return count > 0 ? count : throw new WeightFormatException($"There is no residual network: {prefix}layer{stage} is missing.");
+        }
+    }
 }

@@ -5,11 +5,17 @@ namespace Referent.Models.IrNet;
 
 /// <summary>
 /// IRNet: boundaries between things and displacements to their centres, learnt from response maps. Source: Ahn, Cho and Kwak, CVPR 2019, and
-/// its program. Differs: each weight has one name.
+/// its program. Differs: each weight has one name; see <see cref="IrNetTrunk"/>.
 /// </summary>
 public sealed class IrNetModel
 {
-    private readonly ResNetTrunk _trunk;
+    /// <summary>What the names of a trunk with torchvision's names begin with. Source: IRNet, net/resnet50_irn.py.</summary>
+    internal const string ResNetScope = "resnet50";
+
+    /// <summary>What the names of a CLIP trunk begin with.</summary>
+    internal const string ClipScope = "clip";
+
+    private readonly IFeatureTrunk _trunk;
     private readonly EdgeHead _edge;
     private readonly DisplacementHead _displacement;
 
@@ -17,13 +23,32 @@ public sealed class IrNetModel
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(config);
-        _trunk = new ResNetTrunk(weights.In("resnet50"), config);
-        _edge = new EdgeHead(weights, config);
-        _displacement = new DisplacementHead(weights, config);
+        WeightScope trunk = weights.In(ScopeOf(config.Trunk));
+        _trunk = config.Trunk == IrNetTrunk.Clip ? new ClipTrunk(trunk, config) : new ResNetTrunk(trunk, config);
+        _edge = new EdgeHead(weights, config, _trunk.Strides);
+        _displacement = new DisplacementHead(weights, config, _trunk.Strides);
     }
 
     /// <summary>[2]: dy and dx averaged over the training pictures; the store's. Training ends by writing it.</summary>
     public Tensor MeanDisplacement => _displacement.Mean;
+
+    /// <summary>Opens weights of any size; loading is strict.</summary>
+    /// <exception cref="WeightFormatException">The file is malformed, or holds no IRNet: one report of all faults.</exception>
+    public static (IrNetModel Model, WeightStore Store) Load(string path)
+    {
+        IrNetConfig config = IrNetConfig.Infer(WeightFile.ShapesOf(path));
+        return WeightStore.Load(path, weights => new IrNetModel(weights, config));
+    }
+
+    /// <summary>What the names of the trunk begin with.</summary>
+    public static string ScopeOf(IrNetTrunk trunk) => trunk == IrNetTrunk.Clip ? ClipScope : ResNetScope;
+
+    /// <summary>Whether a tensor belongs to the trunk, which is never trained.</summary>
+    public static bool IsTrunk(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.StartsWith(ResNetScope + ".", StringComparison.Ordinal) || name.StartsWith(ClipScope + ".", StringComparison.Ordinal);
+    }
 
     /// <summary>What training learns from.</summary>
     /// <param name="image">[B, 3, H, W], Float32, normalised by ImageNet's mean and standard deviation, of any size; borrowed.</param>

@@ -7,13 +7,12 @@ namespace Referent.Models.IrNet;
 /// A frozen residual network, as a source of features at five levels. Source: torchvision, resnet.py, ResNet-50, and IRNet, resnet50.py,
 /// whose last stage does not stride. Differs: none.
 /// </summary>
-public sealed class ResNetTrunk
+internal sealed class ResNetTrunk : IFeatureTrunk
 {
-    /// <summary>Levels of features: after the stem and after each stage.</summary>
-    public const int Levels = 5;
-
     /// <summary>Of each stage. Source: IRNet, net/resnet50_irn.py, strides.</summary>
     private static readonly int[] StageStrides = [1, 2, 2, 1];
+
+    private static readonly int[] LevelStrides = [4, 4, 8, 16, 16];
 
     private readonly FrozenLayer _stem;
     private readonly FrozenBottleneck[][] _stages;
@@ -40,36 +39,10 @@ public sealed class ResNetTrunk
         }
     }
 
-    /// <summary>Pixels of the picture to a side of a place, level by level.</summary>
-    public static IReadOnlyList<int> Strides { get; } = [4, 4, 8, 16, 16];
+    /// <inheritdoc/>
+    public IReadOnlyList<int> Strides => LevelStrides;
 
-    /// <summary>Channels of each level.</summary>
-    public static int[] Channels(int width) => [width, 4 * width, 8 * width, 16 * width, 32 * width];
-
-    /// <summary>
-    /// The weights of a trunk from a file of torchvision's; its classifier and the counters of its norms, which a trunk does not have, are left
-    /// out, everything else is strict.
-    /// </summary>
-    /// <param name="path">Safetensors, or a <c>.pth</c> file as torchvision publishes it.</param>
-    /// <param name="config">Sizes.</param>
-    /// <returns>A store that belongs to the caller, names as torchvision's.</returns>
-    /// <exception cref="WeightFormatException">The file is malformed, or names or shapes do not fit: one report of all faults.</exception>
-    public static WeightStore Load(string path, IrNetConfig config)
-    {
-        using TensorScope scope = TensorScope.Begin();
-        using WeightFile file = WeightFile.Open(path);
-        Dictionary<string, Tensor> stateDict = file.Tensors.Keys
-            .Where(name => !name.StartsWith("fc.", StringComparison.Ordinal) && !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))
-            .ToDictionary(name => name, file.Read, StringComparer.Ordinal);
-        WeightStore store = WeightStore.FromStateDict(stateDict, path);
-        _ = new ResNetTrunk(store.Root, config);
-        store.Complete();
-        return store;
-    }
-
-    /// <param name="image">[B, 3, H, W], Float32, normalised by ImageNet's mean and standard deviation, of any size; borrowed.</param>
-    /// <returns>The map of each level, [B, C_i, ceil(H / s_i), ceil(W / s_i)]; the caller's.</returns>
-    /// <exception cref="ArgumentException">The image has another shape.</exception>
+    /// <inheritdoc/>
     public Tensor[] Forward(Tensor image)
     {
         ArgumentNullException.ThrowIfNull(image);

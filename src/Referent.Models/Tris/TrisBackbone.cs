@@ -22,9 +22,11 @@ public sealed class TrisBackbone
     }
 
     /// <summary>Sizes of the CLIP under <c>backbone</c>.</summary>
+    /// <param name="shapes">Shape of each tensor of either stage by state-dict name.</param>
     /// <exception cref="WeightFormatException">There is none, or it sees with a vision transformer.</exception>
-    internal static ClipConfig Infer(IReadOnlyDictionary<string, long[]> shapes)
+    public static ClipConfig Infer(IReadOnlyDictionary<string, long[]> shapes)
     {
+        ArgumentNullException.ThrowIfNull(shapes);
         const string prefix = "backbone.";
         ClipConfig config = ClipConfig.Infer(shapes
             .Where(item => item.Key.StartsWith(prefix, StringComparison.Ordinal))

@@ -49,30 +49,34 @@ public sealed class IrNetModelTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_torchvisions_gives_a_trunk_without_classifier_and_counters()
+    public void Sizes_are_read_off_the_names_and_shapes()
     {
-        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.safetensors");
-        try
-        {
-            using (TensorScope scope = TensorScope.Begin())
-            {
-                Dictionary<string, Tensor> tensors = _store.Tensors.Where(item => item.Key.StartsWith("resnet50.", StringComparison.Ordinal))
-                    .ToDictionary(item => item.Key["resnet50.".Length..], item => item.Value, StringComparer.Ordinal);
-                tensors["fc.weight"] = Tensor.Zeros([1000, 128]);
-                tensors["fc.bias"] = Tensor.Zeros([1000]);
-                tensors["bn1.num_batches_tracked"] = Tensor.Zeros([], DType.Int64);
-                SafetensorsWriter.Write(path, tensors);
-            }
-
-            using WeightStore trunk = ResNetTrunk.Load(path, Small);
-            Assert.Equal(_store.Tensors["resnet50.layer3.1.conv2.weight"].ToArray<float>(), trunk.Tensors["layer3.1.conv2.weight"].ToArray<float>());
-            Assert.Throws<WeightFormatException>(() => ResNetTrunk.Load(path, Small with { Blocks = [1, 1, 3, 1] }));
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        IrNetConfig inferred = IrNetConfig.Infer(_store.Tensors.ToDictionary(item => item.Key, item => item.Value.Shape.ToArray()));
+        Assert.Equal(Small with { Blocks = inferred.Blocks }, inferred);
+        Assert.Equal(Small.Blocks, inferred.Blocks);
     }
+
+    [Theory]
+    [InlineData(64, 96)]
+    [InlineData(37, 50)]
+    public void CLIPs_network_serves_as_the_trunk_for_pictures_of_any_size(int height, int width)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using WeightStore store = WeightStore.Initialise(3);
+        IrNetConfig config = new() { Trunk = IrNetTrunk.Clip, Width = 8, Blocks = [1, 1, 1, 1], EdgeWidth = 8, DisplacementWidth = 16 };
+        IrNetModel model = new(store.Root, config);
+        BoundaryField field = model.Segment(Tensor.Ones([1, 3, height, width]));
+        Assert.Equal(((height + 3) / 4, (width + 3) / 4), (field.Height, field.Width));
+
+        IrNetConfig inferred = IrNetConfig.Infer(store.Tensors.ToDictionary(item => item.Key, item => item.Value.Shape.ToArray()));
+        Assert.Equal(config with { Blocks = inferred.Blocks }, inferred);
+        string[] trunk = [.. store.Tensors.Keys.Where(IrNetModel.IsTrunk)];
+        Assert.Equal(store.Tensors.Count - 17 - 22 - 1, trunk.Length);
+        Assert.All(trunk, name => Assert.StartsWith("clip.", name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Names_of_something_else_are_refused() => Assert.Throws<WeightFormatException>(() => IrNetConfig.Infer(new Dictionary<string, long[]>()));
 
     [Fact]
     public void One_picture_is_segmented_at_a_time()
