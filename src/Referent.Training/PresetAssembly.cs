@@ -26,8 +26,9 @@ public static class PresetAssembly
     /// <param name="samRun">A run of <see cref="SamTrainer"/>, or null.</param>
     /// <param name="pptRun">A run of <see cref="PptTrainer"/>, or null; trained on this preset's CLIP and SAM.</param>
     /// <param name="trisRun">A run of <see cref="TrisStage1Trainer"/>, or null; a second stage, which has learnt from another first one, goes.</param>
+    /// <param name="trisStage2Run">A run of <see cref="TrisStage2Trainer"/>, or null; a first stage of other words or sizes goes.</param>
     /// <exception cref="TrainingException">A run is not complete.</exception>
-    public static void Write(string folder, string name, string? clipRun, string? samRun, string? pptRun, string? trisRun = null)
+    public static void Write(string folder, string name, string? clipRun, string? samRun, string? pptRun, string? trisRun = null, string? trisStage2Run = null)
     {
         Directory.CreateDirectory(folder);
         Preset preset = File.Exists(Path.Combine(folder, PresetFolder.FileName)) ? PresetFolder.Open(folder).Preset : new Preset { Name = name };
@@ -35,7 +36,7 @@ public static class PresetAssembly
         {
             ClipTrainingConfig config = ConfigFile.Load<ClipTrainingConfig>(Path.Combine(clipRun, RunSession.ConfigName), []);
             PresetFile weights = TakeWeights(clipRun, folder, "clip.safetensors", name);
-            File.Copy(Finished(clipRun, ClipTrainer.VocabularyName), Path.Combine(folder, "vocabulary.txt"), overwrite: true);
+            File.Copy(FinalWeights.Finished(clipRun, ClipTrainer.VocabularyName), Path.Combine(folder, "vocabulary.txt"), overwrite: true);
             preset = preset with
             {
                 Clip = new ClipPart(weights, PresetFile.Of(folder, "vocabulary.txt"), config.Model.ImageSize),
@@ -52,8 +53,16 @@ public static class PresetAssembly
         {
             TrisStage1TrainingConfig config = ConfigFile.Load<TrisStage1TrainingConfig>(Path.Combine(trisRun, RunSession.ConfigName), []);
             PresetFile weights = TakeWeights(trisRun, folder, "tris-stage1.safetensors", name);
-            File.Copy(Finished(trisRun, ClipTrainer.VocabularyName), Path.Combine(folder, "tris-vocabulary.txt"), overwrite: true);
-            preset = preset with { Tris = new TrisPart(PresetFile.Of(folder, "tris-vocabulary.txt"), config.ImageSize, config.TextLength, weights) };
+            preset = preset with { Tris = new TrisPart(TakeTrisVocabulary(trisRun, folder), config.ImageSize, config.TextLength, weights) };
+        }
+
+        if (trisStage2Run is not null)
+        {
+            TrisStage2TrainingConfig config = ConfigFile.Load<TrisStage2TrainingConfig>(Path.Combine(trisStage2Run, RunSession.ConfigName), []);
+            PresetFile weights = TakeWeights(trisStage2Run, folder, "tris-stage2.safetensors", name);
+            TrisPart part = new(TakeTrisVocabulary(trisStage2Run, folder), config.ImageSize, config.TextLength, Stage2: weights);
+            bool together = preset.Tris is { } there && part == there with { Stage1 = null, Stage2 = weights };
+            preset = preset with { Tris = together ? part with { Stage1 = preset.Tris!.Stage1 } : part };
         }
 
         PresetWriter.Write(folder, preset = preset with { Name = name, Domain = clipRun is null ? preset.Domain : null });
@@ -68,21 +77,23 @@ public static class PresetAssembly
         }
     }
 
+    /// <summary>The vocabulary of a run of either stage of TRIS.</summary>
+    private static PresetFile TakeTrisVocabulary(string run, string folder)
+    {
+        const string fileName = "tris-vocabulary.txt";
+        File.Copy(FinalWeights.Finished(run, ClipTrainer.VocabularyName), Path.Combine(folder, fileName), overwrite: true);
+        return PresetFile.Of(folder, fileName);
+    }
+
     /// <summary>A run's weights with the preset's name among their facts.</summary>
     private static PresetFile TakeWeights(string run, string folder, string fileName, string preset)
     {
         using TensorScope scope = TensorScope.Begin();
-        using SafetensorsFile file = SafetensorsFile.Open(Finished(run, FinalWeights.Name));
+        using SafetensorsFile file = SafetensorsFile.Open(FinalWeights.PathIn(run));
         SafetensorsWriter.Write(
             Path.Combine(folder, fileName),
             file.Header.Entries.Keys.ToDictionary(name => name, file.Read, StringComparer.Ordinal),
             new Dictionary<string, string>(file.Header.Metadata) { ["preset"] = preset });
         return PresetFile.Of(folder, fileName);
-    }
-
-    private static string Finished(string run, string name)
-    {
-        string path = Path.Combine(run, name);
-        return File.Exists(path) ? path : throw new TrainingException($"{path} is missing: the run is not complete; go on with it with --resume.");
     }
 }

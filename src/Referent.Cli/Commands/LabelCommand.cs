@@ -21,7 +21,7 @@ internal static class LabelCommand
             Data, Preset, Dataset, Split, Objects, Pictures,
         };
         ppt.SetAction(parsed => Run(stop => Label(parsed, stop)));
-        return new Command("label", "Makes pseudo-labels; an interrupted run goes on where it stopped.") { ppt, LabelTrisMapsCommand.Create(), LabelScoreCommand.Create() };
+        return new Command("label", "Makes pseudo-labels; an interrupted run goes on where it stopped.") { ppt, LabelTrisMapsCommand.Create(), LabelTrisMasksCommand.Create(), LabelScoreCommand.Create() };
     }
 
     /// <summary>Labels until done or asked to stop.</summary>

@@ -46,7 +46,7 @@ internal static class LabelTrisMapsCommand
         ResponseMapper mapper = new(source, options);
         mapper.Run(new CountProgress("pictures"), stop);
         using ResponseMapFile maps = TrisLabelFiles.OpenMaps(options.Folder);
-        TrisLabelOptions.Finish(parsed, TrainingView.Load(options.DataDirectory, dataset, split, splitBy).Samples, item => TrisLabelOptions.Predict(maps, item));
+        TrisLabelOptions.Finish(parsed, options.Folder, TrainingView.Load(options.DataDirectory, dataset, split, splitBy).Samples, item => TrisLabelOptions.Predict(maps, item));
         return mapper.Failures;
     }
 }

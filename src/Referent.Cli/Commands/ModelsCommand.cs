@@ -15,6 +15,7 @@ internal static class ModelsCommand
     private static readonly Option<DirectoryInfo?> Sam = new("--sam") { Description = "Run folder of train sam." };
     private static readonly Option<DirectoryInfo?> Ppt = new("--ppt") { Description = "Run folder of train ppt." };
     private static readonly Option<DirectoryInfo?> Tris = new("--tris-stage1") { Description = "Run folder of train tris-stage1." };
+    private static readonly Option<DirectoryInfo?> Tris2 = new("--tris-stage2") { Description = "Run folder of train tris-stage2." };
     private static readonly Option<string?> Note = new("--note") { Description = "One sentence for pictures unlike those of --pictures." };
     private static readonly Option<DirectoryInfo?> Pictures = new("--pictures") { Description = "Folder of JPEG pictures that the weights know; a few hundred are measured." };
 
@@ -23,7 +24,7 @@ internal static class ModelsCommand
 
     public static Command Create()
     {
-        Command make = new("make", "Makes a preset of complete training runs, or replaces parts of one.") { Out, Name, Clip, Sam, Ppt, Tris, Note, Pictures };
+        Command make = new("make", "Makes a preset of complete training runs, or replaces parts of one.") { Out, Name, Clip, Sam, Ppt, Tris, Tris2, Note, Pictures };
         make.SetAction(parsed => CommandErrors.Catch(() => Make(parsed)));
         Argument<FileInfo> source = new("IN") { Description = "TorchScript archive, .pth, or safetensors, under the official names or Hugging Face's." };
         Argument<FileInfo> target = new("OUT") { Description = "The safetensors file to write." };
@@ -50,7 +51,8 @@ internal static class ModelsCommand
             parsed.GetValue(Clip)?.FullName,
             parsed.GetValue(Sam)?.FullName,
             parsed.GetValue(Ppt)?.FullName,
-            parsed.GetValue(Tris)?.FullName);
+            parsed.GetValue(Tris)?.FullName,
+            parsed.GetValue(Tris2)?.FullName);
         if (parsed.GetValue(Pictures) is { } known)
         {
             string[] files = [.. known.EnumerateFiles("*.jpg", SearchOption.AllDirectories).Select(file => file.FullName).Order(StringComparer.Ordinal)];

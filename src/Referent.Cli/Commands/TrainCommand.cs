@@ -13,7 +13,7 @@ namespace Referent.Cli.Commands;
 /// <summary><c>referent train</c>: one subcommand per thing that is trained.</summary>
 internal static class TrainCommand
 {
-    private static readonly Option<FileInfo> Config = new("--config") { Description = "JSON with what differs from the defaults.", Required = true };
+    private static readonly Option<FileInfo> Config = new("--config") { Description = "JSON with what differs from the defaults; what several trainings need may stand in one file, each under its name.", Required = true };
     private static readonly Option<string[]> Set = new("--set") { Description = "Overrides one value: key.key=value. May be given often." };
     private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "The data set's folder.", Required = true };
     private static readonly Option<DirectoryInfo> Out = new("--out") { Description = "The run's folder; new or empty unless resuming.", Required = true };
@@ -28,6 +28,8 @@ internal static class TrainCommand
         Subcommand<SamTrainingConfig>("sam", "A small SAM from a mask corpus.", SamTrainer.Run),
         Subcommand<PptConfig>("ppt", "A point generator between a frozen CLIP and a frozen SAM.", PptTrainer.Run),
         Subcommand<TrisStage1TrainingConfig>("tris-stage1", "The first stage of TRIS from pictures and sentences.", TrisStage1Trainer.Run),
+        Subcommand<IrNetTrainingConfig>("irnet", "IRNet from response maps of the first stage of TRIS.", IrNetTrainer.Run),
+        Subcommand<TrisStage2TrainingConfig>("tris-stage2", "The second stage of TRIS from pseudo-masks.", TrisStage2Trainer.Run),
     };
 
     private static Command Subcommand<TConfig>(string name, string description, Trainer<TConfig> trainer)
@@ -45,7 +47,7 @@ internal static class TrainCommand
         NativeHeap.KeepPages();
         try
         {
-            TConfig config = ConfigFile.Load<TConfig>(parsed.GetRequiredValue(Config).FullName, parsed.GetValue(Set) ?? []);
+            TConfig config = ConfigFile.Load<TConfig>(parsed.GetRequiredValue(Config).FullName, parsed.GetValue(Set) ?? [], parsed.CommandResult.Command.Name);
             if (parsed.GetValue(DryRun))
             {
                 Console.Out.Write(ConfigFile.Resolve(config));

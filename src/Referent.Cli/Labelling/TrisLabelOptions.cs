@@ -16,15 +16,18 @@ internal static class TrisLabelOptions
     public static readonly Option<string?> Dataset = new("--dataset") { Description = "Whose refs are labelled; by default those that the run has learnt from, or world." };
     public static readonly Option<string?> SplitBy = new("--split-by") { Description = "Who made the split; by default the only one there, else unc or umd." };
     public static readonly Option<string?> Split = new("--split") { Description = "Which split; by default the run's, or train." };
-    public static readonly Option<DirectoryInfo?> Out = new("--out") { Description = $"The label folder; by default {TrisLabelFiles.Folder} in the data set's folder." };
+    public static readonly Option<DirectoryInfo?> Out = new("--out") { Description = $"The label folder; by default the run's, or {TrisLabelFiles.Folder} in the data set's folder." };
     public static readonly Option<FileInfo?> Predictions = new("--predictions") { Description = "Also writes each label as the prediction for all sentences of its ref, for score.", HelpName = "FILE.jsonl" };
 
     private static readonly Option[] All = [Data, Dataset, SplitBy, Split, Out, Predictions];
 
     public static void AddTo(Command command) => Array.ForEach(All, command.Options.Add);
 
-    public static string FolderOf(ParseResult parsed) =>
-        TrisLabelFiles.FolderOf(parsed.GetRequiredValue(Data).FullName, parsed.GetValue(Out)?.FullName ?? string.Empty);
+    /// <summary>The label folder.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="learnt">The one that the run has learnt from, where the command line names none; empty for the one inside the data set's.</param>
+    public static string FolderOf(ParseResult parsed, string learnt = "") =>
+        TrisLabelFiles.FolderOf(parsed.GetRequiredValue(Data).FullName, parsed.GetValue(Out)?.FullName ?? learnt);
 
     /// <summary>The refs asked for.</summary>
     /// <param name="parsed">The command line.</param>
@@ -38,11 +41,11 @@ internal static class TrisLabelOptions
 
     /// <summary>Writes the gallery, says where it is, and writes predictions where they are asked for.</summary>
     /// <param name="parsed">The command line.</param>
+    /// <param name="folder">The label folder.</param>
     /// <param name="refs">Those of the labels.</param>
     /// <param name="predict">The label of a ref; null where there is none.</param>
-    public static void Finish(ParseResult parsed, IReadOnlyList<TrainingSample> refs, Func<TrainingSample, (RunLengthMask Mask, PixelPosition? Peak)?> predict)
+    public static void Finish(ParseResult parsed, string folder, IReadOnlyList<TrainingSample> refs, Func<TrainingSample, (RunLengthMask Mask, PixelPosition? Peak)?> predict)
     {
-        string folder = FolderOf(parsed);
         TrisGallery.Write(folder, refs);
         Console.Error.WriteLine($"Look at them before training on them: {Path.Combine(folder, TrisGallery.PageName)}");
         if (parsed.GetValue(Predictions) is { } file)

@@ -24,12 +24,14 @@ public static class ConfigFile
 
     /// <param name="path">A JSON file.</param>
     /// <param name="overrides">Each <c>key.key=value</c>; values are JSON, or text where they are not.</param>
+    /// <param name="section">A file may hold configurations of several kinds, each under its name: the one that is meant here.</param>
     /// <exception cref="ConfigException">The file is not JSON, a key is unknown, or a value has the wrong type.</exception>
-    public static TConfig Load<TConfig>(string path, IEnumerable<string> overrides)
+    public static TConfig Load<TConfig>(string path, IEnumerable<string> overrides, string? section = null)
         where TConfig : class, new()
     {
         JsonObject defaults = (JsonObject)JsonSerializer.SerializeToNode(new TConfig(), Options)!;
         JsonObject given = Parse(path);
+        given = section is not null && given[section] is JsonObject part ? part : given;
         foreach (string item in overrides)
         {
             Override(given, item);

@@ -7,9 +7,9 @@ using Referent.Training.Loop;
 namespace Referent.Training.Foundations;
 
 /// <summary>The result of a run: <c>final.safetensors</c> in Float16, with facts that are equal between equal runs; the others lie beside it.</summary>
-internal static class FinalWeights
+public static class FinalWeights
 {
-    public const string Name = "final.safetensors";
+    internal const string Name = "final.safetensors";
 
     /// <summary>The result of a complete run.</summary>
     /// <exception cref="TrainingException">The run is not complete.</exception>
@@ -17,7 +17,7 @@ internal static class FinalWeights
 
     /// <summary>A file that a complete run has.</summary>
     /// <exception cref="TrainingException">The run is not complete.</exception>
-    public static string Finished(string run, string name)
+    internal static string Finished(string run, string name)
     {
         string path = Path.Combine(run, name);
         return File.Exists(path) ? path : throw new TrainingException($"{path} is missing: the run is not complete; go on with it with --resume.");
@@ -30,7 +30,7 @@ internal static class FinalWeights
     /// <param name="seed">Of the run.</param>
     /// <param name="data">The data set's folder, and the files in it that name all the run has learnt from.</param>
     /// <param name="facts">What a reader must know beside names and shapes.</param>
-    public static void Write(
+    internal static void Write(
         string folder, string model, WeightStore weights, string resolvedConfig, long seed, (string Folder, string[] Lists) data, params ReadOnlySpan<(string Key, string Value)> facts)
     {
         using TensorScope scope = TensorScope.Begin();

@@ -7,12 +7,15 @@ namespace Referent.Training.Loop;
 /// <summary>Lets a run begin from the weights of an earlier one.</summary>
 internal static class StartingWeights
 {
-    /// <summary>Replaces the fresh weights whose names begin with <paramref name="prefix"/> by those of the file, there named without it.</summary>
+    /// <summary>
+    /// Replaces the fresh weights whose names begin with <paramref name="prefix"/> by those of the file, whose names begin with another one.
+    /// </summary>
     /// <param name="store">Of the run.</param>
     /// <param name="path">Weights in any form that can be read; empty leaves all as it is.</param>
     /// <param name="prefix">Empty for all.</param>
+    /// <param name="filePrefix">What names begin with there, in the place of <paramref name="prefix"/>.</param>
     /// <exception cref="TrainingException">Tensors are missing, or of another shape.</exception>
-    public static void Fill(WeightStore store, string path, string prefix = "")
+    public static void Fill(WeightStore store, string path, string prefix = "", string filePrefix = "")
     {
         ArgumentNullException.ThrowIfNull(store);
         if (path.Length == 0)
@@ -22,7 +25,7 @@ internal static class StartingWeights
 
         using WeightFile file = FoundationWeights.Open(path);
         string[] names = [.. store.Tensors.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
-        string[] unfit = [.. names.Where(name => !file.Tensors.TryGetValue(name[prefix.Length..], out TensorInfo? found) || !found.Shape.SequenceEqual(store.Tensors[name].Shape))];
+        string[] unfit = [.. names.Where(name => !file.Tensors.TryGetValue(There(name), out TensorInfo? found) || !found.Shape.SequenceEqual(store.Tensors[name].Shape))];
         if (unfit.Length > 0)
         {
             throw new TrainingException($"{path} misses {unfit.Length} tensors of the model, or has them in other shapes: {string.Join(", ", unfit)}.");
@@ -32,7 +35,9 @@ internal static class StartingWeights
         foreach (string name in names)
         {
             using TensorScope scope = TensorScope.Begin();
-            store.Tensors[name].CopyInPlace(file.Read(name[prefix.Length..]));
+            store.Tensors[name].CopyInPlace(file.Read(There(name)));
         }
+
+        string There(string name) => filePrefix + name[prefix.Length..];
     }
 }

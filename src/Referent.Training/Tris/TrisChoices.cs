@@ -16,10 +16,21 @@ public sealed record TrisData
     public string SelectionSplit { get; init; } = "val";
 }
 
+/// <summary>Which refs labels are of.</summary>
+public sealed record LabelledRefs
+{
+    public string Dataset { get; init; } = "world";
+
+    /// <summary>Null for the data set's default.</summary>
+    public string? SplitBy { get; init; }
+
+    public string Split { get; init; } = "train";
+}
+
 /// <summary>What the backbone starts from: a file, or random weights of some sizes.</summary>
 public sealed record TrisBackboneSource
 {
-    /// <summary>Weights of a CLIP with a residual network in any form, such as <c>final.safetensors</c> of <c>train clip</c>; empty with <see cref="Sizes"/>.</summary>
+    /// <summary>Weights of a CLIP with a residual network in any form, or of a stage of TRIS, such as <c>final.safetensors</c> of <c>train clip</c>; empty with <see cref="Sizes"/>.</summary>
     public string Weights { get; init; } = string.Empty;
 
     /// <summary>Its vocabulary; empty for <c>vocabulary.txt</c> beside the weights, or without weights for the preset's.</summary>

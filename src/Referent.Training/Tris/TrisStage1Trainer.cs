@@ -38,7 +38,9 @@ public static class TrisStage1Trainer
         using WeightStore weights = WeightStore.Initialise((ulong)config.Seed);
         TrisStage1 model = new(weights.Root, new TrisStage1Config { Backbone = start.Config, Width = config.Width, Prompt = config.Prompt });
         start.Fill(weights);
-        using Adam optimiser = new(Groups(config, weights), new AdamOptions { WeightDecay = config.WeightDecay });
+        using Adam optimiser = new(
+            TrisParameterGroups.RatesOf(weights, name => TrisParameterGroups.OfStage1(name, config.LearnTemperature), config.BackboneRate),
+            new AdamOptions { WeightDecay = config.WeightDecay });
         PolynomialSchedule schedule = new() { Peak = config.LearningRate, TotalSteps = config.Steps, Power = config.Power };
         TrisStage1Objective objective = new(config, model, judge.Judge);
         using RunSession session = RunSession.Begin(
@@ -95,22 +97,5 @@ public static class TrisStage1Trainer
         IReadOnlyList<TrainingSample> refs = TrainingView.Load(dataDirectory, config.Data.Dataset, split, config.Data.SplitBy).Samples;
         int length = Math.Min(config.TextLength, start.Config.Text.ContextLength);
         return (new TrisTexts(refs, text => TrisTexts.Tokenize(start.Tokenizer, text, length, config.TextCut)), new TrisTexts(refs, judge.Tokenize));
-    }
-
-    /// <summary>Every parameter that learns with its rate; the others stop recording gradients.</summary>
-    private static List<(string Name, Tensor Tensor, bool Decay, double Rate)> Groups(TrisStage1TrainingConfig config, WeightStore weights)
-    {
-        List<(string, Tensor, bool, double)> groups = [];
-        foreach (string name in weights.ParameterNames)
-        {
-            TrisParameterGroup group = TrisParameterGroups.OfStage1(name, config.LearnTemperature);
-            weights.Tensors[name].RequiresGrad = group != TrisParameterGroup.Constant;
-            if (group != TrisParameterGroup.Constant)
-            {
-                groups.Add((name, weights.Tensors[name], true, group == TrisParameterGroup.Encoder ? config.BackboneRate : 1));
-            }
-        }
-
-        return groups;
     }
 }

@@ -29,6 +29,16 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_may_hold_the_configurations_of_several_trainings()
+    {
+        string path = _folder.PathOf("config.json");
+        File.WriteAllText(path, """{ "irnet": { "steps": 7 }, "tris-stage2": { "steps": 9, "imageSize": 64 } }""");
+        Assert.Equal(7, ConfigFile.Load<IrNetTrainingConfig>(path, [], "irnet").Steps);
+        Assert.Equal((5, 64), ConfigFile.Load<TrisStage2TrainingConfig>(path, ["steps=5"], "tris-stage2") is var config ? (config.Steps, config.ImageSize) : default);
+        Assert.Throws<ConfigException>(() => ConfigFile.Load<TrisStage1TrainingConfig>(path, [], "tris-stage1"));
+    }
+
+    [Fact]
     public void Overrides_win_over_the_file_and_reach_into_groups()
     {
         PptConfig config = Load(
@@ -88,15 +98,30 @@ public sealed class ConfigFileTests : IDisposable
         Assert.NotEmpty(paths);
         Assert.All(paths, path =>
         {
-            object config = Path.GetFileName(path).Split('-')[0] switch
+            foreach (string trainer in TrainersOf(path))
             {
-                "tris" => Usable(ConfigFile.Load<TrisStage1TrainingConfig>(path, [])),
-                "clip" => ConfigFile.Load<ClipTrainingConfig>(path, []),
-                "sam" => ConfigFile.Load<SamTrainingConfig>(path, []),
-                "ppt" => ConfigFile.Load<PptConfig>(path, []),
-                _ => throw new InvalidDataException($"{path} is for no trainer."),
-            };
-            Assert.NotNull(config);
+                switch (trainer)
+                {
+                    case "tris-stage1":
+                        ConfigFile.Load<TrisStage1TrainingConfig>(path, [], trainer).Validate();
+                        break;
+                    case "irnet":
+                        ConfigFile.Load<IrNetTrainingConfig>(path, [], trainer).Validate();
+                        break;
+                    case "tris-stage2":
+                        ConfigFile.Load<TrisStage2TrainingConfig>(path, [], trainer).Validate();
+                        break;
+                    case "clip":
+                        ConfigFile.Load<ClipTrainingConfig>(path, []);
+                        break;
+                    case "sam":
+                        ConfigFile.Load<SamTrainingConfig>(path, []);
+                        break;
+                    default:
+                        ConfigFile.Load<PptConfig>(path, []);
+                        break;
+                }
+            }
         });
     }
 
@@ -109,9 +134,13 @@ public sealed class ConfigFileTests : IDisposable
 
     private string Refusal(string json, params string[] overrides) => Assert.Throws<ConfigException>(() => Load(json, overrides)).Message;
 
-    private static TrisStage1TrainingConfig Usable(TrisStage1TrainingConfig config)
+    private static string[] TrainersOf(string path) => Path.GetFileNameWithoutExtension(path) switch
     {
-        config.Validate();
-        return config;
-    }
+        "tris-tiny" => ["tris-stage1"],
+        "tris-irnet-tiny" => ["irnet"],
+        "tris-stage2-tiny" => ["tris-stage2"],
+        "tris-smoke" => ["tris-stage1", "irnet", "tris-stage2"],
+        string name when name.Split('-')[0] is "clip" or "sam" or "ppt" => [name.Split('-')[0]],
+        _ => throw new InvalidDataException($"{path} is for no trainer."),
+    };
 }
