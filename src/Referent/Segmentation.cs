@@ -25,6 +25,9 @@ public sealed record Segmentation
     /// </summary>
     public ImagePoint? Peak { get; init; }
 
+    /// <summary>How much the method answers to the phrase at each pixel: row by row, 0 to 1. Null where it has no map, see <see cref="SegmentationMethods.HasMap"/>.</summary>
+    public ReadOnlyMemory<float>? Response { get; init; }
+
     /// <summary>Everything that was considered, the chosen one first.</summary>
     public required IReadOnlyList<Candidate> Candidates { get; init; }
 

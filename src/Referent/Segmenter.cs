@@ -180,6 +180,7 @@ public sealed class Segmenter : IDisposable
             Found = score > 0 && prediction.Mask.Pixels.AsSpan().Contains((byte)1),
             Points = prompt.Points,
             Peak = prompt.Peak,
+            Response = prompt.Response,
             Candidates = prompt.Candidates.Count > 0 ? prompt.Candidates : [new Candidate(score, prompt.Points)],
             Truncated = prompt.Truncated,
             PromptTime = promptTime,

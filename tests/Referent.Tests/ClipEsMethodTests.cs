@@ -29,6 +29,7 @@ public sealed class ClipEsMethodTests(MicroPresetFixture micro) : IClassFixture<
         Assert.InRange(found[0].Mask.Pixels.Count(pixel => pixel == 1) / (double)picture.Size.PixelCount, 0.005, 0.5);
         Assert.Empty(found[0].Points);
         Assert.NotNull(found[0].Peak);
+        Assert.All(found[0].Response!.Value.ToArray(), response => Assert.InRange(response, 0, 1));
     }
 
     [Fact]

@@ -93,6 +93,7 @@ public sealed class TrisMethodTests : IDisposable
         Assert.Equal(SegmentationMethod.Tris, segmenter.Method);
         Assert.Equal(expected.Mask().Pixels, result.Mask.Pixels);
         Assert.Equal(expected.Peak, result.Peak);
+        Assert.Equal(expected.Values.ToArray(), result.Response!.Value.ToArray());
         Assert.Empty(result.Points);
         Assert.InRange(result.Score, 0, 1);
     }

@@ -23,6 +23,7 @@ internal static class SegmentCommand
     };
 
     private static readonly Option<string?> Format = new("--format") { Description = $"Of the files: {MaskFormat.Known}, separated by commas; by default png,overlay." };
+    private static readonly Option<bool> HeatMap = new("--heat-map") { Description = "Overlays show how much the method answers at each place, and the mask's outline: for tris, tris-sam and clip-es." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON lines; files are written only where -o names a folder." };
     private static readonly Option<string> Device = new("--device") { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
 
@@ -47,7 +48,7 @@ internal static class SegmentCommand
         Device.AcceptOnlyFromAmong("auto", "cpu", "cuda");
         Command command = new("segment", "Cuts out of a picture what a phrase refers to.")
         {
-            Image, Texts, List, Method, Localiser, Crf, Preset, Data, Output, Format, Json, Device, Top,
+            Image, Texts, List, Method, Localiser, Crf, Preset, Data, Output, Format, HeatMap, Json, Device, Top,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
@@ -71,6 +72,11 @@ internal static class SegmentCommand
             using JsonLines? lines = json is null ? null : new JsonLines(json, parsed.GetValue(Top));
             GroundTruth? truth = parsed.GetValue(Data) is { } data ? GroundTruth.Read(data) : null;
             using Segmenter segmenter = Segmenter.Load(options);
+            if (parsed.GetValue(HeatMap) && !SegmentationMethods.HasMap(segmenter.Method))
+            {
+                throw new ArgumentException($"--heat-map shows a method's map, and {SegmentationMethods.NameOf(segmenter.Method)} has none; tris, tris-sam and clip-es have.");
+            }
+
             return new SegmentRun(segmenter, truth, files, lines).Run(requests, cancellation);
         }
         catch (ArgumentException fault)
@@ -130,7 +136,7 @@ internal static class SegmentCommand
 
         if (!isFile || formats.Count > 1)
         {
-            return (OutputFiles.InFolder(output ?? ".", formats), lines);
+            return (OutputFiles.InFolder(output ?? ".", formats, parsed.GetValue(HeatMap)), lines);
         }
 
         if (!formats[0].IsPicture || Path.GetFullPath(output!) == requests[0].FullPath)
@@ -138,6 +144,6 @@ internal static class SegmentCommand
             throw new ArgumentException($"{output} can hold a mask or an overlay, and is not the picture itself.");
         }
 
-        return (OutputFiles.AsFile(output!, formats[0]), lines);
+        return (OutputFiles.AsFile(output!, formats[0], parsed.GetValue(HeatMap)), lines);
     }
 }

@@ -1,6 +1,7 @@
 using Referent.Imaging;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Drawing;
+using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
 
 namespace Referent.Cli.Segmenting;
@@ -14,34 +15,40 @@ internal sealed class OutputFiles
     private readonly string? _folder;
     private readonly string? _file;
     private readonly IReadOnlyList<MaskFormat> _formats;
+    private readonly bool _heatMap;
     private readonly Dictionary<string, string> _stemOfPicture = new(StringComparer.Ordinal);
 
-    private OutputFiles(string? folder, string? file, IReadOnlyList<MaskFormat> formats)
+    private OutputFiles(string? folder, string? file, IReadOnlyList<MaskFormat> formats, bool heatMap)
     {
         _folder = folder;
         _file = file;
         _formats = formats;
+        _heatMap = heatMap;
     }
 
     /// <summary>Writes no files.</summary>
-    public static OutputFiles None { get; } = new(null, null, []);
+    public static OutputFiles None { get; } = new(null, null, [], heatMap: false);
 
-    public static OutputFiles InFolder(string folder, IReadOnlyList<MaskFormat> formats)
+    /// <param name="folder">Made if it is not there.</param>
+    /// <param name="formats">A file of each for each result.</param>
+    /// <param name="heatMap">Whether overlays show the response at each place instead of a tint.</param>
+    public static OutputFiles InFolder(string folder, IReadOnlyList<MaskFormat> formats, bool heatMap)
     {
         Directory.CreateDirectory(folder);
-        return new OutputFiles(folder, null, formats);
+        return new OutputFiles(folder, null, formats, heatMap);
     }
 
     /// <param name="file">Ends in <c>.png</c>.</param>
     /// <param name="format">The mask or the overlay.</param>
-    public static OutputFiles AsFile(string file, MaskFormat format)
+    /// <param name="heatMap">As <see cref="InFolder"/>.</param>
+    public static OutputFiles AsFile(string file, MaskFormat format, bool heatMap)
     {
         if (Path.GetDirectoryName(file) is { Length: > 0 } folder)
         {
             Directory.CreateDirectory(folder);
         }
 
-        return new OutputFiles(null, file, [format]);
+        return new OutputFiles(null, file, [format], heatMap);
     }
 
     /// <param name="request">What was asked for.</param>
@@ -70,8 +77,16 @@ internal sealed class OutputFiles
         "polygon" => MaskExports.Polygon(result.Mask, runs),
         "yolo" => MaskExports.Yolo(result.Mask),
         "label-studio" => MaskExports.LabelStudio(result.Mask, request.Image, request.Text, model, result.Score),
-        _ => EncodeOverlay(Overlay.Draw(picture, result.Mask, result.Points.Select(point => point.Point))),
+        _ => EncodeOverlay(DrawOverlay(picture, result)),
     };
+
+    private RgbImage DrawOverlay(RgbImage picture, Segmentation result)
+    {
+        IEnumerable<LabelledPoint> points = result.Points.Select(point => point.Point);
+        return _heatMap
+            ? Overlay.Draw(HeatMap.Draw(picture, result.Response!.Value.Span), result.Mask, points, RgbColour.White, tint: 0)
+            : Overlay.Draw(picture, result.Mask, points);
+    }
 
     private byte[] EncodeOverlay(RgbImage overlay) => _file is null ? JpegEncoder.Encode(overlay, OverlayQuality) : PngEncoder.Encode(overlay);
 

@@ -22,8 +22,9 @@ public static class Overlay
     /// <param name="mask">Of the picture's size; null for none.</param>
     /// <param name="points">In the picture's pixels; null for none. Green is positive, red negative, each with a white rim.</param>
     /// <param name="colour">Of tint and contour; null for blue.</param>
+    /// <param name="tint">Share of the colour inside the mask, 0 to 1; 0 for the contour alone.</param>
     /// <exception cref="ArgumentException">The mask has another size than the picture.</exception>
-    public static RgbImage Draw(RgbImage image, BinaryMask? mask, IEnumerable<LabelledPoint>? points = null, RgbColour? colour = null)
+    public static RgbImage Draw(RgbImage image, BinaryMask? mask, IEnumerable<LabelledPoint>? points = null, RgbColour? colour = null, double tint = TintShare)
     {
         ArgumentNullException.ThrowIfNull(image);
         var canvas = new Canvas(new RgbImage(image.Size, (byte[])image.Pixels.Clone()));
@@ -35,7 +36,7 @@ public static class Overlay
                 throw new ArgumentException($"The mask is {mask.Size}, the picture {image.Size}; expected the same.", nameof(mask));
             }
 
-            Tint(canvas, mask, colour ?? RgbColour.Blue, (int)Math.Ceiling(side / SidesPerContourPixel));
+            Tint(canvas, mask, colour ?? RgbColour.Blue, (int)Math.Ceiling(side / SidesPerContourPixel), tint);
         }
 
         double radius = Math.Max(SmallestRadius, side / SidesPerRadiusPixel);
@@ -48,7 +49,7 @@ public static class Overlay
         return canvas.Image;
     }
 
-    private static void Tint(Canvas canvas, BinaryMask mask, RgbColour colour, int contour)
+    private static void Tint(Canvas canvas, BinaryMask mask, RgbColour colour, int contour, double tint)
     {
         for (int y = 0; y < mask.Height; y++)
         {
@@ -56,7 +57,7 @@ public static class Overlay
             {
                 if (mask[y, x])
                 {
-                    canvas.Blend(x, y, colour, IsNearOutside(mask, y, x, contour) ? 1 : TintShare);
+                    canvas.Blend(x, y, colour, IsNearOutside(mask, y, x, contour) ? 1 : tint);
                 }
             }
         }

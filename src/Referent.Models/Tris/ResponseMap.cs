@@ -43,7 +43,7 @@ public sealed class ResponseMap
     public ImageSize Size { get; }
 
     /// <summary>Row by row, normalised: at most 1.</summary>
-    public ReadOnlySpan<float> Values => _values;
+    public ReadOnlyMemory<float> Values => _values;
 
     /// <summary>Middle of the pixel that answers most, the first of several, row by row.</summary>
     public ImagePoint Peak => new((_peak % Size.Width) + 0.5, (_peak / Size.Width) + 0.5);

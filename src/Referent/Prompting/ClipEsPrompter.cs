@@ -47,13 +47,13 @@ internal sealed class ClipEsPrompter(ClipEsLocaliser localiser, ClipEsTexts text
         ImagePoint? peak = highest > 0 ? new ImagePoint((place % size.Width) + 0.5, (place / size.Width) + 0.5) : null;
         if (answer == ClipEsAnswer.Points)
         {
-            return new PhrasePrompt(SurgeryLocaliser.Points(map, size), null, [], truncated, Peak: peak);
+            return new PhrasePrompt(SurgeryLocaliser.Points(map, size), null, [], truncated, Peak: peak, Response: responses);
         }
 
         BinaryMask mask = answer == ClipEsAnswer.CrfMask
             ? ClipEsCrf.Refine(new RgbImage(size, features[2].ToArray<byte>()), responses)
             : new BinaryMask(size, [.. responses.Select(response => (byte)(response > threshold ? 1 : 0))]);
-        return new PhrasePrompt([], probability, [], truncated, mask, peak);
+        return new PhrasePrompt([], probability, [], truncated, mask, peak, responses);
     }
 
     public void Dispose()

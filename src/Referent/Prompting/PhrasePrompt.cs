@@ -11,8 +11,15 @@ namespace Referent.Prompting;
 /// <param name="Truncated">The phrase was longer than the text encoder takes, and was cut.</param>
 /// <param name="Mask">Of the picture's size, where the method needs no SAM.</param>
 /// <param name="Peak">Middle of the pixel that answers most, where the method has a map; else <see cref="HighestOf"/> its points.</param>
+/// <param name="Response">The map at the picture's size, row by row, 0 to 1, where the method has one.</param>
 internal sealed record PhrasePrompt(
-    IReadOnlyList<ScoredPoint> Points, double? Score, IReadOnlyList<Candidate> Candidates, bool Truncated, BinaryMask? Mask = null, ImagePoint? Peak = null)
+    IReadOnlyList<ScoredPoint> Points,
+    double? Score,
+    IReadOnlyList<Candidate> Candidates,
+    bool Truncated,
+    BinaryMask? Mask = null,
+    ImagePoint? Peak = null,
+    ReadOnlyMemory<float>? Response = null)
 {
     /// <summary>The point on the referent with the highest score, the first of several; null where none is on it.</summary>
     public static ImagePoint? HighestOf(IReadOnlyList<ScoredPoint> points)

@@ -71,8 +71,8 @@ internal sealed class TrisPrompter : IPhrasePrompter
         Tensor output = _network.Localise(features, tokens, _side);                         // [S, S]
         ResponseMap map = ResponseMap.Create(output, size);
         return _throughSam
-            ? new PhrasePrompt(SurgeryLocaliser.Points(Cells(output), size), null, [], row.Truncated, Peak: map.Peak)
-            : new PhrasePrompt([], 1 / (1 + Math.Exp(-output.Max([0, 1]).Item())), [], row.Truncated, map.Mask(), map.Peak);
+            ? new PhrasePrompt(SurgeryLocaliser.Points(Cells(output), size), null, [], row.Truncated, Peak: map.Peak, Response: map.Values)
+            : new PhrasePrompt([], 1 / (1 + Math.Exp(-output.Max([0, 1]).Item())), [], row.Truncated, map.Mask(), map.Peak, map.Values);
     }
 
     public void Dispose()

@@ -111,6 +111,20 @@ public sealed class SegmentCommandTests : IClassFixture<MicroPresetFixture>, IDi
     }
 
     [Fact]
+    public void An_overlay_may_show_the_map_and_only_a_method_with_one_can()
+    {
+        string plain = _folder.PathOf("plain.png"), heat = _folder.PathOf("heat.png");
+        string[] arguments = [_photo, "a cat", "--method", "tris", "--format", "overlay", "-o"];
+        Assert.Equal(0, Segment([.. arguments, plain]).Status);
+        Assert.Equal(0, Segment([.. arguments, heat, "--heat-map"]).Status);
+        Assert.NotEqual(File.ReadAllBytes(plain), File.ReadAllBytes(heat));
+
+        ProgramRun without = Segment(_photo, "a cat", "--method", "clip-sam", "--heat-map", "-o", heat);
+        Assert.Equal(2, without.Status);
+        Assert.Contains("clip-sam has none", without.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_text_can_go_to_one_file()
     {
         Assert.Equal(0, Segment(_photo, "a cat", "-o", _folder.PathOf("deep/mask.png")).Status);

@@ -19,6 +19,14 @@ public class OverlayTests
     }
 
     [Fact]
+    public void Without_a_tint_the_contour_is_drawn_alone()
+    {
+        RgbImage drawn = Overlay.Draw(Grey(), Rectangle(), colour: new RgbColour(255, 0, 0), tint: 0);
+        Assert.Equal([255, 0, 0], Pixel(drawn, 20, 10));
+        Assert.Equal([100, 100, 100], Pixel(drawn, 30, 20));
+    }
+
+    [Fact]
     public void The_picture_itself_stays_as_it_was()
     {
         RgbImage image = Grey();

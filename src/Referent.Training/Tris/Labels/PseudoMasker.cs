@@ -98,7 +98,7 @@ public sealed class PseudoMasker
     {
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
-        return PseudoMask.Create(field, Tensor.From(maps.Read(refId, picture.Size).Values, [picture.Height, picture.Width]));
+        return PseudoMask.Create(field, Tensor.From(maps.Read(refId, picture.Size).Values.Span, [picture.Height, picture.Width]));
     }
 
     /// <summary>All that masks depend on but the pictures.</summary>

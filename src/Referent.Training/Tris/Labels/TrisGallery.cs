@@ -38,6 +38,6 @@ public static class TrisGallery
     {
         RgbImage picture = ImageDecoder.ReadFile(item.ImagePath);
         string text = item.Sentences.First(sentence => sentence.Id == maps.Sentences[at]).Text;
-        return new ContactSheetCell(HeatMap.Draw(picture, maps.Read(maps.Refs[at], picture.Size).Values), text);
+        return new ContactSheetCell(HeatMap.Draw(picture, maps.Read(maps.Refs[at], picture.Size).Values.Span), text);
     }
 }
