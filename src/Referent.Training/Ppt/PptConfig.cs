@@ -161,8 +161,8 @@ public sealed record PptLossWeights
     public double Score { get; init; } = 2;
 
     /// <summary>
-    /// How far the targets of scores are from 0 and 1. Chosen: surer scores have no gradient, so that Adam's next step, after one surprise, is
-    /// as long as a step can be; a run lost its score head to that.
+    /// How far the targets of scores are from 0 and 1. Chosen: scores that are sure of everything have no gradient left to keep one query the
+    /// referent's (docs/results).
     /// </summary>
     public double ScoreSmoothing { get; init; } = 0.02;
 
