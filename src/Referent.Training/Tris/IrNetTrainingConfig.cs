@@ -65,27 +65,17 @@ public sealed record IrNetTrainingConfig
     public long CheckpointEvery { get; init; } = 250;
 
     /// <exception cref="ConfigException">Values out of range: all faults at once.</exception>
-    public void Validate()
-    {
-        (bool Holds, string Rule)[] rules =
-        [
-            (EdgeWidth > 0 && EdgeWidth % 4 == 0, "edgeWidth is a multiple of 4"),
-            (DisplacementWidth > 0 && DisplacementWidth % 8 == 0, "displacementWidth is a multiple of 8"),
-            (Refs >= 0 && MeanPictures >= 0, "refs and meanPictures are at least 0"),
-            (Radius > 1, "radius is at least 2"),
-            (CropSize % 4 == 0 && CropSize / 4 > 2 * (Radius - 1), "cropSize is a multiple of 4, and above 8 (radius - 1)"),
-            (SmallestScale > 0 && SmallestScale <= LargestScale, "smallestScale is above 0 and at most largestScale"),
-            (BatchSize > 0, "batchSize is at least 1"),
-            (Steps > 0, "steps is at least 1"),
-            (CheckpointEvery > 0, "checkpointEvery is at least 1"),
-            (Trunk.Weights.Length > 0 != Trunk.Sizes is not null, "trunk has either weights or sizes"),
-        ];
-        string[] faults = [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Rule)];
-        if (faults.Length > 0)
-        {
-            throw new ConfigException($"The configuration must hold that: {string.Join("; ", faults)}.");
-        }
-    }
+    public void Validate() => ConfigRules.Check(
+        (EdgeWidth > 0 && EdgeWidth % 4 == 0, "edgeWidth is a multiple of 4"),
+        (DisplacementWidth > 0 && DisplacementWidth % 8 == 0, "displacementWidth is a multiple of 8"),
+        (Refs >= 0 && MeanPictures >= 0, "refs and meanPictures are at least 0"),
+        (Radius > 1, "radius is at least 2"),
+        (CropSize % 4 == 0 && CropSize / 4 > 2 * (Radius - 1), "cropSize is a multiple of 4, and above 8 (radius - 1)"),
+        (SmallestScale > 0 && SmallestScale <= LargestScale, "smallestScale is above 0 and at most largestScale"),
+        (BatchSize > 0, "batchSize is at least 1"),
+        (Steps > 0, "steps is at least 1"),
+        (CheckpointEvery > 0, "checkpointEvery is at least 1"),
+        (Trunk.Weights.Length > 0 != Trunk.Sizes is not null, "trunk has either weights or sizes"));
 }
 
 /// <summary>The frozen network that IRNet sees with: a file, or random weights of some sizes.</summary>

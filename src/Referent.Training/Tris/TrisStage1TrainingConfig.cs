@@ -1,5 +1,6 @@
 using Referent.Data.Text;
 using Referent.Models.Tris;
+using Referent.Training.Configuration;
 using Referent.Training.Losses;
 
 namespace Referent.Training.Tris;
@@ -86,27 +87,17 @@ public sealed record TrisStage1TrainingConfig
 
     public long CheckpointEvery { get; init; } = 250;
 
-    /// <exception cref="Configuration.ConfigException">Values out of range: all faults at once.</exception>
-    public void Validate()
-    {
-        (bool Holds, string Rule)[] rules =
-        [
-            (ImageSize > 0 && ImageSize % 32 == 0, "imageSize is a multiple of 32"),
-            (Width > 0, "width is at least 1"),
-            (TextLength > 1, "textLength is at least 2"),
-            (Negatives is null or >= 0, "negatives is null or at least 0"),
-            (PictureNegatives > 0 || Loss.PictureNegatives == 0, "pictureNegatives is at least 1, or loss.pictureNegatives 0"),
-            (BatchSize > 1, "batchSize is at least 2"),
-            (Steps > 0, "steps is at least 1"),
-            (EvaluateEvery > 0, "evaluateEvery is at least 1"),
-            (EvaluationRefs > 0, "evaluationRefs is at least 1"),
-            (CheckpointEvery > 0, "checkpointEvery is at least 1"),
-            (Backbone.Weights.Length > 0 != Backbone.Sizes is not null, "backbone has either weights or sizes"),
-        ];
-        string[] faults = [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Rule)];
-        if (faults.Length > 0)
-        {
-            throw new Configuration.ConfigException($"The configuration must hold that: {string.Join("; ", faults)}.");
-        }
-    }
+    /// <exception cref="ConfigException">Values out of range: all faults at once.</exception>
+    public void Validate() => ConfigRules.Check(
+        (ImageSize > 0 && ImageSize % 32 == 0, "imageSize is a multiple of 32"),
+        (Width > 0, "width is at least 1"),
+        (TextLength > 1, "textLength is at least 2"),
+        (Negatives is null or >= 0, "negatives is null or at least 0"),
+        (PictureNegatives > 0 || Loss.PictureNegatives == 0, "pictureNegatives is at least 1, or loss.pictureNegatives 0"),
+        (BatchSize > 1, "batchSize is at least 2"),
+        (Steps > 0, "steps is at least 1"),
+        (EvaluateEvery > 0, "evaluateEvery is at least 1"),
+        (EvaluationRefs > 0, "evaluationRefs is at least 1"),
+        (CheckpointEvery > 0, "checkpointEvery is at least 1"),
+        (Backbone.Weights.Length > 0 != Backbone.Sizes is not null, "backbone has either weights or sizes"));
 }

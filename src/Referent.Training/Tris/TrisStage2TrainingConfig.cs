@@ -63,25 +63,15 @@ public sealed record TrisStage2TrainingConfig
     public long CheckpointEvery { get; init; } = 250;
 
     /// <exception cref="ConfigException">Values out of range: all faults at once.</exception>
-    public void Validate()
-    {
-        (bool Holds, string Rule)[] rules =
-        [
-            (ImageSize > 0 && ImageSize % 32 == 0, "imageSize is a multiple of 32"),
-            (TextLength > 1, "textLength is at least 2"),
-            (BatchSize > 1, "batchSize is at least 2"),
-            (Steps > 0, "steps is at least 1"),
-            (EvaluateEvery > 0, "evaluateEvery is at least 1"),
-            (EvaluationRefs > 0, "evaluationRefs is at least 1"),
-            (CheckpointEvery > 0, "checkpointEvery is at least 1"),
-            (Backbone.Weights.Length > 0 != Backbone.Sizes is not null, "backbone has either weights or sizes"),
-        ];
-        string[] faults = [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Rule)];
-        if (faults.Length > 0)
-        {
-            throw new ConfigException($"The configuration must hold that: {string.Join("; ", faults)}.");
-        }
-    }
+    public void Validate() => ConfigRules.Check(
+        (ImageSize > 0 && ImageSize % 32 == 0, "imageSize is a multiple of 32"),
+        (TextLength > 1, "textLength is at least 2"),
+        (BatchSize > 1, "batchSize is at least 2"),
+        (Steps > 0, "steps is at least 1"),
+        (EvaluateEvery > 0, "evaluateEvery is at least 1"),
+        (EvaluationRefs > 0, "evaluationRefs is at least 1"),
+        (CheckpointEvery > 0, "checkpointEvery is at least 1"),
+        (Backbone.Weights.Length > 0 != Backbone.Sizes is not null, "backbone has either weights or sizes"));
 }
 
 /// <summary>How the learning rate of the second stage falls.</summary>
