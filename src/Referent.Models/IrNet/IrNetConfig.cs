@@ -41,8 +41,8 @@ public sealed record IrNetConfig
     public static IrNetConfig Infer(IReadOnlyDictionary<string, long[]> shapes)
     {
         ArgumentNullException.ThrowIfNull(shapes);
-        bool isClip = shapes.ContainsKey($"{IrNetModel.ClipScope}.conv1.weight");
-        IrNetConfig trunk = InferTrunk(shapes, isClip ? IrNetModel.ClipScope : IrNetModel.ResNetScope, isClip ? IrNetTrunk.Clip : IrNetTrunk.ResNet);
+        IrNetTrunk kind = shapes.ContainsKey($"{IrNetModel.ClipScope}.conv1.weight") ? IrNetTrunk.Clip : IrNetTrunk.ResNet;
+        IrNetConfig trunk = InferTrunk(shapes, $"{IrNetModel.ScopeOf(kind)}.", kind);
         return trunk with { EdgeWidth = Rows("fc_edge1.0.weight"), DisplacementWidth = Rows("fc_dp1.0.weight") };
 
         int Rows(string name) => shapes.TryGetValue(name, out long[]? shape) && shape.Length == 4
@@ -52,14 +52,12 @@ public sealed record IrNetConfig
 
     /// <summary>Reads the sizes of a trunk off its names and shapes; the heads keep their defaults.</summary>
     /// <param name="shapes">Shape of each tensor by state-dict name.</param>
-    /// <param name="scope">What the trunk's names begin with, without the dot; empty for none.</param>
+    /// <param name="prefix">What the trunk's names begin with.</param>
     /// <param name="trunk">Its kind.</param>
     /// <exception cref="WeightFormatException">There is no such trunk.</exception>
-    public static IrNetConfig InferTrunk(IReadOnlyDictionary<string, long[]> shapes, string scope, IrNetTrunk trunk)
+    public static IrNetConfig InferTrunk(IReadOnlyDictionary<string, long[]> shapes, string prefix, IrNetTrunk trunk)
     {
         ArgumentNullException.ThrowIfNull(shapes);
-        ArgumentNullException.ThrowIfNull(scope);
-        string prefix = scope.Length == 0 ? string.Empty : scope + ".";
         string first = $"{prefix}layer1.0.conv1.weight";
         return shapes.TryGetValue(first, out long[]? shape) && shape.Length == 4
             ? new IrNetConfig { Trunk = trunk, Width = checked((int)shape[0]), Blocks = [.. Enumerable.Range(1, 4).Select(BlocksOf)] }

@@ -9,12 +9,12 @@ namespace Referent.Training.Tris;
 internal sealed class IrNetTrunkStart
 {
     /// <summary>Files that hold a residual network, by what its names begin with there.</summary>
-    private static readonly (string Scope, IrNetTrunk Trunk)[] Known = [("backbone.visual", IrNetTrunk.Clip), ("visual", IrNetTrunk.Clip), (string.Empty, IrNetTrunk.ResNet)];
+    private static readonly (string Prefix, IrNetTrunk Trunk)[] Known = [("backbone.visual.", IrNetTrunk.Clip), ("visual.", IrNetTrunk.Clip), (string.Empty, IrNetTrunk.ResNet)];
 
     private readonly string _weights;
-    private readonly string _scope;
+    private readonly string _filePrefix;
 
-    private IrNetTrunkStart(IrNetConfig config, string weights, string scope) => (Config, _weights, _scope) = (config, weights, scope);
+    private IrNetTrunkStart(IrNetConfig config, string weights, string filePrefix) => (Config, _weights, _filePrefix) = (config, weights, filePrefix);
 
     /// <summary>Sizes of the trunk; those of the heads are the defaults.</summary>
     public IrNetConfig Config { get; }
@@ -29,11 +29,11 @@ internal sealed class IrNetTrunkStart
 
         using WeightFile file = FoundationWeights.Open(source.Weights);
         IReadOnlyDictionary<string, long[]> shapes = file.Shapes();
-        foreach ((string scope, IrNetTrunk trunk) in Known)
+        foreach ((string prefix, IrNetTrunk trunk) in Known)
         {
-            if (shapes.ContainsKey($"{(scope.Length == 0 ? string.Empty : scope + ".")}layer1.0.conv1.weight"))
+            if (shapes.ContainsKey($"{prefix}layer1.0.conv1.weight"))
             {
-                return new IrNetTrunkStart(IrNetConfig.InferTrunk(shapes, scope, trunk), source.Weights, scope);
+                return new IrNetTrunkStart(IrNetConfig.InferTrunk(shapes, prefix, trunk), source.Weights, prefix);
             }
         }
 
@@ -42,6 +42,5 @@ internal sealed class IrNetTrunkStart
 
     /// <summary>Replaces the fresh weights of the trunk by those of the file, if there is one.</summary>
     /// <exception cref="TrainingException">Tensors are missing.</exception>
-    public void Fill(WeightStore store) =>
-        StartingWeights.Fill(store, _weights, IrNetModel.ScopeOf(Config.Trunk) + ".", _scope.Length == 0 ? string.Empty : _scope + ".");
+    public void Fill(WeightStore store) => StartingWeights.Fill(store, _weights, $"{IrNetModel.ScopeOf(Config.Trunk)}.", _filePrefix);
 }
