@@ -16,10 +16,10 @@ namespace Referent.Training.Ppt.Labels;
 public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory)
 {
     private readonly string _folder = Path.Combine(dataDirectory, LabelFiles.Folder);
-    private readonly List<string> _failures = [];
+    private readonly UnreadablePictures _unreadable = new();
 
     /// <summary>What was wrong with each picture that could not be read in this run.</summary>
-    public IReadOnlyList<string> Failures => _failures;
+    public IReadOnlyList<string> Failures => _unreadable.Faults;
 
     /// <summary>Labels every picture of <c>objects/</c>.</summary>
     /// <param name="limit">Pictures at most, spread evenly; 0 for all.</param>
@@ -79,24 +79,10 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory)
 
     private string Relative(string path) => Path.GetRelativePath(dataDirectory, path);
 
-    /// <summary>Writes the lines of each item; one whose picture cannot be read has none.</summary>
     private void Append<TItem>(
         string name, IReadOnlyList<TItem> items, Func<TItem, IReadOnlyList<string>> label, IProgress<(int Done, int Total)> progress, CancellationToken stop)
     {
         Directory.CreateDirectory(_folder);
-        ResumableLines.Write(Path.Combine(_folder, name), items, LabelOrNote, progress, stop);
-
-        IReadOnlyList<string> LabelOrNote(TItem item)
-        {
-            try
-            {
-                return label(item);
-            }
-            catch (Exception fault) when (fault is ImageFormatException or FileNotFoundException)
-            {
-                _failures.Add(fault.Message);
-                return [];
-            }
-        }
+        ResumableLines.Write(Path.Combine(_folder, name), items, _unreadable.PassOver(label), progress, stop);
     }
 }

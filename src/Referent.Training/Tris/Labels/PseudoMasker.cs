@@ -22,7 +22,7 @@ public sealed class PseudoMasker
     private readonly string _folder;
     private readonly string _dataDirectory;
     private readonly IReadOnlyList<TrainingSample> _refs;
-    private readonly List<string> _failures = [];
+    private readonly UnreadablePictures _unreadable = new();
 
     /// <param name="weights">Of an IRNet.</param>
     /// <param name="folder">The label folder, with maps.</param>
@@ -32,7 +32,7 @@ public sealed class PseudoMasker
         (_weights, _folder, _dataDirectory, _refs) = (weights, folder, dataDirectory, refs);
 
     /// <summary>What was wrong with each picture that could not be read in this run.</summary>
-    public IReadOnlyList<string> Failures => _failures;
+    public IReadOnlyList<string> Failures => _unreadable.Faults;
 
     /// <summary>Makes what is not there yet.</summary>
     /// <param name="progress">Receives pictures done and in total.</param>
@@ -55,20 +55,7 @@ public sealed class PseudoMasker
             [.. _refs.Where(item => sentences.ContainsKey(item.RefId)).GroupBy(item => item.ImagePath, StringComparer.Ordinal).Select(group => group.ToArray())];
         (IrNetModel model, WeightStore store) = IrNetModel.Load(_weights);
         using WeightStore weights = store;
-        ResumableLines.Write(path, pictures, LabelOrNote, progress, stop);
-
-        IReadOnlyList<string> LabelOrNote(TrainingSample[] items)
-        {
-            try
-            {
-                return [.. Label(items, model, maps, sentences)];
-            }
-            catch (Exception fault) when (fault is ImageFormatException or FileNotFoundException)
-            {
-                _failures.Add(fault.Message);
-                return [];
-            }
-        }
+        ResumableLines.Write(path, pictures, _unreadable.PassOver<TrainingSample[]>(items => [.. Label(items, model, maps, sentences)]), progress, stop);
     }
 
     /// <summary>A line for each ref of one picture whose mask is not empty.</summary>
