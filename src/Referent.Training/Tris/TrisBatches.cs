@@ -42,7 +42,7 @@ internal sealed class TrisBatches(TrisStage1TrainingConfig config, TrisTexts tex
             Own = [.. own.SelectMany((sentence, i) => OwnRow(sentence, i, own, drawn))],
             OwnJudged = judged.Rows(own),
             OthersJudged = others.Count == 0 ? null : judged.Rows(others),
-            Names = [.. own.Select((sentence, i) => $"{texts.PictureOf(samples[i].Sample)}, \"{texts.TextOf(sentence)}\"")],
+            Names = [.. own.Select((sentence, i) => texts.NameOf(samples[i].Sample, sentence))],
         };
     }
 

@@ -38,8 +38,7 @@ internal sealed class TrisStage2Batches(TrisStage2TrainingConfig config, IReadOn
             Stretch(masks[refs[sample].RefId].ToMask(), side, targets.AsSpan(i * pixels, pixels));
         }
 
-        return new TrisStage2Batch(
-            planes, texts.Rows(sentences), targets, [.. sentences.Select((sentence, i) => $"{refs[samples[i].Sample].ImagePath}, \"{texts.TextOf(sentence)}\"")]);
+        return new TrisStage2Batch(planes, texts.Rows(sentences), targets, [.. sentences.Select((sentence, i) => texts.NameOf(samples[i].Sample, sentence))]);
     }
 
     /// <summary>The pixel under each centre, as Pillow's nearest filter takes it.</summary>

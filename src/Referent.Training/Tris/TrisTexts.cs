@@ -43,6 +43,9 @@ internal sealed class TrisTexts
     /// <summary>What a sentence says.</summary>
     public string TextOf(int sentence) => _texts[sentence];
 
+    /// <summary>A ref asked for by one of its sentences, for messages.</summary>
+    public string NameOf(int item, int sentence) => $"{PictureOf(item)}, \"{TextOf(sentence)}\"";
+
     /// <summary>A sentence of any ref.</summary>
     public int Draw(CounterRandom random) => random.Pick(_sentences[random.Below(_sentences.Length)]);
 
