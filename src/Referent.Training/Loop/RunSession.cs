@@ -107,11 +107,7 @@ public sealed class RunSession : IDisposable
             }
         }
 
-        if (Step % _plan.LogEvery == 0)
-        {
-            _metrics.Write(Step, metrics);
-        }
-
+        _metrics.Write(Step, metrics);
         Step++;
         _options.Progress?.Report(new StepReport(_plan.Stage, Step, _plan.TotalSteps, metrics));
         if (Step % _plan.CheckpointEvery == 0 || !Continues)
@@ -143,7 +139,4 @@ public sealed record RunPlan
 
     /// <summary>Steps between checkpoints.</summary>
     public required long CheckpointEvery { get; init; }
-
-    /// <summary>Steps between lines of the metrics file.</summary>
-    public long LogEvery { get; init; } = 1;
 }
