@@ -29,7 +29,7 @@ public static class PptTrainer
         StageExtractor stages = new(frozen.Clip.Vision, config.Model.Blocks, config.Model.SurgeryStage ? frozen.SurgeryBlocks : 0, config.Model.Tiles);
         using FeaturePool pool = FeaturePool.OpenOrMake(
             Path.Combine(dataDirectory, "features", $"{Fingerprint(config, frozen, dataDirectory)}.f16"),
-            dataset.PictureCount, dataset.Picture, stages, clipSide, frozen.Sam, new FeatureProgress(options, dataset.PictureCount), options.Stop);
+            dataset.PictureCount, dataset.Picture, stages, clipSide, frozen.Sam, new PreparationProgress(options, "features"), options.Stop);
         using ExpressionPool expressions = new(frozen.Phrases, dataset.Sets.Values.SelectMany(samples => samples).Select(sample => sample.Expression));
 
         using WeightStore weights = WeightStore.Initialise((ulong)config.Seed);
@@ -152,10 +152,5 @@ public static class PptTrainer
         facts.AppendLine($"{config.Model.ImageSize} {config.Model.Tiles} {string.Join(',', config.Model.Blocks)} {config.Model.SurgeryStage}");
         facts.AppendLine(Provenance.Fingerprint(LabelFiles.Lists.Select(list => Path.Combine(dataDirectory, list))));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts.ToString())))[..16];
-    }
-
-    private sealed class FeatureProgress(RunOptions options, int total) : IProgress<int>
-    {
-        public void Report(int value) => options.Progress?.Report(new StepReport("features", value, total, new Dictionary<string, double>()));
     }
 }

@@ -38,7 +38,7 @@ public static class IrNetTrainer
         using (ResponseMapFile maps = TrisLabelFiles.OpenMaps(folder))
         {
             refs = Learnt(config, dataDirectory, maps);
-            labels = AffinityLabelPool.OpenOrMake(options.OutputDirectory, refs, maps, new LabelProgress(options.Progress), options.Stop);
+            labels = AffinityLabelPool.OpenOrMake(options.OutputDirectory, refs, maps, new PreparationProgress(options, "affinity labels"), options.Stop);
         }
 
         IrNetTrunkStart trunk = IrNetTrunkStart.Open(config.Trunk);
@@ -124,11 +124,5 @@ public static class IrNetTrainer
         }
 
         model.MeanDisplacement.CopyInPlace(Tensor.From([(float)(sums[0] / measured.Length), (float)(sums[1] / measured.Length)], 2));
-    }
-
-    /// <summary>The making of labels as steps without metrics.</summary>
-    private sealed class LabelProgress(IProgress<StepReport>? steps) : IProgress<(int Done, int Total)>
-    {
-        public void Report((int Done, int Total) value) => steps?.Report(new StepReport("affinity labels", value.Done, value.Total, new Dictionary<string, double>()));
     }
 }

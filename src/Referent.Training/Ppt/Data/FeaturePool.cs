@@ -28,10 +28,10 @@ public sealed class FeaturePool : IDisposable
     /// <param name="clip">Makes the stages.</param>
     /// <param name="clipSide">Side of the square that CLIP sees.</param>
     /// <param name="sam">Makes the embedding.</param>
-    /// <param name="progress">Receives how many pictures are done.</param>
+    /// <param name="progress">Receives pictures done and in total.</param>
     /// <param name="stop">Ends the making early with <see cref="OperationCanceledException"/>.</param>
     public static FeaturePool OpenOrMake(
-        string path, int count, Func<int, RgbImage> picture, StageExtractor clip, int clipSide, SamModel sam, IProgress<int> progress, CancellationToken stop)
+        string path, int count, Func<int, RgbImage> picture, StageExtractor clip, int clipSide, SamModel sam, IProgress<(int Done, int Total)> progress, CancellationToken stop)
     {
         using NoGrad noGrad = NoGrad.Begin();
         FeatureShape shape = ShapeOf(clip, clipSide, sam);
@@ -44,7 +44,7 @@ public sealed class FeaturePool : IDisposable
                 Stack(pictures, image => ImagePreprocessing.SamLongestSide(image, sam.Config.ImageSize).Planes, sam.Config.ImageSize));
             Tensor all = Tensor.Cat([.. stages.Select(stage => stage.Reshape(taken, -1)), embedding.Reshape(taken, -1)], 1);
             all.To(DType.Float16).CopyTo<Half>(records);
-            progress.Report(first + taken);
+            progress.Report((first + taken, count));
         }
 
         return new FeaturePool(FeatureFile.OpenOrMake(path, shape.Length, count, Make, EncodeBatch, stop), shape);
