@@ -1,6 +1,7 @@
 using Referent.Data.Captions;
 using Referent.Data.MaskCorpus;
 using Referent.Data.ObjectCentric;
+using Referent.TestSupport;
 
 namespace Referent.Data.Tests;
 
@@ -17,15 +18,15 @@ public sealed class CorpusTests
 
         Assert.Equal(
             [("Ant", "10.jpeg"), ("Ant", "2.webp"), ("ant", "1.jpg"), ("red fox", "B.PNG"), ("red fox", "b.jpg")],
-            ObjectCentricFolder.Read(folder.Root).Select(image => (image.ClassName, Path.GetFileName(image.Path))));
+            ObjectCentricFolder.Read(folder.FullPath).Select(image => (image.ClassName, Path.GetFileName(image.Path))));
     }
 
     [Fact]
     public void A_folder_without_classes_is_an_error()
     {
         using TemporaryFolder folder = new();
-        Assert.Throws<DirectoryNotFoundException>(() => ObjectCentricFolder.Read(Path.Combine(folder.Root, "objects")));
-        Assert.Throws<InvalidDataException>(() => ObjectCentricFolder.Read(folder.Root));
+        Assert.Throws<DirectoryNotFoundException>(() => ObjectCentricFolder.Read(Path.Combine(folder.FullPath, "objects")));
+        Assert.Throws<InvalidDataException>(() => ObjectCentricFolder.Read(folder.FullPath));
     }
 
     [Fact]
@@ -38,8 +39,8 @@ public sealed class CorpusTests
             {"image":"images/1.jpg","caption":"two ants","more":1}
             """);
         Assert.Equal(
-            [new(Path.Combine(folder.Root, "captions/images/0.jpg"), "a red fox"), new(Path.Combine(folder.Root, "captions/images/1.jpg"), "two ants")],
-            CaptionCorpus.Read(folder.Root));
+            [new(Path.Combine(folder.FullPath, "captions/images/0.jpg"), "a red fox"), new(Path.Combine(folder.FullPath, "captions/images/1.jpg"), "two ants")],
+            CaptionCorpus.Read(folder.FullPath));
     }
 
     [Theory]
@@ -52,7 +53,7 @@ public sealed class CorpusTests
     {
         using TemporaryFolder folder = new();
         folder.Write("captions/captions.jsonl", """{"image":"images/0.jpg","caption":"a"}""" + "\n" + line);
-        Assert.Contains("captions.jsonl, line 2", Assert.Throws<InvalidDataException>(() => CaptionCorpus.Read(folder.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains("captions.jsonl, line 2", Assert.Throws<InvalidDataException>(() => CaptionCorpus.Read(folder.FullPath)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,8 +64,8 @@ public sealed class CorpusTests
             {"image":"images/0.jpg","masks":[{"size":[3,4],"counts":"01;","level":"whole"},{"size":[3,4],"counts":[2,1,9],"level":"part"}]}
             {"image":"images/1.jpg","masks":[{"size":[3,4],"counts":"0<","level":"group"}]}
             """);
-        IReadOnlyList<MaskedImage> images = MaskCorpusList.Read(folder.Root);
-        Assert.Equal(Path.Combine(folder.Root, "masks/images/1.jpg"), images[1].ImagePath);
+        IReadOnlyList<MaskedImage> images = MaskCorpusList.Read(folder.FullPath);
+        Assert.Equal(Path.Combine(folder.FullPath, "masks/images/1.jpg"), images[1].ImagePath);
         Assert.Equal(
             [(1L, MaskLevel.Whole), (1L, MaskLevel.Part), (12L, MaskLevel.Group)],
             images.SelectMany(image => image.Masks).Select(mask => (mask.Mask.Area, mask.Level)));
@@ -82,6 +83,6 @@ public sealed class CorpusTests
     {
         using TemporaryFolder folder = new();
         folder.Write("masks/masks.jsonl", line);
-        Assert.Contains("masks.jsonl, line 1", Assert.Throws<InvalidDataException>(() => MaskCorpusList.Read(folder.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains("masks.jsonl, line 1", Assert.Throws<InvalidDataException>(() => MaskCorpusList.Read(folder.FullPath)).Message, StringComparison.Ordinal);
     }
 }

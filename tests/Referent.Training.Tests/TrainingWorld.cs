@@ -31,13 +31,7 @@ public sealed class TrainingWorld : IDisposable
     public string Copy()
     {
         string copy = NewFolder();
-        foreach (string file in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories))
-        {
-            string target = Path.Combine(copy, Path.GetRelativePath(Root, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-
+        _folder.Copy(Root, copy);
         return copy;
     }
 

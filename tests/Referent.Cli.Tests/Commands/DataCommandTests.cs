@@ -23,8 +23,8 @@ public sealed class DataCommandTests : IDisposable
     [Fact]
     public void Check_trusts_what_is_whole_and_names_TRISs_layout()
     {
-        Copy("images/mscoco/images/train2014", "train2014");
-        Copy("refcoco", "refer/world");
+        _folder.Copy(Path.Combine(Sample, "images/mscoco/images/train2014"), "train2014");
+        _folder.Copy(Path.Combine(Sample, "refcoco"), "refer/world");
         File.Delete(_folder.PathOf("refer/world/refs(protocol2).p"));
         ProgramRun run = ProgramRun.Of("data", "check", _folder.FullPath);
         Assert.Equal(0, run.Status);
@@ -68,14 +68,5 @@ public sealed class DataCommandTests : IDisposable
         ProgramRun val = ProgramRun.Of("data", "view", Sample, "--dataset", "refcoco", "--split-by", "unc", "--split", "val", "--limit", "1", "-o", page);
         Assert.Equal($"{page}: 1 pictures\n", val.Output);
         Assert.Equal(2, ProgramRun.Of("data", "view", Sample, "--dataset", "refcoco", "--split-by", "unc", "--limit", "0").Status);
-    }
-
-    private void Copy(string from, string to)
-    {
-        Directory.CreateDirectory(_folder.PathOf(to));
-        foreach (string file in Directory.GetFiles(Path.Combine(Sample, from)))
-        {
-            File.Copy(file, Path.Combine(_folder.PathOf(to), Path.GetFileName(file)));
-        }
     }
 }

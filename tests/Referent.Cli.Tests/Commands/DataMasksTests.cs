@@ -44,9 +44,8 @@ public sealed class DataMasksTests : IDisposable
     [Fact]
     public void Annotations_that_cannot_be_filled_are_named_and_the_rest_is_done()
     {
-        string folder = Directory.CreateDirectory(_folder.PathOf("world")).FullName;
-        File.WriteAllText(Path.Combine(folder, "refs(referent).p"), "(l.");
-        File.WriteAllText(Path.Combine(folder, "instances.json"), """
+        _folder.Write("world/refs(referent).p", "(l.");
+        _folder.Write("world/instances.json", """
             {"images":[{"id":5,"file_name":"a.jpg","height":4,"width":3}],
              "annotations":[{"id":1,"image_id":5,"category_id":1,"bbox":[9,9,9,9],"area":77,"segmentation":[[0,0,1,0,1,4,0,4],[2,0,3,0,3,4,2,4]]},
                             {"id":2,"image_id":5,"category_id":1,"bbox":[2,3,1,1],"segmentation":[]},

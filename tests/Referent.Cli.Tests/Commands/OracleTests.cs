@@ -15,11 +15,11 @@ public sealed class OracleTests(MicroPresetFixture preset) : IClassFixture<Micro
     public void The_oracle_draws_its_points_from_the_mask_that_the_sentence_means()
     {
         // Rows 2 to 5 of columns 4 to 7, of a picture 12 wide and 10 high; runs go down the columns.
-        Write("world/instances.json", """
+        _folder.Write("world/instances.json", """
             {"images":[{"id":5,"file_name":"a.png","height":10,"width":12}],"categories":[{"id":1,"name":"fox"}],
              "annotations":[{"id":1,"image_id":5,"category_id":1,"bbox":[4,2,4,4],"segmentation":{"size":[10,12],"counts":[42,4,6,4,6,4,6,4,44]}}]}
             """);
-        Write(
+        _folder.Write(
             "world/refs(referent).p",
             "(l(dS'ref_id'\nI1\nsS'ann_id'\nI1\nsS'image_id'\nI5\nsS'category_id'\nI1\nsS'split'\nS'val'\nsS'sentences'\n(l(dS'sent_id'\nI7\nsS'sent'\nS'the fox'\nsasa.");
         string picture = _folder.PathOf("a.png");
@@ -42,10 +42,4 @@ public sealed class OracleTests(MicroPresetFixture preset) : IClassFixture<Micro
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private void Write(string relative, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(_folder.PathOf(relative))!);
-        File.WriteAllText(_folder.PathOf(relative), text);
-    }
 }

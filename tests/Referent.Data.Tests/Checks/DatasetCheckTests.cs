@@ -100,7 +100,7 @@ public sealed class DatasetCheckTests : IDisposable
         Assert.True(train.FrequentWords[0].Sentences >= train.FrequentWords[^1].Sentences);
     }
 
-    private DatasetFindings Check() => DatasetCheck.Run(ReferFiles.Locate(_folder.Root, "world"), stop: TestContext.Current.CancellationToken);
+    private DatasetFindings Check() => DatasetCheck.Run(ReferFiles.Locate(_folder.FullPath, "world"), stop: TestContext.Current.CancellationToken);
 
-    private string PathOf(string relative) => Path.Combine(_folder.Root, relative);
+    private string PathOf(string relative) => Path.Combine(_folder.FullPath, relative);
 }

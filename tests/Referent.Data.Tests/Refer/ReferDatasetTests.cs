@@ -87,7 +87,7 @@ public sealed class ReferDatasetTests
         string FaultWith(string json)
         {
             folder.Write("refcoco/instances.json", json);
-            return Assert.Throws<InvalidDataException>(() => ReferDataset.Load(folder.Root, "refcoco")).Message;
+            return Assert.Throws<InvalidDataException>(() => ReferDataset.Load(folder.FullPath, "refcoco")).Message;
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class ReferDatasetTests
     {
         using TemporaryFolder folder = new();
         folder.Write("world/refs(referent).p", "(l(dS'ref_id'\nI1\nsa.");
-        string fault = Assert.Throws<InvalidDataException>(() => TrainingView.Load(folder.Root, "world", "train")).Message;
+        string fault = Assert.Throws<InvalidDataException>(() => TrainingView.Load(folder.FullPath, "world", "train")).Message;
         Assert.Contains("ref 0 has no 'sentences'", fault, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using Referent.Data.Refer;
+using Referent.TestSupport;
 
 namespace Referent.Data.Tests.Refer;
 
@@ -18,7 +19,7 @@ public sealed class ReferFilesTests
             folder.Write($"{dataset}/{name}");
         }
 
-        Assert.Equal(expected, ReferFiles.Locate(folder.Root, dataset).SplitBy);
+        Assert.Equal(expected, ReferFiles.Locate(folder.FullPath, dataset).SplitBy);
     }
 
     [Fact]
@@ -26,31 +27,31 @@ public sealed class ReferFilesTests
     {
         using TemporaryFolder folder = new();
         folder.Write("refer/refcocog/refs(umd).p");
-        ReferFiles files = ReferFiles.Locate(folder.Root, "refcocog");
+        ReferFiles files = ReferFiles.Locate(folder.FullPath, "refcocog");
         Assert.Equal(ReferLayout.Tris, files.Layout);
-        Assert.Equal(Path.Combine(folder.Root, "train2014", "COCO_train2014_000000000042.jpg"), files.ImagePath(42));
+        Assert.Equal(Path.Combine(folder.FullPath, "train2014", "COCO_train2014_000000000042.jpg"), files.ImagePath(42));
     }
 
     [Fact]
     public void What_is_missing_is_listed_with_what_was_looked_for()
     {
         using TemporaryFolder folder = new();
-        Assert.Contains("refcoco+", Assert.Throws<ArgumentException>(() => ReferFiles.Locate(folder.Root, "refcoco-")).Message, StringComparison.Ordinal);
+        Assert.Contains("refcoco+", Assert.Throws<ArgumentException>(() => ReferFiles.Locate(folder.FullPath, "refcoco-")).Message, StringComparison.Ordinal);
 
-        string message = Assert.Throws<DirectoryNotFoundException>(() => ReferFiles.Locate(folder.Root, "refcoco")).Message;
-        Assert.Contains(Path.Combine(folder.Root, "refcoco"), message, StringComparison.Ordinal);
-        Assert.Contains(Path.Combine(folder.Root, "refer", "refcoco"), message, StringComparison.Ordinal);
+        string message = Assert.Throws<DirectoryNotFoundException>(() => ReferFiles.Locate(folder.FullPath, "refcoco")).Message;
+        Assert.Contains(Path.Combine(folder.FullPath, "refcoco"), message, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(folder.FullPath, "refer", "refcoco"), message, StringComparison.Ordinal);
 
         folder.Write("refcoco/readme");
-        message = Assert.Throws<FileNotFoundException>(() => ReferFiles.Locate(folder.Root, "refcoco")).Message;
+        message = Assert.Throws<FileNotFoundException>(() => ReferFiles.Locate(folder.FullPath, "refcoco")).Message;
         Assert.Contains("refs(unc).p", message, StringComparison.Ordinal);
         Assert.Contains("no refs(*).p at all", message, StringComparison.Ordinal);
 
         folder.Write("refcoco/refs(google).p");
         folder.Write("refcoco/refs(other).p");
-        message = Assert.Throws<FileNotFoundException>(() => ReferFiles.Locate(folder.Root, "refcoco")).Message;
+        message = Assert.Throws<FileNotFoundException>(() => ReferFiles.Locate(folder.FullPath, "refcoco")).Message;
         Assert.Contains("google, other", message, StringComparison.Ordinal);
-        message = Assert.Throws<FileNotFoundException>(() => ReferFiles.Locate(folder.Root, "refcoco", "unc")).Message;
+        message = Assert.Throws<FileNotFoundException>(() => ReferFiles.Locate(folder.FullPath, "refcoco", "unc")).Message;
         Assert.Contains("google, other", message, StringComparison.Ordinal);
     }
 }

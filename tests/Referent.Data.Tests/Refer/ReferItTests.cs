@@ -22,13 +22,13 @@ public sealed class ReferItTests : IDisposable
     [Fact]
     public void Annotations_become_refs_of_one_sentence_with_ids_counted_by_file()
     {
-        ReferDataset dataset = ReferDataset.Load(_folder.Root, "referit");
+        ReferDataset dataset = ReferDataset.Load(_folder.FullPath, "referit");
 
         Assert.Equal(("berkeley", ReferLayout.Tris), (dataset.Files.SplitBy, dataset.Files.Layout));
         Assert.Equal([(0, "test"), (1, "small"), (1_000_000, "train")], dataset.Refs.Select(reference => ((int)reference.Id, reference.Split)));
         Assert.Equal(new ReferSentence(0, "caf\u00e9 left"), Assert.Single(dataset.Refs[0].Sentences));
         ReferImage image = dataset.Images[12];
-        Assert.Equal((new ImageSize(2, 2), Path.Combine(_folder.Root, "referit", "images", "12.jpg")), (image.Size, image.Path));
+        Assert.Equal((new ImageSize(2, 2), Path.Combine(_folder.FullPath, "referit", "images", "12.jpg")), (image.Size, image.Path));
         Assert.Equal(image.Path, dataset.Files.ImagePath(12));
         Assert.Equal(2, dataset.AnnotationsOf(12).Count());
     }
@@ -36,7 +36,7 @@ public sealed class ReferItTests : IDisposable
     [Fact]
     public void Small_objects_of_the_test_are_left_out_of_it_by_their_first_box()
     {
-        ReferDataset dataset = ReferDataset.Load(_folder.Root, "referit");
+        ReferDataset dataset = ReferDataset.Load(_folder.FullPath, "referit");
         Assert.Equal(0, Assert.Single(dataset.InSplit("test")).Id);
         Assert.Equal(1, Assert.Single(dataset.InSplit("small")).Id);
     }
@@ -46,7 +46,7 @@ public sealed class ReferItTests : IDisposable
     {
         string sky = Annotation("the sky", "(lI0\naI0\naI2\naI2\na", Runs("04"));
         Pickle("test", Picture("12", sky, Annotation("other box", "(lI0\naI0\naI2\naI1\na", Runs("04")), sky));
-        ReferDataset dataset = ReferDataset.Load(_folder.Root, "referit");
+        ReferDataset dataset = ReferDataset.Load(_folder.FullPath, "referit");
         Assert.Equal([(0, 0), (1, 1), (2, 0)], dataset.InSplit("test").Select(reference => ((int)reference.Id, (int)reference.AnnotationId)));
         Assert.Equal(2, dataset.AnnotationsOf(12).Count());
     }
@@ -56,7 +56,7 @@ public sealed class ReferItTests : IDisposable
     [InlineData(MaskConvention.Union)]
     public void Run_lengths_unite_by_either_convention(MaskConvention convention)
     {
-        ReferAnnotation annotation = ReferDataset.Load(_folder.Root, "referit").Annotations[0];
+        ReferAnnotation annotation = ReferDataset.Load(_folder.FullPath, "referit").Annotations[0];
         Assert.Equal(SegmentationKind.RunLength, annotation.Segmentation.Kind);
         Assert.Equal(3, annotation.Segmentation.ToMask(new ImageSize(2, 2), convention).Area);
         Assert.Equal((new CocoBox(0, 0, 2, 2), new CocoBox(1, 1, 1, 1)), (annotation.Box, Assert.Single(annotation.OtherBoxes)));
@@ -65,8 +65,8 @@ public sealed class ReferItTests : IDisposable
     [Fact]
     public void Training_sees_pictures_and_sentences_only()
     {
-        TrainingSample sample = Assert.Single(TrainingView.Load(_folder.Root, "referit", "train").Samples);
-        Assert.Equal((Path.Combine(_folder.Root, "referit", "images", "7.jpg"), "the sky"), (sample.ImagePath, Assert.Single(sample.Sentences).Text));
+        TrainingSample sample = Assert.Single(TrainingView.Load(_folder.FullPath, "referit", "train").Samples);
+        Assert.Equal((Path.Combine(_folder.FullPath, "referit", "images", "7.jpg"), "the sky"), (sample.ImagePath, Assert.Single(sample.Sentences).Text));
     }
 
     /// <summary>
@@ -90,12 +90,12 @@ public sealed class ReferItTests : IDisposable
 
     [Fact]
     public void Its_objects_are_listed_without_the_refs() =>
-        Assert.Equal([0, 1, 1_000_000], ReferObjects.Read(ReferFiles.Locate(_folder.Root, "referit", "berkeley")).Annotations.Select(annotation => annotation.Id));
+        Assert.Equal([0, 1, 1_000_000], ReferObjects.Read(ReferFiles.Locate(_folder.FullPath, "referit", "berkeley")).Annotations.Select(annotation => annotation.Id));
 
     [Fact]
     public void What_is_not_there_or_not_right_is_named()
     {
-        Assert.Contains("berkeley", Assert.Throws<FileNotFoundException>(() => ReferDataset.Load(_folder.Root, "referit", "unc")).Message, StringComparison.Ordinal);
+        Assert.Contains("berkeley", Assert.Throws<FileNotFoundException>(() => ReferDataset.Load(_folder.FullPath, "referit", "unc")).Message, StringComparison.Ordinal);
         Pickle("test", Picture("12", "(dS'query'\nS'x'\ns"));
         Assert.Contains("picture 12, annotation 0 has no 'segmentation'", Fault(), StringComparison.Ordinal);
         Pickle("test", Picture("12", Annotation("x", "(lI0\naI0\na", Runs("04"))));
@@ -106,10 +106,10 @@ public sealed class ReferItTests : IDisposable
         Assert.Contains("'a12' is not the number", Fault(), StringComparison.Ordinal);
         Pickle("test", "(l");
         Assert.Contains("expected a dict", Fault(), StringComparison.Ordinal);
-        Directory.Delete(Path.Combine(_folder.Root, "referit", "annotations"), recursive: true);
-        Assert.Contains("test.pickle", Assert.Throws<FileNotFoundException>(() => ReferDataset.Load(_folder.Root, "referit")).Message, StringComparison.Ordinal);
+        Directory.Delete(Path.Combine(_folder.FullPath, "referit", "annotations"), recursive: true);
+        Assert.Contains("test.pickle", Assert.Throws<FileNotFoundException>(() => ReferDataset.Load(_folder.FullPath, "referit")).Message, StringComparison.Ordinal);
 
-        string Fault() => Assert.Throws<InvalidDataException>(() => ReferDataset.Load(_folder.Root, "referit")).Message;
+        string Fault() => Assert.Throws<InvalidDataException>(() => ReferDataset.Load(_folder.FullPath, "referit")).Message;
     }
 
     private static string Picture(string key, params string[] annotations) => $"(dS'{key}'\n(dS'annotations'\n(l{string.Concat(annotations.Select(item => item + "a"))}ss";

@@ -1,5 +1,6 @@
 using System.Text;
 using Referent.Data.Refer;
+using Referent.TestSupport;
 
 namespace Referent.Data.Tests.Refer;
 
@@ -22,7 +23,7 @@ public sealed class ReferSizeTests
         folder.Write("refcoco/refs(unc).p", Pickle());
 
         long before = GC.GetTotalAllocatedBytes();
-        TrainingView view = TrainingView.Load(folder.Root, "refcoco", "train");
+        TrainingView view = TrainingView.Load(folder.FullPath, "refcoco", "train");
 
         Assert.Equal(Refs, view.Samples.Count);
         Assert.Equal(Sentences, view.Samples.Sum(sample => sample.Sentences.Count));

@@ -52,7 +52,7 @@ public sealed class SampleMasksTests
         folder.Copy(Fixtures.PathOf("refer/refcoco"), "refcoco");
         folder.Write("refcoco/instances.json", File.ReadAllText(Fixtures.PathOf("refer/refcoco/instances.json")).Replace(
             "[[46.41, 92.19, 47.68, 72.07, 54.11, 60.05, 118.89, 62.98]]", "[[10,10,20,10,20,20,10,20],[15,10,25,10,25,20,15,20],[18,18,19,18,19,19,18,19]]", StringComparison.Ordinal));
-        Segmentation three = ReferDataset.Load(folder.Root, "refcoco").Annotations[3001].Segmentation;
+        Segmentation three = ReferDataset.Load(folder.FullPath, "refcoco").Annotations[3001].Segmentation;
         Assert.Equal(150, three.ToMask(new ImageSize(140, 231), MaskConvention.Union).Area);
         Assert.Equal(100, three.ToMask(new ImageSize(140, 231), MaskConvention.SumIsOne).Area);
     }

@@ -23,17 +23,17 @@ public sealed partial class TrainingViewTests
     {
         using TemporaryFolder folder = new();
         folder.Copy(Fixtures.PathOf("refer/refcoco"), "refcoco");
-        string before = Describe(TrainingView.Load(folder.Root, "refcoco", "train"));
+        string before = Describe(TrainingView.Load(folder.FullPath, "refcoco", "train"));
 
-        string refs = Path.Combine(folder.Root, "refcoco", "refs(unc).p");
+        string refs = Path.Combine(folder.FullPath, "refcoco", "refs(unc).p");
         string pickle = File.ReadAllText(refs, Encoding.Latin1);
         string scrambled = TruthInPickle().Replace(pickle, match => $"{match.Groups[1].Value}I{Random.Shared.Next(1_000_000)}\n");
         Assert.NotEqual(pickle, scrambled);
         File.WriteAllText(refs, scrambled, Encoding.Latin1);
         folder.Write("refcoco/instances.json", "scrambled beyond reading");
 
-        Assert.Equal(before, Describe(TrainingView.Load(folder.Root, "refcoco", "train")));
-        Assert.ThrowsAny<Exception>(() => ReferDataset.Load(folder.Root, "refcoco"));
+        Assert.Equal(before, Describe(TrainingView.Load(folder.FullPath, "refcoco", "train")));
+        Assert.ThrowsAny<Exception>(() => ReferDataset.Load(folder.FullPath, "refcoco"));
     }
 
     [Fact]

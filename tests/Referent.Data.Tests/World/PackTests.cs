@@ -3,6 +3,7 @@ using Referent.Data.World.Packs;
 using Referent.Imaging;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Geometry;
+using Referent.TestSupport;
 
 namespace Referent.Data.Tests.World;
 
@@ -81,7 +82,7 @@ public sealed class PackTests
         File.WriteAllBytes(folder.Write("blue_box.png"), Disc(30, 60, 200));
         File.WriteAllBytes(folder.Write("dog/a.png"), Disc(120, 70, 30));
         File.WriteAllBytes(folder.Write("dog/b.png"), Disc(250, 250, 250));
-        SpritePack pack = SpritePack.Open(folder.Root);
+        SpritePack pack = SpritePack.Open(folder.FullPath);
         Assert.Equal(["blue box", "dog"], pack.Classes.Select(entry => entry.Name));
         Assert.Equal([SpriteKind.Thing, SpriteKind.Animal], pack.Classes.Select(entry => entry.Kind));
         Assert.Equal([1, 2], pack.Classes.Select(entry => pack.SpritesOf(entry).Count));
@@ -96,19 +97,19 @@ public sealed class PackTests
         using TemporaryFolder b = new();
         File.WriteAllBytes(a.Write("box.png"), Disc(30, 60, 200));
         File.WriteAllBytes(b.Write("box.png"), Disc(30, 60, 200));
-        Assert.Equal(SpritePack.Open(a.Root).Sha256, SpritePack.Open(b.Root).Sha256);
+        Assert.Equal(SpritePack.Open(a.FullPath).Sha256, SpritePack.Open(b.FullPath).Sha256);
         File.WriteAllBytes(b.Write("box.png"), Disc(30, 60, 201));
-        Assert.NotEqual(SpritePack.Open(a.Root).Sha256, SpritePack.Open(b.Root).Sha256);
+        Assert.NotEqual(SpritePack.Open(a.FullPath).Sha256, SpritePack.Open(b.FullPath).Sha256);
     }
 
     [Fact]
     public void Folders_that_are_no_pack_are_refused_with_the_reason()
     {
         using TemporaryFolder folder = new();
-        Assert.Contains("neither", Assert.Throws<DirectoryNotFoundException>(() => SpritePack.Open(folder.Root + "/none")).Message, StringComparison.Ordinal);
-        Assert.Contains("no PNG", Assert.Throws<InvalidDataException>(() => SpritePack.Open(folder.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains("neither", Assert.Throws<DirectoryNotFoundException>(() => SpritePack.Open(folder.FullPath + "/none")).Message, StringComparison.Ordinal);
+        Assert.Contains("no PNG", Assert.Throws<InvalidDataException>(() => SpritePack.Open(folder.FullPath)).Message, StringComparison.Ordinal);
         string broken = folder.Write("cat.png", "not a picture");
-        Assert.Contains(broken, Assert.Throws<InvalidDataException>(() => SpritePack.Open(folder.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains(broken, Assert.Throws<InvalidDataException>(() => SpritePack.Open(folder.FullPath)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>A disc of 20 pixels across in a transparent picture of 40 x 32.</summary>

@@ -9,6 +9,7 @@ using Referent.Formats.Pickle;
 using Referent.Imaging;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Masks;
+using Referent.TestSupport;
 
 namespace Referent.Data.Tests.World;
 
@@ -44,7 +45,7 @@ public sealed class WorldGeneratorTests
         ScenePictures pictures = new(Worlds.Noto, options);
         foreach (string dataset in (string[])["world", "world+", "worldg"])
         {
-            string root = Path.Combine(folder.Root, "w");
+            string root = Path.Combine(folder.FullPath, "w");
             using JsonDocument instances = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(root, dataset, "instances.json")));
             Dictionary<long, JsonElement> annotations = instances.RootElement.GetProperty("annotations").EnumerateArray().ToDictionary(item => item.GetProperty("id").GetInt64());
             Assert.Equal(options.Scenes, instances.RootElement.GetProperty("images").GetArrayLength());
@@ -66,7 +67,7 @@ public sealed class WorldGeneratorTests
     {
         using TemporaryFolder folder = new();
         _ = Generate(folder, "w", Small with { Objects = 0, Captions = 0, Masks = 0 });
-        List<PickleDict> refs = RefsOf(Path.Combine(folder.Root, "w"), "world");
+        List<PickleDict> refs = RefsOf(Path.Combine(folder.FullPath, "w"), "world");
         string[] keys = ["ann_id", "category_id", "file_name", "image_id", "ref_id", "sent_ids", "sentences", "split"];
         Assert.All(refs, entry => Assert.Equal(keys, entry.Items.Select(pair => (string)pair.Key).Order(StringComparer.Ordinal)));
         Assert.Equal(refs.Count, refs.Select(entry => Number(entry, "ref_id")).Distinct().Count());
@@ -81,7 +82,7 @@ public sealed class WorldGeneratorTests
     {
         using TemporaryFolder folder = new();
         _ = Generate(folder, "w", Small with { Objects = 0, Captions = 0, Masks = 0 });
-        string root = Path.Combine(folder.Root, "w");
+        string root = Path.Combine(folder.FullPath, "w");
         Dictionary<long, HashSet<string>> splits = [];
         foreach (PickleDict entry in RefsOf(root, "world").Concat(RefsOf(root, "world+")).Concat(RefsOf(root, "worldg")))
         {
@@ -90,7 +91,7 @@ public sealed class WorldGeneratorTests
 
         Assert.All(splits.Values, names => Assert.Single(names));
         _ = Generate(folder, "v", Small with { Objects = 0, Captions = 0, Masks = 0, Splits = SplitShares.Parse("val=1") });
-        Assert.All(RefsOf(Path.Combine(folder.Root, "v"), "worldg"), entry => Assert.Equal("val", Text(entry, "split")));
+        Assert.All(RefsOf(Path.Combine(folder.FullPath, "v"), "worldg"), entry => Assert.Equal("val", Text(entry, "split")));
     }
 
     [Fact]
@@ -109,7 +110,7 @@ public sealed class WorldGeneratorTests
     {
         using TemporaryFolder folder = new();
         _ = Generate(folder, "w", Small with { Scenes = 0 });
-        string root = Path.Combine(folder.Root, "w");
+        string root = Path.Combine(folder.FullPath, "w");
         Assert.Equal(Small.Captions, CaptionCorpus.Read(root).Count);
         Assert.Equal(Small.Masks, MaskCorpusList.Read(root).Count);
         Assert.Equal(Small.Objects, ObjectCentricFolder.Read(Path.Combine(root, "objects")).Count);
@@ -120,7 +121,7 @@ public sealed class WorldGeneratorTests
     {
         using TemporaryFolder folder = new();
         _ = Generate(folder, "w", Small with { Scenes = 1, Masks = 0, Captions = 0, Objects = 0 });
-        using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder.Root, "w", "world.json")));
+        using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder.FullPath, "w", "world.json")));
         JsonElement root = manifest.RootElement;
         Assert.Equal(Small.Seed, root.GetProperty("seed").GetInt64());
         Assert.Equal(1, root.GetProperty("options").GetProperty("scenes").GetInt32());
@@ -137,7 +138,7 @@ public sealed class WorldGeneratorTests
         folder.Write("w/keep.txt", "mine");
         IOException error = Assert.Throws<IOException>(() => Generate(folder, "w", Small));
         Assert.Contains("not empty", error.Message, StringComparison.Ordinal);
-        Assert.Equal("mine", File.ReadAllText(Path.Combine(folder.Root, "w", "keep.txt")));
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(folder.FullPath, "w", "keep.txt")));
     }
 
     [Fact]
@@ -158,9 +159,9 @@ public sealed class WorldGeneratorTests
             File.WriteAllBytes(folder.Write($"pack/{name}.png"), PackTests.Disc(30, 60, 200));
         }
 
-        SpritePack pack = SpritePack.Open(Path.Combine(folder.Root, "pack"));
+        SpritePack pack = SpritePack.Open(Path.Combine(folder.FullPath, "pack"));
         WorldOptions options = Small with { Captions = 0, Masks = 0, Objects = 0, Splits = SplitShares.Parse("testA=1") };
-        InvalidDataException error = Assert.Throws<InvalidDataException>(() => WorldGenerator.Generate(options, pack, Path.Combine(folder.Root, "w"), null, TestContext.Current.CancellationToken));
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => WorldGenerator.Generate(options, pack, Path.Combine(folder.FullPath, "w"), null, TestContext.Current.CancellationToken));
         Assert.Contains("testA", error.Message, StringComparison.Ordinal);
     }
 
@@ -193,7 +194,7 @@ public sealed class WorldGeneratorTests
     /// <summary>Makes a world and returns its files with their hashes.</summary>
     private static Dictionary<string, string> Generate(TemporaryFolder folder, string name, WorldOptions options)
     {
-        string root = Path.Combine(folder.Root, name);
+        string root = Path.Combine(folder.FullPath, name);
         WorldGenerator.Generate(options, Worlds.Noto, root, null, TestContext.Current.CancellationToken);
         return Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).ToDictionary(
             path => Path.GetRelativePath(root, path), path => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))));

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Referent.TestSupport;
 using Referent.Torch.Weights;
 
 namespace Referent.Torch.Tests.Weights;
@@ -85,7 +86,7 @@ public sealed class MalformedSafetensorsTests : IDisposable
     {
         _ = what;
         WeightFormatException fault = Assert.Throws<WeightFormatException>(() => Build(header, dataBytes));
-        Assert.StartsWith(_folder.Path, fault.Message);
+        Assert.StartsWith(_folder.FullPath, fault.Message);
         Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
     }
 
@@ -157,7 +158,7 @@ public sealed class MalformedSafetensorsTests : IDisposable
     [Fact]
     public void A_missing_file_and_a_missing_tensor_are_told_apart()
     {
-        Assert.Throws<FileNotFoundException>(() => SafetensorsFile.Open(_folder.File("none.safetensors")));
+        Assert.Throws<FileNotFoundException>(() => SafetensorsFile.Open(_folder.PathOf("none.safetensors")));
         using SafetensorsFile empty = Build("{}", 0);
         Assert.Throws<KeyNotFoundException>(() => empty.Read("a"));
     }
@@ -175,7 +176,7 @@ public sealed class MalformedSafetensorsTests : IDisposable
 
     private SafetensorsFile Open(byte[] bytes)
     {
-        string path = _folder.File("broken.safetensors");
+        string path = _folder.PathOf("broken.safetensors");
         File.WriteAllBytes(path, bytes);
         return SafetensorsFile.Open(path);
     }

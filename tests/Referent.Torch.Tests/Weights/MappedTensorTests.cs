@@ -1,4 +1,5 @@
 using System.Text;
+using Referent.TestSupport;
 using Referent.Torch.Weights;
 
 namespace Referent.Torch.Tests.Weights;
@@ -82,7 +83,7 @@ public sealed class MappedTensorTests : IDisposable
     public void A_link_to_a_file_opens_as_the_file()
     {
         string path = Write(padding: 0);
-        string link = _folder.File("link.safetensors"), chain = _folder.File("chain.safetensors");
+        string link = _folder.PathOf("link.safetensors"), chain = _folder.PathOf("chain.safetensors");
         File.CreateSymbolicLink(link, path);
         File.CreateSymbolicLink(chain, "link.safetensors");
         using SafetensorsFile file = SafetensorsFile.Open(chain);
@@ -95,7 +96,7 @@ public sealed class MappedTensorTests : IDisposable
     /// <summary>Float32 0, 1, 2, ... behind a header of 8 n bytes and some more.</summary>
     private string Write(int padding)
     {
-        string path = _folder.File("mapped.safetensors");
+        string path = _folder.PathOf("mapped.safetensors");
         byte[] header = Encoding.UTF8.GetBytes($$$"""{"t":{"dtype":"F32","shape":[{{{Count}}}],"data_offsets":[0,{{{4 * Count}}}]}}""");
         Array.Resize(ref header, ((header.Length + 7) / 8 * 8) + padding);
         header.AsSpan().Replace((byte)0, (byte)' ');

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Referent.TestSupport;
 using Referent.Torch.Weights;
 
 namespace Referent.Torch.Tests.Weights;
@@ -32,7 +33,7 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void The_header_is_the_formats_own_sorted_by_type_then_name_and_padded()
     {
         using TensorScope scope = TensorScope.Begin();
-        string path = _folder.File("order.safetensors");
+        string path = _folder.PathOf("order.safetensors");
         Dictionary<string, Tensor> tensors = new()
         {
             ["flag"] = Tensor.From([true]),
@@ -64,7 +65,7 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void A_failed_write_leaves_the_old_file_and_nothing_else()
     {
-        string path = _folder.File("weights.safetensors");
+        string path = _folder.PathOf("weights.safetensors");
         using Tensor good = Tensor.Ones([2]);
         Tensor gone = Tensor.Ones([2]);
         SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { ["a"] = good });
@@ -75,13 +76,13 @@ public sealed class SafetensorsWriterTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { ["a"] = good, ["b"] = gone }));
 
         Assert.Equal(before, File.ReadAllBytes(path));
-        Assert.Equal([path], Directory.GetFiles(_folder.Path));
+        Assert.Equal([path], Directory.GetFiles(_folder.FullPath));
     }
 
     [Fact]
     public void A_write_over_a_file_that_is_mapped_leaves_the_mapped_tensors_as_they_were()
     {
-        string path = _folder.File("weights.safetensors");
+        string path = _folder.PathOf("weights.safetensors");
         using Tensor old = Tensor.Full(1, [100_000]);
         using Tensor fresh = Tensor.Full(2, [3]);
         SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { ["a"] = old });
@@ -99,7 +100,7 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void A_view_is_written_in_row_major_order()
     {
         using TensorScope scope = TensorScope.Begin();
-        string path = _folder.File("view.safetensors");
+        string path = _folder.PathOf("view.safetensors");
         SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { ["t"] = Tensor.From([1f, 2f, 3f, 4f], 2, 2).Transpose(0, 1) });
         using SafetensorsFile opened = SafetensorsFile.Open(path);
         Assert.Equal([1f, 3f, 2f, 4f], opened.Read("t").ToArray<float>());
@@ -108,10 +109,10 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void A_header_that_no_reader_accepts_is_not_written()
     {
-        string path = _folder.File("long.safetensors");
+        string path = _folder.PathOf("long.safetensors");
         Dictionary<string, string> metadata = new() { ["k"] = new string('x', 100_000_001) };
         Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(path, new Dictionary<string, Tensor>(), metadata));
-        Assert.Empty(Directory.GetFiles(_folder.Path));
+        Assert.Empty(Directory.GetFiles(_folder.FullPath));
     }
 
     /// <summary>Text that UTF-8 can hold, and no name the format keeps for itself.</summary>
@@ -126,8 +127,8 @@ public sealed class SafetensorsWriterTests : IDisposable
         using TensorScope scope = TensorScope.Begin();
         Dictionary<string, Tensor> tensors = entries.DistinctBy(entry => entry.Name).ToDictionary(entry => entry.Name, entry => Random(entry.Contents));
         Dictionary<string, string> metadata = facts.DistinctBy(item => item.Key).ToDictionary(item => item.Key, item => item.Value);
-        string first = _folder.File("first.safetensors");
-        string second = _folder.File("second.safetensors");
+        string first = _folder.PathOf("first.safetensors");
+        string second = _folder.PathOf("second.safetensors");
         SafetensorsWriter.Write(first, tensors, metadata);
 
         using SafetensorsFile opened = SafetensorsFile.Open(first);

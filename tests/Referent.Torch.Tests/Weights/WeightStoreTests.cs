@@ -1,3 +1,4 @@
+using Referent.TestSupport;
 using Referent.Torch.Weights;
 
 namespace Referent.Torch.Tests.Weights;
@@ -102,7 +103,7 @@ public sealed class WeightStoreTests
     public void A_model_that_cannot_be_built_leaves_nothing_behind()
     {
         using TemporaryFolder folder = new();
-        string path = folder.File("w.safetensors");
+        string path = folder.PathOf("w.safetensors");
         using (Tensor ones = Tensor.Ones([2]))
         {
             SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { ["w"] = ones });

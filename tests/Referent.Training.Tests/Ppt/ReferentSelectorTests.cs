@@ -62,8 +62,7 @@ public sealed class ReferentSelectorTests : IDisposable
     [Fact]
     public void A_choice_that_was_made_stands()
     {
-        Directory.CreateDirectory(_folder.PathOf(ReferentSelector.FolderName));
-        File.WriteAllText(_folder.PathOf($"{ReferentSelector.FolderName}/2-3.json"), "[0,-1]");
+        _folder.Write($"{ReferentSelector.FolderName}/2-3.json", "[0,-1]");
         List<PointSample> chosen = Selector(minIou: 0).Choose([Sample(), Sample()], _folder.FullPath, "2-3");
         Assert.Equal([1.0, 0.0, 0.0, 0.0], chosen.SelectMany(sample => sample.Candidates).Select(candidate => candidate.Score));
     }

@@ -35,9 +35,5 @@ public sealed class LabelFilesTests : IDisposable
     public void Labels_that_were_never_made_are_missed_with_the_command_that_makes_them() =>
         Assert.Contains("referent label ppt", Assert.Throws<FileNotFoundException>(() => LabelFiles.ReadObjects(_folder.FullPath)).Message, StringComparison.Ordinal);
 
-    private void Write(string name, string text)
-    {
-        Directory.CreateDirectory(_folder.PathOf(LabelFiles.Folder));
-        File.WriteAllText(Path.Combine(_folder.PathOf(LabelFiles.Folder), name), text);
-    }
+    private void Write(string name, string text) => _folder.Write(Path.Combine(LabelFiles.Folder, name), text);
 }
