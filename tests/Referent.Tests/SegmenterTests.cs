@@ -2,6 +2,7 @@ using Referent.Imaging;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
+using Referent.TestSupport;
 using Referent.Torch;
 
 namespace Referent.Tests;

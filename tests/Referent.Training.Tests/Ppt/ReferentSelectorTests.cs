@@ -12,28 +12,13 @@ namespace Referent.Training.Tests.Ppt;
 
 public sealed class ReferentSelectorTests : IDisposable
 {
-    private static readonly SamConfig Config = new()
-    {
-        ImageSize = 32,
-        PatchSize = 8,
-        EncoderWidth = 16,
-        EncoderHidden = 16,
-        Depth = 1,
-        EncoderHeads = 2,
-        WindowSize = 2,
-        GlobalBlocks = [0],
-        OutputChannels = 16,
-        DecoderHeads = 2,
-        DecoderHidden = 16,
-        IouHidden = 16,
-        MaskPromptHidden = 8,
-    };
+    private static readonly ImageSize Size = new(MicroPreset.Sam.ImageSize, MicroPreset.Sam.ImageSize);
 
     private readonly TemporaryFolder _folder = new();
     private readonly WeightStore _weights = WeightStore.Initialise(3);
     private readonly SamModel _sam;
 
-    public ReferentSelectorTests() => _sam = new SamModel(_weights.Root, Config);
+    public ReferentSelectorTests() => _sam = new SamModel(_weights.Root, MicroPreset.Sam);
 
     public void Dispose()
     {
@@ -76,16 +61,17 @@ public sealed class ReferentSelectorTests : IDisposable
         float[] coordinates = [.. Enumerable.Range(0, b).SelectMany(_ => (float[])[0.1f, 0.1f, 0.9f, 0.9f, 0.3f, 0.4f, 0.7f, 0.6f])];
         float[] positive = [.. Enumerable.Range(0, b).SelectMany(_ => (float[])[-1, -1, 1, -1])];
         float[] scores = [.. Enumerable.Range(0, b).SelectMany(_ => (float[])[-2, 2])];
-        Tensor embedding = (Tensor.Arange(0, b * 16 * 4 * 4) * 3).Sin().Reshape(b, 16, 4, 4);
+        (int channels, int grid) = (MicroPreset.Sam.OutputChannels, MicroPreset.Sam.Grid);
+        Tensor embedding = (Tensor.Arange(0, b * channels * grid * grid) * 3).Sin().Reshape(b, channels, grid, grid);
         return (new PointPrompts(Tensor.From(coordinates, b, 2, 2, 2), Tensor.From(positive, b, 2, 2), Tensor.From(scores, b, 2)), embedding);
     }
 
     private BinaryMask AnswerOf(PointPrompts prompts)
     {
         using TensorScope scope = TensorScope.Begin();
-        using SamImage image = new(Generate([Sample()]).Embedding, ResizePlan.LongestSide(new ImageSize(32, 32), 32));
+        using SamImage image = new(Generate([Sample()]).Embedding, ResizePlan.LongestSide(Size, MicroPreset.Sam.ImageSize));
         float[] at = prompts.Coordinates.Select(1, 1).ToArray<float>();
-        LabelledPoint[] points = [new(new ImagePoint(at[0] * 32, at[1] * 32), true), new(new ImagePoint(at[2] * 32, at[3] * 32), false)];
+        LabelledPoint[] points = [new(new ImagePoint(at[0] * Size.Width, at[1] * Size.Height), true), new(new ImagePoint(at[2] * Size.Width, at[3] * Size.Height), false)];
         return new SamPredictor(_sam).Predict(image, points, multimask: false).Mask;
     }
 
@@ -96,5 +82,5 @@ public sealed class ReferentSelectorTests : IDisposable
     }
 
     private static BinaryMask Half(bool left) =>
-        new(new ImageSize(32, 32), [.. Enumerable.Range(0, 32 * 32).Select(i => (byte)(i % 32 < 16 == left ? 1 : 0))]);
+        new(Size, [.. Enumerable.Range(0, (int)Size.PixelCount).Select(i => (byte)(i % Size.Width < Size.Width / 2 == left ? 1 : 0))]);
 }

@@ -2,6 +2,7 @@ using Referent.Data;
 using Referent.Imaging.Geometry;
 using Referent.Models.PointPrompting;
 using Referent.Models.Sam;
+using Referent.TestSupport;
 using Referent.Torch;
 using Referent.Torch.Weights;
 using Referent.Training.Ppt;
@@ -14,27 +15,10 @@ public sealed class PptObjectiveTests : IDisposable
     private const int Queries = 3;
     private const int Points = 4;
 
-    private static readonly SamConfig Config = new()
-    {
-        ImageSize = 32,
-        PatchSize = 8,
-        EncoderWidth = 16,
-        EncoderHidden = 16,
-        Depth = 1,
-        EncoderHeads = 2,
-        WindowSize = 2,
-        GlobalBlocks = [0],
-        OutputChannels = 16,
-        DecoderHeads = 2,
-        DecoderHidden = 16,
-        IouHidden = 16,
-        MaskPromptHidden = 8,
-    };
-
     private readonly WeightStore _weights = WeightStore.Initialise(3);
     private readonly SamModel _sam;
 
-    public PptObjectiveTests() => _sam = new SamModel(_weights.Root, Config);
+    public PptObjectiveTests() => _sam = new SamModel(_weights.Root, MicroPreset.Sam);
 
     public void Dispose() => _weights.Dispose();
 
@@ -134,14 +118,16 @@ public sealed class PptObjectiveTests : IDisposable
     private static Tensor Embedding()
     {
         CounterRandom random = new(7);
-        return Tensor.From([.. Enumerable.Range(0, 16 * 4 * 4).Select(_ => (float)random.Between(-1, 1))], 1, 16, 4, 4);
+        (int channels, int grid) = (MicroPreset.Sam.OutputChannels, MicroPreset.Sam.Grid);
+        return Tensor.From([.. Enumerable.Range(0, channels * grid * grid).Select(_ => (float)random.Between(-1, 1))], 1, channels, grid, grid);
     }
 
     /// <summary>Candidates with these scores, the left half of the picture their mask.</summary>
     private static SampleTargets Sample(params double[] scores)
     {
-        float[] mask = [.. Enumerable.Range(0, Config.MaskSide * Config.MaskSide).Select(i => i % Config.MaskSide < Config.MaskSide / 2 ? 1f : 0)];
+        int side = MicroPreset.Sam.MaskSide;
+        float[] mask = [.. Enumerable.Range(0, side * side).Select(i => i % side < side / 2 ? 1f : 0)];
         PointTarget[] targets = [.. scores.Select((score, i) => new PointTarget([0.1f, 0.2f, 0.7f, 0.3f, 0.4f, 0.8f, 0.9f, 0.6f], [true, false, true, i == 1], score))];
-        return new SampleTargets(targets, [.. targets.Select(_ => mask)], new ImageSize(32, 32));
+        return new SampleTargets(targets, [.. targets.Select(_ => mask)], new ImageSize(MicroPreset.Sam.ImageSize, MicroPreset.Sam.ImageSize));
     }
 }

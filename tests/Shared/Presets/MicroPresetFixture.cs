@@ -1,6 +1,4 @@
-using Referent.TestSupport;
-
-namespace Referent.Cli.Tests.Commands;
+namespace Referent.TestSupport;
 
 /// <summary>One micro preset for all tests of a class.</summary>
 public sealed class MicroPresetFixture : IDisposable

@@ -26,7 +26,8 @@ internal static class MicroPreset
         Vision = new ClipResNetConfig { ImageSize = 32, Width = 8, Heads = 4, Blocks = [1, 1, 1, 1] },
     };
 
-    private static readonly SamConfig Sam = new()
+    /// <summary>A SAM that a test can decode with at once.</summary>
+    public static readonly SamConfig Sam = new()
     {
         ImageSize = 64,
         PatchSize = 8,
