@@ -92,8 +92,7 @@ public sealed class EvalCommandTests(EvalFixture eval) : IClassFixture<EvalFixtu
     [Fact]
     public void Bad_pictures_are_named_and_the_rest_is_done()
     {
-        string root = eval.PathOf("damaged");
-        CopyFolder(eval.Root, root);
+        string root = eval.CopyRoot("damaged");
         string[] pictures = [.. Directory.EnumerateFiles(Path.Combine(root, "images/mscoco/images/train2014")).Order(StringComparer.Ordinal)];
         File.WriteAllBytes(pictures[0], File.ReadAllBytes(pictures[0])[..2000]);
         File.Delete(pictures[2]);
@@ -161,16 +160,6 @@ public sealed class EvalCommandTests(EvalFixture eval) : IClassFixture<EvalFixtu
     private static JsonElement Json(string path) => JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(path));
 
     private static JsonElement[] Lines(string path) => [.. File.ReadLines(path).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
-
-    private static void CopyFolder(string from, string to)
-    {
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            string copy = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-    }
 
     private JsonElement[] Samples(string report) => [.. Json(eval.PathOf(report)).GetProperty("samples").EnumerateArray()];
 }

@@ -24,6 +24,13 @@ public sealed class EvalFixture : IDisposable
 
     public string PathOf(string relative) => _folder.PathOf(relative);
 
+    /// <summary>A copy of the world.</summary>
+    public string CopyRoot(string relative)
+    {
+        _folder.Copy(Root, relative);
+        return PathOf(relative);
+    }
+
     internal ProgramRun Run(string root, string predictions, string json, params string[] more) => ProgramRun.Of(
         ["eval", "--data", root, "--dataset", "world", "--split", "val", "--preset", Preset, "--predictions", predictions, "--json", json, .. more]);
 
