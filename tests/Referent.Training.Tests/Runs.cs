@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Referent.Torch;
+using Referent.Torch.Weights;
 using Referent.Training.Loop;
 
 namespace Referent.Training.Tests;
@@ -17,8 +18,47 @@ internal static class Runs
         Assert.Equal(before, LiveTensors());
     }
 
+    /// <summary>A run that was stopped and killed on its way ends in the same files as one in one go.</summary>
+    /// <returns>The folder of the run in one go.</returns>
+    public static string AssertResumes<TConfig>(Trainer<TConfig> train, TConfig config, string data, string folder, long stopAfter, long killAfter, params string[] files)
+    {
+        (string whole, string pieces) = (Path.Combine(folder, "whole"), Path.Combine(folder, "pieces"));
+        Whole(train, config, data, whole);
+        InPieces(train, config, data, pieces, stopAfter, killAfter);
+        AssertSameResults(whole, pieces, files);
+        return whole;
+    }
+
+    /// <summary>Runs on two data sets end in the same files.</summary>
+    public static void AssertSame<TConfig>(Trainer<TConfig> train, TConfig config, string data, string otherData, string folder, params string[] files)
+    {
+        (string one, string other) = (Path.Combine(folder, "one"), Path.Combine(folder, "other"));
+        Whole(train, config, data, one);
+        Whole(train, config, otherData, other);
+        AssertSameResults(one, other, files);
+    }
+
+    public static IReadOnlyList<JsonElement> Metrics(string folder) => Lines(Path.Combine(folder, "metrics.jsonl"));
+
+    public static double[] Losses(string folder) => [.. Metrics(folder).Select(line => line.GetProperty("loss").GetDouble())];
+
+    public static IReadOnlyList<JsonElement> Lines(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using StreamReader reader = new(stream);
+        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
+    }
+
+    /// <summary>A tensor of a run's weights.</summary>
+    public static float[] Weights(string folder, string name, string file = "final.safetensors")
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using SafetensorsFile weights = SafetensorsFile.Open(Path.Combine(folder, file));
+        return weights.Read(name).To(DType.Float32).ToArray<float>();
+    }
+
     /// <summary>Runs to the end in three processes' worth of work: asked to stop after one step, killed after another.</summary>
-    public static void InPieces<TConfig>(Trainer<TConfig> train, TConfig config, string data, string folder, long stopAfter, long killAfter)
+    private static void InPieces<TConfig>(Trainer<TConfig> train, TConfig config, string data, string folder, long stopAfter, long killAfter)
     {
         long before = LiveTensors();
         using CancellationTokenSource stop = new();
@@ -32,19 +72,12 @@ internal static class Runs
     }
 
     /// <summary>The files of a run that equal runs have equal.</summary>
-    public static void AssertSameResults(string expected, string actual, params string[] files)
+    private static void AssertSameResults(string expected, string actual, params string[] files)
     {
         foreach (string file in (string[])["final.safetensors", "metrics.jsonl", EventLog.FileName, "config.json", .. files])
         {
             Assert.True(File.ReadAllBytes(Path.Combine(expected, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(actual, file))), $"{file} differs.");
         }
-    }
-
-    public static IReadOnlyList<JsonElement> Lines(string path)
-    {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using StreamReader reader = new(stream);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
     }
 
     /// <summary>Once what nobody refers to any more is gone.</summary>

@@ -37,10 +37,7 @@ public sealed class SamTrainerTests(TrainingWorld world)
     [Fact]
     public void A_run_stopped_and_killed_on_its_way_ends_in_the_same_bytes()
     {
-        string whole = world.NewFolder(), pieces = world.NewFolder();
-        Runs.Whole(SamTrainer.Run, Config, world.Root, whole);
-        Runs.InPieces(SamTrainer.Run, Config, world.Root, pieces, stopAfter: 2, killAfter: 5);
-        Runs.AssertSameResults(whole, pieces);
+        string whole = Runs.AssertResumes(SamTrainer.Run, Config, world.Root, world.NewFolder(), stopAfter: 2, killAfter: 5);
 
         (SamModel sam, WeightStore store) = SamModel.Load(Path.Combine(whole, "final.safetensors"));
         store.Dispose();

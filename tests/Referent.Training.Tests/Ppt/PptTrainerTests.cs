@@ -31,19 +31,13 @@ public sealed class PptTrainerTests(TrainingWorld world)
     public void A_run_stopped_and_killed_on_its_way_ends_in_the_same_bytes(int stopAfter, int killAfter)
     {
         string root = Labelled(world.Copy());
-        string whole = world.NewFolder(), pieces = world.NewFolder();
-        Runs.Whole(PptTrainer.Run, Config, root, whole);
-        Runs.InPieces(PptTrainer.Run, Config, root, pieces, stopAfter, killAfter);
-        Runs.AssertSameResults(whole, pieces, "samples/1-semantic.jpg", "samples/2-ris.jpg", "selections/2-1.json", "selections/2-2.json");
+        Runs.AssertResumes(PptTrainer.Run, Config, root, world.NewFolder(), stopAfter, killAfter, "samples/1-semantic.jpg", "samples/2-ris.jpg", "selections/2-1.json", "selections/2-2.json");
     }
 
     [Fact]
     public void The_ground_truth_has_no_influence()
     {
-        string honest = world.NewFolder(), scrambled = world.NewFolder();
-        Runs.Whole(PptTrainer.Run, Config, Labelled(world.Copy()), honest);
-        Runs.Whole(PptTrainer.Run, Config, Labelled(world.CopyWithScrambledTruth()), scrambled);
-        Runs.AssertSameResults(honest, scrambled);
+        Runs.AssertSame(PptTrainer.Run, Config, Labelled(world.Copy()), Labelled(world.CopyWithScrambledTruth()), world.NewFolder());
     }
 
     [Fact]

@@ -38,19 +38,13 @@ public sealed class IrNetTrainerTests : IDisposable
     [Fact]
     public void A_run_stopped_and_killed_on_its_way_ends_in_the_same_bytes()
     {
-        string whole = _world.NewFolder(), pieces = _world.NewFolder();
-        Runs.Whole(IrNetTrainer.Run, Config, _world.Root, whole);
-        Runs.InPieces(IrNetTrainer.Run, Config, _world.Root, pieces, stopAfter: 2, killAfter: 5);
-        Runs.AssertSameResults(whole, pieces, AffinityLabelPool.FileName);
+        Runs.AssertResumes(IrNetTrainer.Run, Config, _world.Root, _world.NewFolder(), stopAfter: 2, killAfter: 5, AffinityLabelPool.FileName);
     }
 
     [Fact]
     public void The_ground_truth_has_no_influence()
     {
-        string honest = _world.NewFolder(), scrambled = _world.NewFolder();
-        Runs.Whole(IrNetTrainer.Run, Config, _world.Root, honest);
-        Runs.Whole(IrNetTrainer.Run, Config, _world.CopyWithScrambledTruth(), scrambled);
-        Runs.AssertSameResults(honest, scrambled, AffinityLabelPool.FileName);
+        Runs.AssertSame(IrNetTrainer.Run, Config, _world.Root, _world.CopyWithScrambledTruth(), _world.NewFolder(), AffinityLabelPool.FileName);
     }
 
     [Fact]

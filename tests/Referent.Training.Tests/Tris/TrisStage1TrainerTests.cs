@@ -46,19 +46,13 @@ public sealed class TrisStage1TrainerTests(TrainingWorld world)
     [InlineData(4, 6)]
     public void A_run_stopped_and_killed_on_its_way_ends_in_the_same_bytes(int stopAfter, int killAfter)
     {
-        string whole = world.NewFolder(), pieces = world.NewFolder();
-        Runs.Whole(TrisStage1Trainer.Run, Config, world.Root, whole);
-        Runs.InPieces(TrisStage1Trainer.Run, Config, world.Root, pieces, stopAfter, killAfter);
-        Runs.AssertSameResults(whole, pieces, "best.safetensors", "vocabulary.txt");
+        Runs.AssertResumes(TrisStage1Trainer.Run, Config, world.Root, world.NewFolder(), stopAfter, killAfter, "best.safetensors", "vocabulary.txt");
     }
 
     [Fact]
     public void The_ground_truth_has_no_influence()
     {
-        string honest = world.NewFolder(), scrambled = world.NewFolder();
-        Runs.Whole(TrisStage1Trainer.Run, Config, world.Root, honest);
-        Runs.Whole(TrisStage1Trainer.Run, Config, world.CopyWithScrambledTruth(), scrambled);
-        Runs.AssertSameResults(honest, scrambled, "best.safetensors");
+        Runs.AssertSame(TrisStage1Trainer.Run, Config, world.Root, world.CopyWithScrambledTruth(), world.NewFolder(), "best.safetensors");
     }
 
     [Fact]

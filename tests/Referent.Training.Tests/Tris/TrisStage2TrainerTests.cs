@@ -56,22 +56,16 @@ public sealed class TrisStage2TrainerTests : IDisposable
     [InlineData(TrisSelection.Judged)]
     public void A_run_stopped_and_killed_on_its_way_ends_in_the_same_bytes(TrisSelection selection)
     {
-        string whole = _world.NewFolder(), pieces = _world.NewFolder();
         TrisStage2TrainingConfig config = Config with { Selection = selection };
-        Runs.Whole(TrisStage2Trainer.Run, config, _world.Root, whole);
-        Runs.InPieces(TrisStage2Trainer.Run, config, _world.Root, pieces, stopAfter: 2, killAfter: 5);
-        Runs.AssertSameResults(whole, pieces, "vocabulary.txt");
+        string whole = Runs.AssertResumes(TrisStage2Trainer.Run, config, _world.Root, _world.NewFolder(), stopAfter: 2, killAfter: 5, "vocabulary.txt");
         Assert.Equal(selection == TrisSelection.Judged, File.Exists(Path.Combine(whole, "best.safetensors")));
     }
 
     [Fact]
     public void The_ground_truth_has_no_influence()
     {
-        string honest = _world.NewFolder(), scrambled = _world.NewFolder();
         TrisStage2TrainingConfig config = Config with { Selection = TrisSelection.Judged };
-        Runs.Whole(TrisStage2Trainer.Run, config, _world.Root, honest);
-        Runs.Whole(TrisStage2Trainer.Run, config, _world.CopyWithScrambledTruth(), scrambled);
-        Runs.AssertSameResults(honest, scrambled, "best.safetensors");
+        Runs.AssertSame(TrisStage2Trainer.Run, config, _world.Root, _world.CopyWithScrambledTruth(), _world.NewFolder(), "best.safetensors");
     }
 
     [Fact]
