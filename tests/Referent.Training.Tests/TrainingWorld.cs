@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Referent.Data.World;
 using Referent.Data.World.Packs;
 using Referent.TestSupport;
+using Referent.Training.Ppt.Labels;
 
 namespace Referent.Training.Tests;
 
@@ -33,6 +34,19 @@ public sealed class TrainingWorld : IDisposable
         string copy = NewFolder();
         _folder.Copy(Root, copy);
         return copy;
+    }
+
+    /// <summary>Makes the pseudo-labels of PPT.</summary>
+    /// <returns>What was wrong with pictures that got none.</returns>
+    internal IReadOnlyList<string> Label(string root, At? progress = null, CancellationTokenSource? stop = null)
+    {
+        progress ??= new At();
+        CancellationToken token = stop?.Token ?? CancellationToken.None;
+        using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = Preset, Method = SegmentationMethod.ClipSam, Device = DeviceChoice.Cpu });
+        PseudoLabeller labeller = new(segmenter, root);
+        labeller.LabelObjects(0, progress, token);
+        labeller.LabelSentences("world", "train", 0, progress, token);
+        return labeller.Failures;
     }
 
     /// <summary>A copy whose annotations have each other's masks, boxes and classes.</summary>

@@ -36,7 +36,7 @@ public sealed class ClipTrainerTests(TrainingWorld world)
         (ClipModel clip, WeightStore store) = ClipModel.Load(Path.Combine(folder, "final.safetensors"));
         store.Dispose();
         Assert.Equal((32, 2), (clip.Config.EmbedDim, Assert.IsType<ClipVisionConfig>(clip.Config.Vision).Layers));
-        var lines = Runs.Lines(Path.Combine(folder, "metrics.jsonl"));
+        var lines = Runs.Metrics(folder);
         Assert.Equal([0, 1, 2, 3, 3, 4, 5, 6, 6], lines.Select(line => line.GetProperty("step").GetInt64()));
         Assert.All(lines.Where(line => line.TryGetProperty("zeroShotAccuracy", out _)), line => Assert.InRange(line.GetProperty("zeroShotAccuracy").GetDouble(), 0, 1));
         Assert.Equal(2, lines.Count(line => line.TryGetProperty("zeroShotAccuracy", out _)));

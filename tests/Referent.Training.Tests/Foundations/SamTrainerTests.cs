@@ -42,7 +42,7 @@ public sealed class SamTrainerTests(TrainingWorld world)
         (SamModel sam, WeightStore store) = SamModel.Load(Path.Combine(whole, "final.safetensors"));
         store.Dispose();
         Assert.Equal((64, 2, 2), (sam.Config.ImageSize, sam.Config.Depth, sam.Config.DecoderHeads));
-        Assert.Equal(2, Runs.Lines(Path.Combine(whole, "metrics.jsonl")).Count(line => line.TryGetProperty("wholeIou", out _)));
+        Assert.Equal(2, Runs.Metrics(whole).Count(line => line.TryGetProperty("wholeIou", out _)));
     }
 
     [Fact]

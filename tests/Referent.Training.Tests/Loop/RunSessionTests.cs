@@ -151,5 +151,5 @@ public sealed class RunSessionTests : IDisposable
         return layer.Weight.ToArray<float>();
     }
 
-    private IEnumerable<long> Steps() => Runs.Lines(Path.Combine(Folder, "metrics.jsonl")).Select(line => line.GetProperty("step").GetInt64());
+    private IEnumerable<long> Steps() => Runs.Metrics(Folder).Select(line => line.GetProperty("step").GetInt64());
 }

@@ -1,6 +1,5 @@
 using Referent.Training.Loop;
 using Referent.Training.Ppt;
-using Referent.Training.Ppt.Labels;
 
 namespace Referent.Training.Tests.Ppt;
 
@@ -55,10 +54,7 @@ public sealed class PptTrainerTests(TrainingWorld world)
 
     private string Labelled(string root)
     {
-        using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = world.Preset, Method = SegmentationMethod.ClipSam, Device = DeviceChoice.Cpu });
-        PseudoLabeller labeller = new(segmenter, root);
-        labeller.LabelObjects(0, new Progress<(int Done, int Total)>(), CancellationToken.None);
-        labeller.LabelSentences("world", "train", 0, new Progress<(int Done, int Total)>(), CancellationToken.None);
+        world.Label(root);
         return root;
     }
 }

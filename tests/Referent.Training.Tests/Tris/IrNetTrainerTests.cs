@@ -1,7 +1,6 @@
 using Referent.Torch;
 using Referent.Torch.Weights;
 using Referent.Training.Configuration;
-using Referent.Training.Foundations;
 using Referent.Training.Loop;
 using Referent.Training.Tris;
 
@@ -50,17 +49,7 @@ public sealed class IrNetTrainerTests : IDisposable
     [Fact]
     public void The_trunk_stays_as_the_first_stage_has_it_and_the_heads_learn()
     {
-        string clip = _world.NewFolder(), run = _world.NewFolder();
-        ClipTrainingConfig pretraining = new()
-        {
-            Model = new ClipSizes { Tower = ImageTowerKind.Resnet, EmbedDim = 32, ImageSize = 32, VisionWidth = 8, TextWidth = 64, TextLayers = 1 },
-            VocabularyMerges = 60,
-            BatchSize = 4,
-            Steps = 1,
-            WarmupSteps = 1,
-            EvaluationPictures = 2,
-        };
-        Runs.Whole(ClipTrainer.Run, pretraining, _world.Root, clip);
+        string clip = ResNetClip.Train(_world), run = _world.NewFolder();
         IrNetTrainingConfig config = Config with
         {
             Trunk = new IrNetTrunkSource { Weights = Path.Combine(clip, "final.safetensors") },
@@ -81,7 +70,7 @@ public sealed class IrNetTrainerTests : IDisposable
             Assert.Equal(Floats(before.Read("visual." + name["clip.".Length..])), Floats(after.Read(name))));
         Assert.Contains(Floats(after.Read("fc_dp7.4.running_mean")), value => value != 0);
 
-        double[] losses = [.. LabelledWorld.Metrics(run).Select(line => line.GetProperty("loss").GetDouble())];
+        double[] losses = Runs.Losses(run);
         Assert.True(losses[^5..].Average() < losses[..5].Average(), $"The losses are {string.Join(", ", losses)}.");
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Referent.Data.Refer;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Geometry;
@@ -34,8 +33,6 @@ internal static class LabelledWorld
     }
 
     public static IReadOnlyList<TrainingSample> Refs(string root) => TrainingView.Load(root, "world", "train").Samples;
-
-    public static IReadOnlyList<JsonElement> Metrics(string run) => Runs.Lines(Path.Combine(run, "metrics.jsonl"));
 
     private static RunLengthMask Box(ImageSize size, int place)
     {

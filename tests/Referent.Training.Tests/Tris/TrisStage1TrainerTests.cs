@@ -13,23 +13,12 @@ namespace Referent.Training.Tests.Tris;
 [Collection(nameof(TrainingWorld))]
 public sealed class TrisStage1TrainerTests(TrainingWorld world)
 {
-    private static readonly ClipSizes Sizes = new()
-    {
-        Tower = ImageTowerKind.Resnet,
-        EmbedDim = 32,
-        ImageSize = 32,
-        VisionWidth = 8,
-        ContextLength = 24,
-        TextWidth = 64,
-        TextLayers = 1,
-    };
-
     private TrisStage1TrainingConfig Config => new()
     {
         Seed = 2,
         Preset = world.Preset,
         Data = new TrisData { SelectionSplit = "train" },
-        Backbone = new TrisBackboneSource { Sizes = Sizes },
+        Backbone = new TrisBackboneSource { Sizes = ResNetClip.Sizes },
         ImageSize = 64,
         Width = 32,
         PictureNegatives = 2,
@@ -83,21 +72,16 @@ public sealed class TrisStage1TrainerTests(TrainingWorld world)
         string folder = world.NewFolder();
         Runs.Whole(TrisStage1Trainer.Run, Config with { LearnTemperature = false }, world.Root, folder);
 
-        double[] fits = [.. Runs.Lines(Path.Combine(folder, "metrics.jsonl")).Where(line => line.TryGetProperty("fit", out _)).Select(line => line.GetProperty("fit").GetDouble())];
+        double[] fits = [.. Runs.Metrics(folder).Where(line => line.TryGetProperty("fit", out _)).Select(line => line.GetProperty("fit").GetDouble())];
         Assert.Equal(4, fits.Length);
-        using SafetensorsFile best = SafetensorsFile.Open(Path.Combine(folder, "best.safetensors"));
-        using SafetensorsFile final = SafetensorsFile.Open(Path.Combine(folder, "final.safetensors"));
-        using Torch.TensorScope scope = Torch.TensorScope.Begin();
-        Assert.Equal(best.Read("lan_project.weight").To(Torch.DType.Float16).To(Torch.DType.Float32).ToArray<float>(), final.Read("lan_project.weight").To(Torch.DType.Float32).ToArray<float>());
-        Assert.Equal(MathF.Log(1 / 0.07f), best.Read("logit_scale").Item(), 1e-6);
+        Assert.Equal(Runs.Weights(folder, "lan_project.weight", "best.safetensors").Select(weight => (float)(Half)weight), Runs.Weights(folder, "lan_project.weight"));
+        Assert.Equal(MathF.Log(1 / 0.07f), Assert.Single(Runs.Weights(folder, "logit_scale", "best.safetensors")), 1e-6f);
     }
 
     [Fact]
     public void The_backbone_starts_from_a_trained_CLIP_and_its_vocabulary()
     {
-        string clip = world.NewFolder(), folder = world.NewFolder();
-        ClipTrainingConfig pretraining = new() { Model = Sizes, VocabularyMerges = 60, BatchSize = 4, Steps = 1, WarmupSteps = 1, EvaluationPictures = 2 };
-        Runs.Whole(ClipTrainer.Run, pretraining, world.Root, clip);
+        string clip = ResNetClip.Train(world), folder = world.NewFolder();
         TrisStage1TrainingConfig config = Config with
         {
             Backbone = new TrisBackboneSource { Weights = Path.Combine(clip, "final.safetensors") },
@@ -107,10 +91,7 @@ public sealed class TrisStage1TrainerTests(TrainingWorld world)
         Runs.Whole(TrisStage1Trainer.Run, config, world.Root, folder);
 
         Assert.Equal(File.ReadAllText(Path.Combine(clip, "vocabulary.txt")), File.ReadAllText(Path.Combine(folder, "vocabulary.txt")));
-        using SafetensorsFile before = SafetensorsFile.Open(Path.Combine(clip, "final.safetensors"));
-        using SafetensorsFile after = SafetensorsFile.Open(Path.Combine(folder, "final.safetensors"));
-        using Torch.TensorScope scope = Torch.TensorScope.Begin();
-        Assert.Equal(before.Read("visual.layer4.0.conv2.weight").To(Torch.DType.Float32).ToArray<float>(), after.Read("backbone.visual.layer4.0.conv2.weight").To(Torch.DType.Float32).ToArray<float>());
+        Assert.Equal(Runs.Weights(clip, "visual.layer4.0.conv2.weight"), Runs.Weights(folder, "backbone.visual.layer4.0.conv2.weight"));
     }
 
     [Fact]
@@ -138,7 +119,7 @@ public sealed class TrisStage1TrainerTests(TrainingWorld world)
     [Fact]
     public void A_backbone_that_is_a_vision_transformer_is_refused() =>
         Assert.Contains("resnet", Assert.Throws<TrainingException>(() => TrisStage1Trainer.Run(
-            Config with { Backbone = new TrisBackboneSource { Sizes = Sizes with { Tower = ImageTowerKind.Transformer } } },
+            Config with { Backbone = new TrisBackboneSource { Sizes = ResNetClip.Sizes with { Tower = ImageTowerKind.Transformer } } },
             world.Root,
             new RunOptions { OutputDirectory = world.NewFolder() })).Message, StringComparison.Ordinal);
 }

@@ -60,12 +60,7 @@ public sealed class PseudoMaskerTests
         string folder = Labels(_world.Root);
         Make(_world.Root, folder);
         TrisGallery.Write(folder, LabelledWorld.Refs(_world.Root));
-        string page = File.ReadAllText(Path.Combine(folder, TrisGallery.PageName));
-        Assert.All((string[])["maps.jpg", "masks.jpg"], name =>
-        {
-            Assert.Contains(name, page, StringComparison.Ordinal);
-            Assert.True(ImageDecoder.ReadFile(Path.Combine(folder, name)).Width > 300);
-        });
+        Galleries.AssertShows(folder, "maps.jpg", "masks.jpg");
     }
 
     [Fact]
@@ -75,7 +70,7 @@ public sealed class PseudoMaskerTests
         Make(_world.Root, folder);
         WriteWeights(other, seed: 2);
         RunDirectoryException fault = Assert.Throws<RunDirectoryException>(() =>
-            new PseudoMasker(other, folder, _world.Root, LabelledWorld.Refs(_world.Root)).Run(new At(0, () => { }), CancellationToken.None));
+            new PseudoMasker(other, folder, _world.Root, LabelledWorld.Refs(_world.Root)).Run(new At(), CancellationToken.None));
         Assert.Contains("masks.jsonl", fault.Message, StringComparison.Ordinal);
     }
 
@@ -96,16 +91,5 @@ public sealed class PseudoMaskerTests
     }
 
     private void Make(string root, string folder, At? progress = null, CancellationTokenSource? stop = null) =>
-        new PseudoMasker(_weights, folder, root, LabelledWorld.Refs(root)).Run(progress ?? new At(0, () => { }), stop?.Token ?? CancellationToken.None);
-
-    private sealed class At(int count, Action action) : IProgress<(int Done, int Total)>
-    {
-        public void Report((int Done, int Total) value)
-        {
-            if (value.Done == count)
-            {
-                action();
-            }
-        }
-    }
+        new PseudoMasker(_weights, folder, root, LabelledWorld.Refs(root)).Run(progress ?? new At(), stop?.Token ?? CancellationToken.None);
 }

@@ -24,7 +24,7 @@ public sealed class ResponseMapperTests(TrainingWorld world)
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
         using ResponseMapFile maps = TrisLabelFiles.OpenMaps(folder);
-        IReadOnlyList<TrainingSample> refs = Refs(world.Root);
+        IReadOnlyList<TrainingSample> refs = LabelledWorld.Refs(world.Root);
         Assert.Equal(refs.Select(item => item.RefId).Order(), maps.Refs.Order());
         MapSource source = MapSource.OfPreset(world.Preset);
         (TrisStage1 model, WeightStore store) = TrisStage1.Load(source.Weights);
@@ -68,7 +68,7 @@ public sealed class ResponseMapperTests(TrainingWorld world)
         string folder = world.NewFolder();
         Make(world.Root, folder);
         RunDirectoryException fault = Assert.Throws<RunDirectoryException>(() =>
-            new ResponseMapper(MapSource.OfPreset(world.Preset), Options(world.Root, folder) with { Shade = MapShade.AsReleased }).Run(new At(0, () => { }), CancellationToken.None));
+            new ResponseMapper(MapSource.OfPreset(world.Preset), Options(world.Root, folder) with { Shade = MapShade.AsReleased }).Run(new At(), CancellationToken.None));
         Assert.Contains("maps.safetensors", fault.Message, StringComparison.Ordinal);
     }
 
@@ -76,7 +76,7 @@ public sealed class ResponseMapperTests(TrainingWorld world)
     public void A_picture_that_cannot_be_read_gets_no_maps_and_the_others_do()
     {
         string root = world.Copy(), folder = world.NewFolder();
-        TrainingSample[] refs = [.. Refs(root)];
+        TrainingSample[] refs = [.. LabelledWorld.Refs(root)];
         File.WriteAllText(refs[0].ImagePath, "no picture");
 
         Assert.Single(Make(root, folder, gallery: false));
@@ -96,30 +96,17 @@ public sealed class ResponseMapperTests(TrainingWorld world)
 
     private static string PathOf(string folder) => Path.Combine(folder, TrisLabelFiles.Maps);
 
-    private static IReadOnlyList<TrainingSample> Refs(string root) => TrainingView.Load(root, "world", "train").Samples;
-
     private static ResponseMapOptions Options(string root, string folder) => new() { DataDirectory = root, Folder = folder, PicturesPerPart = 1 };
 
     private IReadOnlyList<string> Make(string root, string folder, At? progress = null, CancellationTokenSource? stop = null, bool gallery = true)
     {
         ResponseMapper mapper = new(MapSource.OfPreset(world.Preset), Options(root, folder));
-        mapper.Run(progress ?? new At(0, () => { }), stop?.Token ?? CancellationToken.None);
+        mapper.Run(progress ?? new At(), stop?.Token ?? CancellationToken.None);
         if (gallery)
         {
-            TrisGallery.Write(folder, Refs(root));
+            TrisGallery.Write(folder, LabelledWorld.Refs(root));
         }
 
         return mapper.Failures;
-    }
-
-    private sealed class At(int count, Action action) : IProgress<(int Done, int Total)>
-    {
-        public void Report((int Done, int Total) value)
-        {
-            if (value.Done == count)
-            {
-                action();
-            }
-        }
     }
 }
