@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Referent.Cli.Tests.Commands;
 using Referent.TestSupport;
 
 namespace Referent.Cli.Tests.Parsing;
