@@ -42,6 +42,20 @@ internal sealed class EncoderAttention
         return scope.Keep(_projection.Forward(mixed.Reshape(b, h, n, d).Transpose(1, 2).Reshape(b, side, side, c)));
     }
 
+    /// <summary>Queries, keys and values of tokens [N, C], written into <paramref name="joint"/> [N, 3C].</summary>
+    public void Project(Tensor tokens, Tensor joint) => _qkv.ForwardInto(tokens, joint);
+
+    /// <summary>
+    /// x [N, C] += attention inside the windows of the grid, projected. A token beyond the grid is zero after the norm, so its queries,
+    /// keys and values are the bias.
+    /// </summary>
+    public void AddMixed(Tensor x, EncoderBuffers buffers)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        GridAttention.Forward(buffers.Joint, _qkv.Bias!, _positions.Rows, _positions.Columns, _heads, buffers.Mixed);
+        _projection.AddTo(x, buffers.Mixed.Reshape(x.Size(0), x.Size(1)));
+    }
+
     /// <summary>Attention of G groups [G, N, *], at most <paramref name="atOnce"/> of them at once: [G, N, D].</summary>
     internal static Tensor Attend(Tensor queries, Tensor keys, Tensor values, long atOnce)
     {

@@ -36,6 +36,28 @@ internal sealed class EncoderBlock
         return scope.Keep(attended + _mlp.ForwardGelu(_norm2.Forward(attended)));
     }
 
+    /// <summary>As <see cref="Forward"/>, in place and without what gradients would need.</summary>
+    /// <param name="x">[B, G, G, C], contiguous.</param>
+    public void ForwardInPlace(Tensor x, EncoderBuffers buffers)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        Tensor rows = x.Reshape(-1, x.Size(3));
+        Tensor joint = buffers.Joint.Reshape(rows.Size(0), -1);
+        foreach ((long first, long count) in buffers.Runs())
+        {
+            using TensorScope run = TensorScope.Begin();
+            _attention.Project(_norm1.Forward(rows.Narrow(0, first, count)), joint.Narrow(0, first, count));
+        }
+
+        _attention.AddMixed(rows, buffers);
+        foreach ((long first, long count) in buffers.Runs())
+        {
+            using TensorScope run = TensorScope.Begin();
+            Tensor part = rows.Narrow(0, first, count);
+            _mlp.AddGelu(part, _norm2.Forward(part), buffers.Hidden.Narrow(0, 0, count));
+        }
+    }
+
     /// <summary>Windows are padded after the norm and unmasked: padding takes part as keys and values made of the biases.</summary>
     private Tensor Attend(Tensor x) =>
         _side == _grid ? _attention.Forward(x) : Windows.Join(_attention.Forward(Windows.Split(x, _side)), _grid);

@@ -14,6 +14,7 @@ public sealed class ImageEncoder
     private readonly Conv2d _patchEmbedding;
     private readonly Tensor _positions;
     private readonly EncoderBlock[] _blocks;
+    private readonly int _hidden;
     private readonly Conv2d _neckReduce;
     private readonly LayerNorm2d _neckNorm1;
     private readonly Conv2d _neckSmooth;
@@ -29,6 +30,7 @@ public sealed class ImageEncoder
             .. Enumerable.Range(0, config.Depth).Select(
                 block => new EncoderBlock(weights.In("blocks").In(block), config, config.GlobalBlocks.Contains(block) ? grid : config.WindowSize)),
         ];
+        _hidden = config.EncoderHidden;
         _neckReduce = Conv2d.Create(weights.In("neck.0"), width, channels, kernel: 1, bias: false);
         _neckNorm1 = LayerNorm2d.Create(weights.In("neck.1"), channels);
         _neckSmooth = Conv2d.Create(weights.In("neck.2"), channels, channels, kernel: 3, padding: 1, bias: false);
@@ -45,12 +47,24 @@ public sealed class ImageEncoder
         ArgumentNullException.ThrowIfNull(images);
         using TensorScope scope = TensorScope.Begin();
         Tensor x = _patchEmbedding.Forward(images).Permute(0, 2, 3, 1) + _positions;                             // [B, G, G, W]
-        foreach (EncoderBlock block in _blocks)
-        {
-            x = block.Forward(x);
-        }
-
+        x = GridAttention.Serves(x) ? RunInPlace(x.Contiguous()) : Run(x);
         Tensor reduced = _neckNorm1.Forward(_neckReduce.Forward(x.Permute(0, 3, 1, 2)));                         // [B, C, G, G]
         return scope.Keep(_neckNorm2.Forward(_neckSmooth.Forward(reduced)));
+    }
+
+    /// <summary>Records gradients, and runs anywhere.</summary>
+    private Tensor Run(Tensor x) => _blocks.Aggregate(x, (tokens, block) => block.Forward(tokens));
+
+    /// <summary>For inference on the CPU: faster, and in a third of the memory.</summary>
+    private Tensor RunInPlace(Tensor x)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        EncoderBuffers buffers = EncoderBuffers.For(x, _hidden);
+        foreach (EncoderBlock block in _blocks)
+        {
+            block.ForwardInPlace(x, buffers);
+        }
+
+        return x;
     }
 }

@@ -13,6 +13,15 @@ internal sealed class MlpBlock(WeightScope weights, int width, int hidden)
     /// <summary>[..., C] -> [..., C], GELU between.</summary>
     public Tensor ForwardGelu(Tensor x) => _contract.Forward(_expand.Forward(x).GeluErf());
 
+    /// <summary>x [N, C] += the perceptron of <paramref name="normed"/> [N, C], GELU between; no gradient is recorded.</summary>
+    /// <param name="hidden">[N, hidden], overwritten.</param>
+    public void AddGelu(Tensor x, Tensor normed, Tensor hidden)
+    {
+        _expand.ForwardInto(normed, hidden);
+        hidden.GeluErfInPlace();
+        _contract.AddTo(x, hidden);
+    }
+
     /// <summary>[..., C] -> [..., C], ReLU between, as the mask decoder has it.</summary>
     public Tensor ForwardRelu(Tensor x) => _contract.Forward(_expand.Forward(x).Relu());
 }

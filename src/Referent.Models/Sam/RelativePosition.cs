@@ -37,6 +37,12 @@ internal sealed class RelativePosition
         }
     }
 
+    /// <summary>[2K - 1, D]: rel_pos_h.</summary>
+    public Tensor Rows => _rows;
+
+    /// <summary>[2K - 1, D]: rel_pos_w.</summary>
+    public Tensor Columns => _columns;
+
     /// <summary>The extra channels of the queries.</summary>
     /// <param name="query">[G, K * K, D], unscaled; G groups: windows times heads.</param>
     /// <returns>[G, K * K, 2K]: relH for every key row, relW for every key column.</returns>

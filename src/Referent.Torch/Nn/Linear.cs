@@ -24,4 +24,10 @@ public sealed class Linear
 
     /// <summary>[..., In] -> [..., Out], in the precision of <see cref="Precision"/>.</summary>
     public Tensor Forward(Tensor x) => Precision.Linear(x, _weight, _bias);
+
+    /// <summary>[N, In] -> <paramref name="output"/> [N, Out], for inference; the layer has a bias.</summary>
+    public void ForwardInto(Tensor x, Tensor output) => x.LinearInto(_weight, _bias!, output);
+
+    /// <summary><paramref name="sum"/> [N, Out] += the map of <paramref name="x"/> [N, In], for inference; the layer has a bias.</summary>
+    public void AddTo(Tensor sum, Tensor x) => sum.AddLinearInPlace(x, _weight, _bias!);
 }

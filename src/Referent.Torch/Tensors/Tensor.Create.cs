@@ -6,6 +6,7 @@ namespace Referent.Torch;
 public sealed partial class Tensor
 {
     private static readonly Operator ZerosOperator = new("aten::zeros");
+    private static readonly Operator EmptyOperator = new("aten::empty", "memory_format");
     private static readonly Operator OnesOperator = new("aten::ones");
     private static readonly Operator FullOperator = new("aten::full");
     private static readonly Operator ArangeOperator = new("aten::arange", "start_step");
@@ -51,6 +52,10 @@ public sealed partial class Tensor
     /// <summary>aten::zeros</summary>
     public static Tensor Zeros(long[] shape, DType dtype = DType.Float32, Device? device = null) =>
         ZerosOperator.Call(shape, dtype, Argument.None, (device ?? Device.Cpu).Index);
+
+    /// <summary>aten::empty: memory as it is, to be overwritten.</summary>
+    public static Tensor Empty(long[] shape, DType dtype = DType.Float32, Device? device = null) =>
+        EmptyOperator.Call(shape, dtype, Argument.None, (device ?? Device.Cpu).Index);
 
     /// <summary>aten::ones</summary>
     public static Tensor Ones(long[] shape, DType dtype = DType.Float32, Device? device = null) =>

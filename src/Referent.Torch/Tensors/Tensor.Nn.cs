@@ -6,6 +6,8 @@ namespace Referent.Torch;
 public sealed partial class Tensor
 {
     private static readonly Operator LinearOperator = new("aten::linear");
+    private static readonly Operator LinearIntoOperator = new("aten::linear", "out");
+    private static readonly Operator AddProductOperator = new("aten::addmm_");
     private static readonly Operator LayerNormOperator = new("aten::layer_norm");
     private static readonly Operator Conv2dOperator = new("aten::conv2d");
     private static readonly Operator ConvTranspose2dOperator = new("aten::conv_transpose2d", "input");
@@ -14,6 +16,7 @@ public sealed partial class Tensor
     private static readonly Operator GroupNormOperator = new("aten::group_norm");
     private static readonly Operator EmbeddingOperator = new("aten::embedding");
     private static readonly Operator GeluOperator = new("aten::gelu");
+    private static readonly Operator GeluInPlaceOperator = new("aten::gelu_");
     private static readonly Operator ReluOperator = new("aten::relu");
     private static readonly Operator PReluOperator = new("aten::prelu");
     private static readonly Operator SigmoidOperator = new("aten::sigmoid");
@@ -30,6 +33,18 @@ public sealed partial class Tensor
 
     /// <summary>aten::linear: [..., In] x [Out, In] -> [..., Out].</summary>
     public Tensor Linear(Tensor weight, Tensor? bias) => LinearOperator.Call(this, weight, bias);
+
+    /// <summary>aten::linear.out: as <see cref="Linear"/> of [N, In], written into <paramref name="output"/> [N, Out]. Records no gradient.</summary>
+    public void LinearInto(Tensor weight, Tensor bias, Tensor output) => LinearIntoOperator.CallInPlace(this, weight, bias, output);
+
+    /// <summary>aten::addmm_: this [N, Out] += the linear map of <paramref name="x"/> [N, In].</summary>
+    public void AddLinearInPlace(Tensor x, Tensor weight, Tensor bias)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        using TensorScope scope = TensorScope.Begin();
+        AddInPlace(bias);
+        AddProductOperator.CallInPlace(this, x, weight.Transpose(0, 1));
+    }
 
     /// <summary>aten::layer_norm over the last axis.</summary>
     public Tensor LayerNorm(Tensor weight, Tensor bias, double epsilon) =>
@@ -67,6 +82,9 @@ public sealed partial class Tensor
         using TensorScope scope = TensorScope.Begin();
         return scope.Keep(GeluOperator.Call(Reshape(-1)).Reshape([.. Shape]));
     }
+
+    /// <summary>aten::gelu_, the exact form with erf; for inference.</summary>
+    public void GeluErfInPlace() => GeluInPlaceOperator.CallInPlace(this);
 
     /// <summary>x * sigmoid(1.702 x). Source: CLIP, model.py, QuickGELU.</summary>
     public Tensor QuickGelu() => Mul(Mul(1.702).Sigmoid());

@@ -50,7 +50,8 @@ public sealed class WeightStore : IDisposable
         new(stateDict, source, seed: null, trainable, adopts: false, device ?? Device.Cpu);
 
     /// <summary>Parameters are drawn from a generator seeded by <paramref name="seed"/> and their own name, so order does not matter.</summary>
-    public static WeightStore Initialise(ulong seed, Device? device = null) => new(null, "initialisation", seed, trainable: true, adopts: false, device ?? Device.Cpu);
+    public static WeightStore Initialise(ulong seed, Device? device = null, bool trainable = true) =>
+        new(null, "initialisation", seed, trainable, adopts: false, device ?? Device.Cpu);
 
     /// <summary>Names and shapes of any model in no time and no memory: every tensor is one stored zero, expanded. Not for computing.</summary>
     public static WeightStore ShapesOnly() => new(null, "shapes", seed: null, trainable: false, adopts: false, Device.Cpu);

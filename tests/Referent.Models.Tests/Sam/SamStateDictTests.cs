@@ -77,7 +77,7 @@ public sealed class SamStateDictTests
     {
         using TensorScope scope = TensorScope.Begin();
         SamConfig config = SamConfig.Tiny with { Depth = 1, GlobalBlocks = [0], WindowSize = SamConfig.Tiny.Grid };
-        using WeightStore fresh = WeightStore.Initialise(1);
+        using WeightStore fresh = WeightStore.Initialise(1, trainable: false);
         SamModel built = new(fresh.Root, config);
         Tensor image = Tensor.Zeros([1, 3, config.ImageSize, config.ImageSize]);
         SamPrompts prompts = new() { Boxes = Tensor.From([10f, 20f, 100f, 120f], 1, 4) };

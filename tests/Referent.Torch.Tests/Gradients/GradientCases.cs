@@ -12,6 +12,7 @@ internal static class GradientCases
         ["From(T[], ReadOnlySpan`1)"] = "makes a leaf",
         ["Scalar(Double, DType)"] = "makes a leaf",
         ["Zeros(Int64[], DType, Nullable`1)"] = "makes a leaf",
+        ["Empty(Int64[], DType, Nullable`1)"] = "makes a leaf",
         ["Ones(Int64[], DType, Nullable`1)"] = "makes a leaf",
         ["Full(Double, Int64[], DType, Nullable`1)"] = "makes a leaf",
         ["Arange(Double, Double, Double, DType, Nullable`1)"] = "makes a leaf",
