@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Referent.Formats;
 using Referent.Models;
 using Referent.Presets;
 using Referent.Torch.Weights;
@@ -28,7 +28,7 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
             {
                 Install(own, target);
             }
-            else if (File.Exists(target) && (file.Sha256 is null || HashOf(target) == file.Sha256))
+            else if (File.Exists(target) && (file.Sha256 is null || FileHash.Sha256(target) == file.Sha256))
             {
                 note($"{target}: there already");
                 continue;
@@ -40,7 +40,7 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
 
             if (file.Sha256 is null)
             {
-                note($"{target}: {CountTensors(target)} tensors, sha256 {HashOf(target)}; its publisher names no hash to compare with");
+                note($"{target}: {CountTensors(target)} tensors, sha256 {FileHash.Sha256(target)}; its publisher names no hash to compare with");
             }
             else
             {
@@ -60,7 +60,7 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
         Dictionary<RemoteFile, FileInfo> matches = [];
         foreach (FileInfo own in given)
         {
-            string hash = HashOf(own.FullName);
+            string hash = FileHash.Sha256(own.FullName);
             RemoteFile file = source.Files.FirstOrDefault(file => file.Sha256 == hash)
                 ?? source.Files.FirstOrDefault(file => file.Sha256 is null && file.Name == own.Name)
                 ?? throw new InvalidDataException(
@@ -98,11 +98,5 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
             File.Delete(target);
             throw;
         }
-    }
-
-    private static string HashOf(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

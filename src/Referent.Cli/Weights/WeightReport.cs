@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Referent.Formats;
 using Referent.Models;
 using Referent.Models.Clip;
@@ -22,7 +21,7 @@ internal static class WeightReport
         using WeightFile file = FoundationWeights.Open(path);
         Line(output, "file", path);
         Line(output, "form", $"{file.Form}, {FileLength.Of(path):N0} bytes");
-        Line(output, "sha256", HashOf(path));
+        Line(output, "sha256", FileHash.Sha256(path));
         Line(output, "tensors", $"{file.Tensors.Count}: {Types(file)}");
         FoundationModel? model;
         try
@@ -94,12 +93,6 @@ internal static class WeightReport
         .Select(group => $"{group.Count()} {group.Key}"));
 
     private static long Count(TensorInfo tensor) => tensor.Shape.Aggregate(1L, (product, size) => product * size);
-
-    private static string HashOf(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 
     private static void Line(TextWriter output, string key, string value) => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{key,-14} {value}"));
 }

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text.Json;
+using Referent.Formats;
 using Referent.Torch;
 using Referent.Torch.Weights;
 
@@ -37,7 +37,7 @@ public sealed class CheckpointStore(string runDirectory)
             SafetensorsWriter.Write(Path.Combine(temporary, Optimiser), new Dictionary<string, Tensor>(optimiser) { ["generator"] = generator });
         }
 
-        Dictionary<string, string> hashes = Files.ToDictionary(file => file, file => Hash(temporary, file));
+        Dictionary<string, string> hashes = Files.ToDictionary(file => file, file => FileHash.Sha256(Path.Combine(temporary, file)));
         File.WriteAllText(Path.Combine(temporary, Manifest), JsonSerializer.Serialize(new ManifestContent(state, hashes)));
         string target = Path.Combine(_folder, state.Step.ToString("D9"));
         Remove(target);
@@ -56,7 +56,7 @@ public sealed class CheckpointStore(string runDirectory)
         try
         {
             ManifestContent? manifest = JsonSerializer.Deserialize<ManifestContent>(File.ReadAllText(Path.Combine(folder, Manifest)));
-            return manifest is { State: not null, Hashes: not null } && Files.All(file => manifest.Hashes.TryGetValue(file, out string? hash) && hash == Hash(folder, file))
+            return manifest is { State: not null, Hashes: not null } && Files.All(file => manifest.Hashes.TryGetValue(file, out string? hash) && hash == FileHash.Sha256(Path.Combine(folder, file)))
                 ? new LoadedCheckpoint(manifest.State, Read(Path.Combine(folder, Weights)), Read(Path.Combine(folder, Optimiser)))
                 : null;
         }
@@ -70,12 +70,6 @@ public sealed class CheckpointStore(string runDirectory)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         return file.Header.Entries.Keys.ToDictionary(name => name, name => TensorScope.Detach(file.Read(name)), StringComparer.Ordinal);
-    }
-
-    private static string Hash(string folder, string file)
-    {
-        using FileStream stream = File.OpenRead(Path.Combine(folder, file));
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     private static void Remove(string folder)

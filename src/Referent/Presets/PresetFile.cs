@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Referent.Formats;
 
 namespace Referent.Presets;
 
@@ -16,7 +17,7 @@ public sealed record PresetFile(string File, string Sha256)
 
     /// <summary>Names a file that exists, with the hash of what it holds now.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static PresetFile Of(string folder, string file) => new(file, HashOf(Path.Combine(folder, file)));
+    public static PresetFile Of(string folder, string file) => new(file, FileHash.Sha256(Path.Combine(folder, file)));
 
     /// <summary>The full path of the file, whose bytes have been compared with the hash.</summary>
     /// <exception cref="PresetException">The file is missing, or is not the one that the preset names.</exception>
@@ -28,16 +29,10 @@ public sealed record PresetFile(string File, string Sha256)
             throw new PresetException($"{path} is missing, though {PresetFolder.FileName} beside it names it; copy the preset's folder again, as a whole.");
         }
 
-        string found = HashOf(path);
+        string found = FileHash.Sha256(path);
         return found.Equals(Sha256, StringComparison.OrdinalIgnoreCase)
             ? path
             : throw new PresetException(
                 $"{path} has sha256 {found[..12]}..., {PresetFolder.FileName} beside it expects {Sha256[..12]}...: the file is damaged or of another version; copy the preset's folder again, as a whole.");
-    }
-
-    private static string HashOf(string path)
-    {
-        using FileStream stream = System.IO.File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }
