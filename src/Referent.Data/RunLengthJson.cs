@@ -4,7 +4,7 @@ using Referent.Imaging.Masks;
 
 namespace Referent.Data;
 
-/// <summary>Reads COCO's run-length object: <c>{"size":[height,width],"counts":...}</c>, counts a compressed string or a list.</summary>
+/// <summary>COCO's run-length object: <c>{"size":[height,width],"counts":...}</c>, counts a compressed string or, when read, a list.</summary>
 public static class RunLengthJson
 {
     /// <summary>Reads one object as bytes.</summary>
@@ -63,6 +63,13 @@ public static class RunLengthJson
             JsonValueKind.Array => new RunLengthMask(imageSize, [.. counts.EnumerateArray().Select(Count)]),
             _ => throw new FormatException("the counts of a mask are neither a string nor a list."),
         };
+    }
+
+    /// <summary>What a serialiser writes as such an object.</summary>
+    public static object Of(RunLengthMask mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        return new { size = new[] { mask.Size.Height, mask.Size.Width }, counts = mask.ToCompressedString() };
     }
 
     private static int Count(JsonElement json) => TryInt32(json, out int count) ? count : throw new FormatException("a count of a mask is not an integer.");

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Referent.Data;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
@@ -17,7 +17,11 @@ namespace Referent.Evaluation;
 public static class PredictionFile
 {
     /// <summary>Run lengths hold characters that only web pages need escaped.</summary>
-    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <summary>Reads line by line; blank lines are skipped.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -60,17 +64,8 @@ public static class PredictionFile
     public static string Format(long sentenceId, RunLengthMask mask, PixelPosition? peak = null)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        JsonObject line = new()
-        {
-            ["sent_id"] = sentenceId,
-            ["mask"] = new JsonObject { ["size"] = new JsonArray(mask.Size.Height, mask.Size.Width), ["counts"] = mask.ToCompressedString() },
-        };
-        if (peak is { } at)
-        {
-            line["peak"] = new JsonArray(at.X, at.Y);
-        }
-
-        return line.ToJsonString(Options);
+        int[]? at = peak is { } pixel ? [pixel.X, pixel.Y] : null;
+        return JsonSerializer.Serialize(new { sent_id = sentenceId, mask = RunLengthJson.Of(mask), peak = at }, Options);
     }
 
     private static Prediction Parse(string line, string path, int number)

@@ -84,9 +84,7 @@ public sealed class WorldGenerator
         {
             (string path, RgbImage image, SpriteClass entry, BinaryMask mask) = ObjectPictures.Make(_pack, _options.Seed, index);
             WriteJpeg(path, image);
-            var runs = RunLengthMask.FromMask(mask);
-            return JsonSerializer.Serialize(
-                new { image = path, @class = entry.Name, mask = new { size = new[] { mask.Height, mask.Width }, counts = runs.ToCompressedString() } }, LineFormat);
+            return JsonSerializer.Serialize(new { image = path, @class = entry.Name, mask = RunLengthJson.Of(RunLengthMask.FromMask(mask)) }, LineFormat);
         }, lines.WriteLine);
     }
 

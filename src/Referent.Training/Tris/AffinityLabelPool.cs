@@ -69,7 +69,7 @@ internal sealed class AffinityLabelPool
             return JsonSerializer.Serialize(new { ref_id = input.RefId, foreground = Mask(AffinityLabels.Foreground), background = Mask(AffinityLabels.Background) });
 
             object Mask(byte label) =>
-                MaskJson.Of(RunLengthMask.FromMask(new BinaryMask(input.Picture.Size, Array.ConvertAll(labels, value => (byte)(value == label ? 1 : 0)))));
+                RunLengthJson.Of(RunLengthMask.FromMask(new BinaryMask(input.Picture.Size, Array.ConvertAll(labels, value => (byte)(value == label ? 1 : 0)))));
         })];
     }
 }

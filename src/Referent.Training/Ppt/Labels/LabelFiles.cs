@@ -40,7 +40,7 @@ public static class LabelFiles
     {
         image = label.Image,
         @class = label.ClassName,
-        mask = MaskJson.Of(label.Mask),
+        mask = RunLengthJson.Of(label.Mask),
         score = Math.Round(label.Score, 4),
     });
 
@@ -48,7 +48,7 @@ public static class LabelFiles
     {
         image = label.Image,
         text = label.Text,
-        candidates = label.Candidates.Select(item => new { phrase = item.Phrase, mask = MaskJson.Of(item.Mask), score = Math.Round(item.Score, 4) }),
+        candidates = label.Candidates.Select(item => new { phrase = item.Phrase, mask = RunLengthJson.Of(item.Mask), score = Math.Round(item.Score, 4) }),
     });
 
     /// <exception cref="FileNotFoundException">The labels have not been made.</exception>

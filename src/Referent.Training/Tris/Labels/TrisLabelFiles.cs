@@ -46,7 +46,7 @@ public static class TrisLabelFiles
         sent_id = label.SentenceId,
         image = label.Image,
         text = label.Text,
-        mask = MaskJson.Of(label.Mask),
+        mask = RunLengthJson.Of(label.Mask),
     });
 
     private static string Existing(string folder, string name, string command)
