@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Referent.Data.World;
 using Referent.Data.World.Packs;
 using Referent.Imaging.Codecs;
@@ -80,7 +79,7 @@ internal static class WorldCommand
         {
             options.Validate();
             SpritePack pack = SpritePack.Open(parsed.GetRequiredValue(Pack));
-            WorldGenerator.Generate(options, pack, parsed.GetRequiredValue(Out).FullName, new Progress(), stop.Token);
+            WorldGenerator.Generate(options, pack, parsed.GetRequiredValue(Out).FullName, what => new CountProgress(what), stop.Token);
             if (parsed.GetValue(Sheet) is { } sheet)
             {
                 File.WriteAllBytes(sheet.FullName, JpegEncoder.Encode(WorldSheet.Compose(options, pack), SheetQuality));
@@ -102,22 +101,6 @@ internal static class WorldCommand
         {
             Console.Error.WriteLine(error.Message);
             return ExitCode.Failed;
-        }
-    }
-
-    /// <summary>A line on stderr when a corpus is done, and every ten seconds before.</summary>
-    private sealed class Progress : IProgress<WorldProgress>
-    {
-        private readonly Stopwatch _watch = Stopwatch.StartNew();
-        private TimeSpan _next = TimeSpan.FromSeconds(10);
-
-        public void Report(WorldProgress value)
-        {
-            if (value.Done == value.Total || _watch.Elapsed >= _next)
-            {
-                Console.Error.WriteLine($"{value.What}: {value.Done} of {value.Total} after {_watch.Elapsed.TotalSeconds:F1} s");
-                _next = _watch.Elapsed + TimeSpan.FromSeconds(10);
-            }
         }
     }
 }

@@ -22,10 +22,10 @@ public sealed class WorldGenerator
     private readonly WorldOptions _options;
     private readonly SpritePack _pack;
     private readonly string _folder;
-    private readonly IProgress<WorldProgress>? _progress;
+    private readonly Func<string, IProgress<(int Done, int Total)>>? _progress;
     private readonly CancellationToken _cancellation;
 
-    private WorldGenerator(WorldOptions options, SpritePack pack, string folder, IProgress<WorldProgress>? progress, CancellationToken cancellation)
+    private WorldGenerator(WorldOptions options, SpritePack pack, string folder, Func<string, IProgress<(int Done, int Total)>>? progress, CancellationToken cancellation)
     {
         _options = options;
         _pack = pack;
@@ -38,13 +38,13 @@ public sealed class WorldGenerator
     /// <param name="options">What to make.</param>
     /// <param name="pack">The sprites.</param>
     /// <param name="folder">Where to; must be empty or not exist yet.</param>
-    /// <param name="progress">Told after every picture; may be null.</param>
+    /// <param name="progress">For "scenes", "objects", "captions" and "masks": who is told after every picture; may be null.</param>
     /// <param name="cancellation">Stops between pictures; what is written stays, without <c>world.json</c>.</param>
     /// <exception cref="ArgumentException">The options are out of range.</exception>
     /// <exception cref="IOException">The folder is not empty or cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The cancellation was asked for.</exception>
     public static void Generate(
-        WorldOptions options, SpritePack pack, string folder, IProgress<WorldProgress>? progress = null, CancellationToken cancellation = default)
+        WorldOptions options, SpritePack pack, string folder, Func<string, IProgress<(int Done, int Total)>>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(pack);
@@ -170,10 +170,11 @@ public sealed class WorldGenerator
     private void Make<T>(string what, int count, Func<int, T> make, Action<T> take)
     {
         int done = 0;
+        IProgress<(int Done, int Total)>? progress = _progress?.Invoke(what);
         OrderedParallel.Run(count, _options.Threads, make, item =>
         {
             take(item);
-            _progress?.Report(new WorldProgress(what, ++done, count));
+            progress?.Report((++done, count));
         }, _cancellation);
     }
 
