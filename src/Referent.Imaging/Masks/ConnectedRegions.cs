@@ -1,8 +1,12 @@
 namespace Referent.Imaging.Masks;
 
-/// <summary>Regions of places that touch along a side.</summary>
+/// <summary>Regions of places that touch along a side, or also at a corner.</summary>
 public static class ConnectedRegions
 {
+    private static readonly (int Down, int Right)[] Sides = [(-1, 0), (1, 0), (0, -1), (0, 1)];
+
+    private static readonly (int Down, int Right)[] SidesAndCorners = [.. Sides, (-1, -1), (-1, 1), (1, -1), (1, 1)];
+
     /// <summary>The share of a mask that its largest piece makes up; 0 of an empty one.</summary>
     public static double LargestShare(BinaryMask mask)
     {
@@ -26,8 +30,9 @@ public static class ConnectedRegions
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
     /// <param name="holds">Whether a place, in row-major order, belongs to a region.</param>
+    /// <param name="corners">Whether places touch at a corner too.</param>
     /// <returns>For each place 0 where it belongs to none, else its region's number from 1, in the order of their first places.</returns>
-    public static int[] Label(int height, int width, Func<int, bool> holds)
+    public static int[] Label(int height, int width, Func<int, bool> holds, bool corners = false)
     {
         ArgumentNullException.ThrowIfNull(holds);
         int[] labels = new int[height * width];
@@ -44,25 +49,13 @@ public static class ConnectedRegions
             Visit(start);
             while (open.TryPop(out int place))
             {
-                (int y, int x) = (place / width, place % width);
-                if (y > 0)
+                foreach ((int down, int right) in corners ? SidesAndCorners : Sides)
                 {
-                    Visit(place - width);
-                }
-
-                if (y < height - 1)
-                {
-                    Visit(place + width);
-                }
-
-                if (x > 0)
-                {
-                    Visit(place - 1);
-                }
-
-                if (x < width - 1)
-                {
-                    Visit(place + 1);
+                    (int y, int x) = ((place / width) + down, (place % width) + right);
+                    if (y >= 0 && y < height && x >= 0 && x < width)
+                    {
+                        Visit((y * width) + x);
+                    }
                 }
             }
         }

@@ -1,3 +1,4 @@
+using Referent.Imaging.Masks;
 using Referent.Models.Clip;
 
 namespace Referent.Models.Localisation;
@@ -16,53 +17,21 @@ internal static class ActivationBoxes
         (int height, int width) = (map.Height, map.Width);
         byte[] grey = [.. map.Values.ToArray().Select(value => (byte)(255 * value))];
         int limit = (int)(threshold * grey.Max());
-        bool[] seen = new bool[grey.Length];
+        int[] regions = ConnectedRegions.Label(height, width, cell => grey[cell] > limit, corners: true);
         bool[] covered = new bool[grey.Length];
-        for (int start = 0; start < grey.Length; start++)
+        foreach (IGrouping<int, int> cells in Enumerable.Range(0, regions.Length).Where(cell => regions[cell] > 0).GroupBy(cell => regions[cell]))
         {
-            if (!seen[start] && grey[start] > limit)
+            (int top, int bottom) = (cells.Min(cell => cell / width), cells.Max(cell => cell / width));
+            (int left, int right) = (cells.Min(cell => cell % width), cells.Max(cell => cell % width));
+            for (int y = top; y <= Math.Min(bottom, height - 2); y++)
             {
-                Fill(Around(start));
-            }
-        }
-
-        return covered;
-
-        (int Top, int Bottom, int Left, int Right) Around(int start)
-        {
-            (int top, int bottom, int left, int right) = (height, 0, width, 0);
-            Stack<int> open = new([start]);
-            seen[start] = true;
-            while (open.TryPop(out int cell))
-            {
-                (int y, int x) = (cell / width, cell % width);
-                (top, bottom, left, right) = (Math.Min(top, y), Math.Max(bottom, y), Math.Min(left, x), Math.Max(right, x));
-                for (int row = Math.Max(0, y - 1); row <= Math.Min(height - 1, y + 1); row++)
-                {
-                    for (int column = Math.Max(0, x - 1); column <= Math.Min(width - 1, x + 1); column++)
-                    {
-                        int next = (row * width) + column;
-                        if (!seen[next] && grey[next] > limit)
-                        {
-                            seen[next] = true;
-                            open.Push(next);
-                        }
-                    }
-                }
-            }
-
-            return (top, bottom, left, right);
-        }
-
-        void Fill((int Top, int Bottom, int Left, int Right) box)
-        {
-            for (int y = box.Top; y <= Math.Min(box.Bottom, height - 2); y++)
-            {
-                for (int x = box.Left; x <= Math.Min(box.Right, width - 2); x++)
+                for (int x = left; x <= Math.Min(right, width - 2); x++)
                 {
                     covered[(y * width) + x] = true;
                 }
             }
         }
+
+        return covered;
     }
 }
