@@ -73,6 +73,22 @@ public sealed class DenseCrf
         return probabilities;
     }
 
+    /// <summary>Where the second of two labels is likelier than the first.</summary>
+    /// <param name="unary">[pixels, 2], as <see cref="Infer"/> takes them.</param>
+    /// <returns>Row by row.</returns>
+    /// <exception cref="ArgumentException">The costs are not of this picture.</exception>
+    public bool[] InferSecond(ReadOnlySpan<float> unary)
+    {
+        float[] probabilities = Infer(unary, labels: 2);
+        bool[] likelier = new bool[_pixels];
+        for (int pixel = 0; pixel < likelier.Length; pixel++)
+        {
+            likelier[pixel] = probabilities[(2 * pixel) + 1] > probabilities[2 * pixel];
+        }
+
+        return likelier;
+    }
+
     private static void Softmax(float[] values, int labels)
     {
         for (int start = 0; start < values.Length; start += labels)

@@ -59,13 +59,6 @@ public static class AffinityLabels
             costs[(2 * i) + 1] = above ? agreed : other;
         }
 
-        float[] probabilities = field.Infer(costs, labels: 2);
-        bool[] refined = new bool[response.Length];
-        for (int i = 0; i < refined.Length; i++)
-        {
-            refined[i] = probabilities[(2 * i) + 1] > probabilities[2 * i];
-        }
-
-        return refined;
+        return field.InferSecond(costs);
     }
 }

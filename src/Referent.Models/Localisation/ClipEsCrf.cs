@@ -35,14 +35,7 @@ public static class ClipEsCrf
             costs[(2 * i) + 1] = Cost(map[i]);
         }
 
-        float[] probabilities = new DenseCrf(Colours(picture), DenseCrfOptions.ClipEs).Infer(costs, labels: 2);
-        BinaryMask mask = new(picture.Size);
-        for (int i = 0; i < map.Length; i++)
-        {
-            mask.Pixels[i] = (byte)(probabilities[(2 * i) + 1] > probabilities[2 * i] ? 1 : 0);
-        }
-
-        return mask;
+        return new BinaryMask(picture.Size, Array.ConvertAll(new DenseCrf(Colours(picture), DenseCrfOptions.ClipEs).InferSecond(costs), isText => (byte)(isText ? 1 : 0)));
     }
 
     /// <summary>
