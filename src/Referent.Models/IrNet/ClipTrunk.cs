@@ -24,12 +24,6 @@ internal sealed class ClipTrunk : IFeatureTrunk
     /// <remarks>CLIP's network takes whole places: zeros, ImageNet's mean colour, fill them up on the right and below.</remarks>
     public Tensor[] Forward(Tensor image)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        if (image.Rank != 4 || image.Size(1) != 3)
-        {
-            throw new ArgumentException($"An image tensor is [B, 3, H, W], not {image}.", nameof(image));
-        }
-
         using TensorScope scope = TensorScope.Begin();
         (long height, long width) = (image.Size(2), image.Size(3));
         Tensor whole = image.Pad([0, RoundUp(width, ClipResNetConfig.Stride) - width, 0, RoundUp(height, ClipResNetConfig.Stride) - height]);

@@ -10,6 +10,5 @@ internal interface IFeatureTrunk
 
     /// <param name="image">[B, 3, H, W], Float32, normalised by ImageNet's mean and standard deviation, of any size; borrowed.</param>
     /// <returns>The map of each level, [B, C_i, ceil(H / s_i), ceil(W / s_i)]; the caller's.</returns>
-    /// <exception cref="ArgumentException">The image has another shape.</exception>
     Tensor[] Forward(Tensor image);
 }

@@ -56,6 +56,12 @@ public sealed class IrNetModel
     /// <exception cref="ArgumentException">The image has another shape.</exception>
     public (Tensor Edge, Tensor Displacement) Forward(Tensor image)
     {
+        ArgumentNullException.ThrowIfNull(image);
+        if (image.Rank != 4 || image.Size(1) != 3)
+        {
+            throw new ArgumentException($"An image tensor is [B, 3, H, W], not {image}.", nameof(image));
+        }
+
         using TensorScope scope = TensorScope.Begin();
         Tensor[] features = _trunk.Forward(image);
         return (scope.Keep(_edge.Forward(features)), scope.Keep(_displacement.Forward(features)));

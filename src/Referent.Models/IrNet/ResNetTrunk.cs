@@ -45,12 +45,6 @@ internal sealed class ResNetTrunk : IFeatureTrunk
     /// <inheritdoc/>
     public Tensor[] Forward(Tensor image)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        if (image.Rank != 4 || image.Size(1) != 3)
-        {
-            throw new ArgumentException($"An image tensor is [B, 3, H, W], not {image}.", nameof(image));
-        }
-
         using TensorScope scope = TensorScope.Begin();
         Tensor x = scope.Keep(_stem.Forward(image).Relu().MaxPool2d(kernel: 3, stride: 2, padding: 1));
         List<Tensor> levels = [x];
