@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Referent.Imaging.Codecs;
 using Referent.Imaging.Drawing;
 using Referent.Training.Loop;
 
@@ -14,11 +13,7 @@ internal sealed class GalleryPage(string folder)
     public const string Name = "gallery.html";
 
     /// <summary>Labels on one sheet.</summary>
-    public const int Cells = 48;
-
-    private const int Columns = 8;
-    private const int CellSide = 176;
-    private const int JpegQuality = 85;
+    public const int Cells = 6 * PictureSheet.Columns;
 
     private readonly StringBuilder _page = new("<!doctype html><meta charset=\"utf-8\"><title>Pseudo-labels</title><body style=\"font-family:sans-serif\">\n");
 
@@ -30,8 +25,7 @@ internal sealed class GalleryPage(string folder)
     {
         if (cells.Count > 0)
         {
-            byte[] sheet = JpegEncoder.Encode(ContactSheet.Compose(cells, Columns, CellSide), JpegQuality);
-            WholeFile.Write(Path.Combine(folder, name), path => File.WriteAllBytes(path, sheet));
+            PictureSheet.Write(Path.Combine(folder, name), cells);
             _page.AppendLine($"<h2>{WebUtility.HtmlEncode(heading)}</h2><img src=\"{name}\" alt=\"{WebUtility.HtmlEncode(heading)}\">");
         }
     }

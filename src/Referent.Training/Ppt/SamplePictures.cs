@@ -1,13 +1,12 @@
 using Referent.Data;
 using Referent.Imaging;
-using Referent.Imaging.Codecs;
 using Referent.Imaging.Drawing;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
 using Referent.Models.PointPrompting;
 using Referent.Models.Sam;
 using Referent.Torch;
-using Referent.Training.Loop;
+using Referent.Training.Labels;
 using Referent.Training.Ppt.Data;
 
 namespace Referent.Training.Ppt;
@@ -18,23 +17,17 @@ internal sealed class SamplePictures(PptDataset dataset, FrozenModels frozen, Ge
     /// <summary>The folder in the run directory.</summary>
     public const string FolderName = "samples";
 
-    private const int PerSet = 8;
-    private const int Columns = 8;
-    private const int CellSide = 176;
-    private const int JpegQuality = 85;
-
     /// <summary>Writes <c>samples/NUMBER-NAME.jpg</c>: of each set of the stage a row.</summary>
     public void Write(string runDirectory, int number, PptStage stage)
     {
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
-        PointSample[] samples = [.. stage.Sets.Where(pair => pair.Value > 0).SelectMany(pair => Spread.Evenly(dataset.Sets[pair.Key], PerSet))];
+        PointSample[] samples = [.. stage.Sets.Where(pair => pair.Value > 0).SelectMany(pair => Spread.Evenly(dataset.Sets[pair.Key], PictureSheet.Columns))];
         (PointPrompts prompts, Tensor embedding) = generate(samples);
         long[] best = prompts.ScoreLogits.ArgMax(1).ToArray<long>();
         ContactSheetCell[] cells = [.. samples.Select((sample, i) => Draw(sample, Of(prompts, i, best[i]), embedding.Narrow(0, i, 1)))];
         string path = Path.Combine(Directory.CreateDirectory(Path.Combine(runDirectory, FolderName)).FullName, $"{number}-{stage.Name}.jpg");
-        byte[] sheet = JpegEncoder.Encode(ContactSheet.Compose(cells, Columns, CellSide), JpegQuality);
-        WholeFile.Write(path, temporary => File.WriteAllBytes(temporary, sheet));
+        PictureSheet.Write(path, cells);
     }
 
     private ContactSheetCell Draw(PointSample sample, (float[] Coordinates, float[] Positive) query, Tensor embedding)
