@@ -66,6 +66,6 @@ internal static class TrisLabelOptions
         }
 
         var map = maps.Read(item.RefId, ImageDecoder.ReadFile(item.ImagePath).Size);
-        return (RunLengthMask.FromMask(map.Mask()), new PixelPosition((int)map.Peak.X, (int)map.Peak.Y));
+        return (RunLengthMask.FromMask(map.Mask()), map.Size.PixelAt(map.Peak));
     }
 }

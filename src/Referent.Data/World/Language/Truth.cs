@@ -5,8 +5,6 @@ internal static class Truth
 {
     public static bool? And(bool? a, bool? b) => a == false || b == false ? false : a is null || b is null ? null : true;
 
-    public static bool? Or(bool? a, bool? b) => a == true || b == true ? true : a is null || b is null ? null : false;
-
     /// <summary>True from one value on, false up to another, undecided between.</summary>
     public static bool? From(double value, double trueFrom, double falseUpTo) => value >= trueFrom ? true : value <= falseUpTo ? false : null;
 }
