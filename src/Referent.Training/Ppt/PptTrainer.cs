@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Referent.Models.PointPrompting;
 using Referent.Presets;
 using Referent.Torch;
@@ -25,11 +23,7 @@ public static class PptTrainer
         RunSession.Prepare(options, ConfigFile.Resolve(config));
         PptDataset dataset = PptDataset.Load(config, dataDirectory);
         using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(config.Preset));
-        int clipSide = config.Model.Tiles * (config.Model.ImageSize == 0 ? frozen.Clip.Config.Vision.ImageSize : config.Model.ImageSize);
-        StageExtractor stages = new(frozen.Clip.Vision, config.Model.Blocks, config.Model.SurgeryStage ? frozen.SurgeryBlocks : 0, config.Model.Tiles);
-        using FeaturePool pool = FeaturePool.OpenOrMake(
-            Path.Combine(dataDirectory, "features", $"{Fingerprint(config, frozen, dataDirectory)}.f16"),
-            dataset.PictureCount, dataset.Picture, stages, clipSide, frozen.Sam, new PreparationProgress(options, "features"), options.Stop);
+        using FeaturePool pool = FeaturePool.Open(dataset, new FeatureEncoder(config.Model, frozen), dataDirectory, options);
         using ExpressionPool expressions = new(frozen.Phrases, dataset.Sets.Values.SelectMany(samples => samples).Select(sample => sample.Expression));
 
         using WeightStore weights = WeightStore.Initialise((ulong)config.Seed);
@@ -140,17 +134,5 @@ public static class PptTrainer
 
         GeneratorConfig tiny = GeneratorConfig.Tiny(frozen.Clip.Config.Vision.Width, frozen.Clip.Config.EmbedDim, sizes.Width);
         return tiny with { Stages = sizes.Blocks.Count, Queries = sizes.Queries, Points = sizes.Points, Norm = sizes.Norm, Responses = sizes.Responses, Others = others, PlacedValues = sizes.PlacedValues, Pointer = sizes.Pointer };
-    }
-
-    /// <summary>Everything the frozen features depend on, as a hash: weights, sizes, the pool and its seed, the labels.</summary>
-    private static string Fingerprint(PptConfig config, FrozenModels frozen, string dataDirectory)
-    {
-        StringBuilder facts = new();
-        facts.AppendLine(frozen.Hash);
-        facts.AppendLine($"{frozen.SurgeryBlocks}");
-        facts.AppendLine(ConfigFile.Resolve(config.Pool));
-        facts.AppendLine($"{config.Model.ImageSize} {config.Model.Tiles} {string.Join(',', config.Model.Blocks)} {config.Model.SurgeryStage}");
-        facts.AppendLine(Provenance.Fingerprint(LabelFiles.Lists.Select(list => Path.Combine(dataDirectory, list))));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts.ToString())))[..16];
     }
 }

@@ -40,6 +40,32 @@ public sealed class PptTrainerTests(TrainingWorld world)
     }
 
     [Fact]
+    public void Runs_of_several_seeds_share_features_and_those_that_are_damaged_change_nothing()
+    {
+        string root = Labelled(world.Copy()), elsewhere = world.NewFolder();
+        string sound = world.NewFolder(), other = world.NewFolder(), damaged = world.NewFolder();
+        List<string> made = [];
+        RunOptions options = new() { OutputDirectory = sound, FeatureFolder = elsewhere, Progress = new Prepared(made) };
+        Assert.True(PptTrainer.Run(Config, root, options));
+        Assert.NotEmpty(made);
+        Assert.False(Directory.Exists(Path.Combine(root, "features")));
+        made.Clear();
+        Assert.True(PptTrainer.Run(Config with { Seed = 3 }, root, options with { OutputDirectory = other }));
+        Assert.Empty(made);
+
+        string shard = Assert.Single(Directory.GetFiles(elsewhere, "*.features"));
+        byte[] bytes = File.ReadAllBytes(shard);
+        for (int at = bytes.Length / 4; at < bytes.Length; at += bytes.Length / 7)
+        {
+            bytes[at] ^= 0x20;
+        }
+
+        File.WriteAllBytes(shard, bytes);
+        Assert.True(PptTrainer.Run(Config, root, options with { OutputDirectory = damaged }));
+        Runs.AssertSameResults(sound, damaged);
+    }
+
+    [Fact]
     public void A_set_without_samples_is_named_with_those_there_are()
     {
         PptConfig config = Config with { Stages = [new PptStage { Name = "ris", Steps = 1, Sets = new() { ["hRel"] = 1 } }] };
@@ -56,5 +82,17 @@ public sealed class PptTrainerTests(TrainingWorld world)
     {
         world.Label(root);
         return root;
+    }
+
+    /// <summary>Notes what is made before the first step.</summary>
+    private sealed class Prepared(List<string> made) : IProgress<StepReport>
+    {
+        public void Report(StepReport value)
+        {
+            if (value.Metrics.Count == 0)
+            {
+                made.Add(value.Stage);
+            }
+        }
     }
 }

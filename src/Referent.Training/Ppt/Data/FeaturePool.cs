@@ -1,68 +1,81 @@
-using Referent.Imaging;
-using Referent.Imaging.Preprocessing;
-using Referent.Models.PointPrompting;
-using Referent.Models.Sam;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Referent.Data.Features;
 using Referent.Torch;
+using Referent.Training.Loop;
 
 namespace Referent.Training.Ppt.Data;
 
-/// <summary>The frozen features of every picture of a training run: CLIP's stages and SAM's embedding, computed once.</summary>
+/// <summary>The frozen features of every picture of a training run, from the cache that runs share.</summary>
 public sealed class FeaturePool : IDisposable
 {
-    /// <summary>Pictures encoded together. Chosen: larger batches are no faster on two cores.</summary>
-    private const int EncodeBatch = 16;
+    private readonly PptDataset _dataset;
+    private readonly FeatureEncoder _encoder;
+    private readonly FeatureCache _cache;
+    private readonly IProgress<string>? _notes;
+    private readonly ConcurrentDictionary<FeatureKey, Half[]> _remade = [];
 
-    private readonly FeatureFile _file;
+    private FeaturePool(PptDataset dataset, FeatureEncoder encoder, FeatureCache cache, IProgress<string>? notes) =>
+        (_dataset, _encoder, _cache, _notes) = (dataset, encoder, cache, notes);
 
-    private FeaturePool(FeatureFile file, FeatureShape shape)
+    public FeatureShape Shape => _encoder.Shape;
+
+    /// <summary>Opens the cache and makes what it lacks; says first how much that is, and soon how long it takes.</summary>
+    /// <param name="dataset">The pictures; borrowed.</param>
+    /// <param name="encoder">Borrowed.</param>
+    /// <param name="dataDirectory">The data set's folder, where features are unless the options name another place.</param>
+    /// <param name="options">Of the run.</param>
+    /// <exception cref="IOException">Limit or disk have no room for the features.</exception>
+    /// <exception cref="OperationCanceledException">The run was asked to stop.</exception>
+    public static FeaturePool Open(PptDataset dataset, FeatureEncoder encoder, string dataDirectory, RunOptions options)
     {
-        _file = file;
-        Shape = shape;
-    }
-
-    public FeatureShape Shape { get; }
-
-    /// <param name="path">Where the features are or will be kept.</param>
-    /// <param name="count">Number of pictures.</param>
-    /// <param name="picture">Gives the picture of an index; called on several threads.</param>
-    /// <param name="clip">Makes the stages.</param>
-    /// <param name="clipSide">Side of the square that CLIP sees.</param>
-    /// <param name="sam">Makes the embedding.</param>
-    /// <param name="progress">Receives pictures done and in total.</param>
-    /// <param name="stop">Ends the making early with <see cref="OperationCanceledException"/>.</param>
-    public static FeaturePool OpenOrMake(
-        string path, int count, Func<int, RgbImage> picture, StageExtractor clip, int clipSide, SamModel sam, IProgress<(int Done, int Total)> progress, CancellationToken stop)
-    {
-        using NoGrad noGrad = NoGrad.Begin();
-        FeatureShape shape = ShapeOf(clip, clipSide, sam);
-        void Make(int first, int taken, Half[] records)
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(encoder);
+        ArgumentNullException.ThrowIfNull(options);
+        string folder = options.FeatureFolder ?? Path.Combine(dataDirectory, FeatureCacheFolder.DefaultName);
+        var cache = FeatureCache.Open(new FeatureCacheOptions { Folder = folder, Limit = options.FeatureLimit }, encoder.Space);
+        try
         {
-            using TensorScope scope = TensorScope.Begin();
-            RgbImage[] pictures = [.. Enumerable.Range(first, taken).AsParallel().AsOrdered().Select(picture)];
-            Tensor[] stages = clip.Forward(Stack(pictures, image => ImagePreprocessing.ClipSquare(image, clipSide).Planes, clipSide));
-            Tensor embedding = sam.ImageEncoder.Forward(
-                Stack(pictures, image => ImagePreprocessing.SamLongestSide(image, sam.Config.ImageSize).Planes, sam.Config.ImageSize));
-            Tensor all = Tensor.Cat([.. stages.Select(stage => stage.Reshape(taken, -1)), embedding.Reshape(taken, -1)], 1);
-            all.To(DType.Float16).CopyTo<Half>(records);
-            progress.Report((first + taken, count));
-        }
+            FeaturePlan plan = cache.Plan(dataset.Keys);
+            options.Notes?.Report($"Features of {plan}, in {folder}.");
+            bool isTimed = false;
+            Half[] Make(IReadOnlyList<int> pictures)
+            {
+                long start = Stopwatch.GetTimestamp();
+                Half[] records = encoder.Encode([.. pictures.AsParallel().AsOrdered().Select(dataset.Picture)]);
+                if (!isTimed)
+                {
+                    isTimed = true;
+                    options.Notes?.Report($"Making them will take about {Stopwatch.GetElapsedTime(start) * ((double)plan.Missing / pictures.Count):h\\:mm\\:ss}.");
+                }
 
-        return new FeaturePool(FeatureFile.OpenOrMake(path, shape.Length, count, Make, EncodeBatch, stop), shape);
+                return records;
+            }
+
+            cache.Fill(dataset.Keys, Make, FeatureEncoder.Batch, new PreparationProgress(options, "features"), options.Stop);
+            return new FeaturePool(dataset, encoder, cache, options.Notes);
+        }
+        catch
+        {
+            cache.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Reads the records of a batch, on any thread.</summary>
+    /// <summary>Reads the records of a batch, on any thread; one that is damaged is made again.</summary>
     /// <returns>One array per stage and one for SAM, each [B, ...].</returns>
     public Half[][] Read(IReadOnlyList<int> pictures)
     {
         ArgumentNullException.ThrowIfNull(pictures);
-        Half[][] parts = new Half[Shape.Stages + 1][];
-        for (int part = 0; part <= Shape.Stages; part++)
+        Half[][] parts = [.. Enumerable.Range(0, Shape.Stages + 1).Select(part => new Half[pictures.Count * LengthOf(part)])];
+        Half[] buffer = new Half[Shape.Length];
+        for (int i = 0; i < pictures.Count; i++)
         {
-            int length = part < Shape.Stages ? Shape.StageLength : Shape.SamLength;
-            parts[part] = new Half[pictures.Count * length];
-            for (int i = 0; i < pictures.Count; i++)
+            Half[] record = Record(pictures[i], buffer);
+            for (int part = 0; part < parts.Length; part++)
             {
-                _file.Read(pictures[i], part * Shape.StageLength, parts[part].AsSpan(i * length, length));
+                int length = LengthOf(part);
+                record.AsSpan(part * Shape.StageLength, length).CopyTo(parts[part].AsSpan(i * length));
             }
         }
 
@@ -79,19 +92,31 @@ public sealed class FeaturePool : IDisposable
             Tensor.From(parts[^1], batch, Shape.SamChannels, Shape.SamGrid, Shape.SamGrid).To(DType.Float32));
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _cache.Dispose();
 
-    private static Tensor Stack(RgbImage[] pictures, Func<RgbImage, float[]> planes, int side)
-    {
-        float[] all = new float[pictures.Length * 3 * side * side];
-        Parallel.For(0, pictures.Length, i => planes(pictures[i]).CopyTo(all, i * 3 * side * side));
-        return Tensor.From(all, pictures.Length, 3, side, side);
-    }
+    private int LengthOf(int part) => part < Shape.Stages ? Shape.StageLength : Shape.SamLength;
 
-    private static FeatureShape ShapeOf(StageExtractor clip, int clipSide, SamModel sam)
+    private Half[] Record(int picture, Half[] buffer)
     {
-        using TensorScope scope = TensorScope.Begin();
-        Tensor[] stages = clip.Forward(Tensor.Zeros([1, 3, clipSide, clipSide]));
-        return new FeatureShape(stages.Length, (int)stages[0].Size(1), (int)stages[0].Size(2), sam.Config.OutputChannels, sam.Config.Grid);
+        FeatureKey key = _dataset.Keys[picture];
+        if (_remade.TryGetValue(key, out Half[]? remade))
+        {
+            return remade;
+        }
+
+        if (_cache.TryRead(key, buffer))
+        {
+            return buffer;
+        }
+
+        // One at a time: encoding takes all cores.
+        lock (_remade)
+        {
+            return _remade.GetOrAdd(key, _ =>
+            {
+                _notes?.Report($"The features of picture {picture} were damaged on disk and are made again.");
+                return _encoder.Encode([_dataset.Picture(picture)]);
+            });
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Referent.Data;
+using Referent.Data.Features;
 using Referent.Imaging;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Masks;
@@ -17,6 +18,9 @@ public sealed class PptDataset
     /// <summary>Tells the stream of random numbers for wordings from others of the same seed.</summary>
     private const long WordingPurpose = 0x776F_7264;
 
+    /// <summary>What the key of a picture is made of that is as its file has it.</summary>
+    private const string PictureFile = "file";
+
     public const string DSem = "dSem";
 
     public const string DRef = "dRef";
@@ -25,6 +29,7 @@ public sealed class PptDataset
 
     public const string HRef = "hRef";
 
+    private readonly List<FeatureKey> _keys = [];
     private readonly List<Func<RgbImage>> _pictures = [];
     private readonly Dictionary<string, List<PointSample>> _sets = new(StringComparer.Ordinal) { [DSem] = [], [DRef] = [], [HSem] = [], [HRef] = [] };
 
@@ -37,6 +42,9 @@ public sealed class PptDataset
 
     /// <summary>Number of pictures in the pool.</summary>
     public int PictureCount => _pictures.Count;
+
+    /// <summary>Of each picture its name by content.</summary>
+    public IReadOnlyList<FeatureKey> Keys => _keys;
 
     /// <summary>Samples of each set by the set's name.</summary>
     public IReadOnlyDictionary<string, List<PointSample>> Sets => _sets;
@@ -95,7 +103,7 @@ public sealed class PptDataset
             {
                 RunLengthMask mask = mirrored ? RunLengthMask.FromMask(Mirroring.Apply(label.Mask.ToMask(), mirrored)) : label.Mask;
                 _sets[DSem].Add(new PointSample(_pictures.Count, $"the {label.ClassName} in the middle", [new Candidate(mask, 1)]));
-                _pictures.Add(() => Mirroring.Apply(ImageDecoder.Decode(encoded[path]), mirrored));
+                Add(FeatureKey.Of(encoded[path], mirrored ? "mirrored file" : PictureFile), () => Mirroring.Apply(ImageDecoder.Decode(encoded[path]), mirrored));
             }
         }
     }
@@ -105,9 +113,12 @@ public sealed class PptDataset
     {
         CollageComposer composer = new(config.Pool, objects, item => ImageDecoder.Decode(encoded[item.Path]));
         var composed = new (string Sentence, Candidate[] Candidates)[config.Pool.Collages][];
+        FeatureKey[] keys = new FeatureKey[config.Pool.Collages];
         Parallel.For(0, composed.Length, index =>
         {
-            IReadOnlyList<PlacedObject> placed = composer.Compose(index).Objects;
+            Collage collage = composer.Compose(index);
+            IReadOnlyList<PlacedObject> placed = collage.Objects;
+            keys[index] = FeatureKey.Of(collage.Picture.Pixels, $"pixels {collage.Picture.Size}");
             CounterRandom random = new(config.Pool.Seed, WordingPurpose, index);
             RunLengthMask[] masks = [.. placed.Select(item => RunLengthMask.FromMask(item.Visible))];
             composed[index] =
@@ -120,7 +131,7 @@ public sealed class PptDataset
         {
             int captured = index;
             _sets[DRef].AddRange(composed[index].Select(item => new PointSample(_pictures.Count, item.Sentence, item.Candidates)));
-            _pictures.Add(() => composer.Compose(captured).Picture);
+            Add(keys[index], () => composer.Compose(captured).Picture);
         }
     }
 
@@ -131,7 +142,9 @@ public sealed class PptDataset
     private void AddSentences(PptConfig config, string dataDirectory)
     {
         IGrouping<string, SentenceLabel>[] pictures = [.. LabelFiles.ReadSentences(dataDirectory).GroupBy(label => label.Image)];
-        foreach (IGrouping<string, SentenceLabel> picture in Take(pictures, config.Pool.RisPictures))
+        pictures = Take(pictures, config.Pool.RisPictures);
+        FeatureKey[] keys = [.. pictures.AsParallel().AsOrdered().Select(picture => FeatureKey.Of(File.ReadAllBytes(Path.Combine(dataDirectory, picture.Key)), PictureFile))];
+        foreach ((FeatureKey key, IGrouping<string, SentenceLabel> picture) in keys.Zip(pictures))
         {
             foreach (SentenceLabel label in picture)
             {
@@ -143,7 +156,13 @@ public sealed class PptDataset
             }
 
             string path = Path.Combine(dataDirectory, picture.Key);
-            _pictures.Add(() => ImageDecoder.ReadFile(path));
+            Add(key, () => ImageDecoder.ReadFile(path));
         }
+    }
+
+    private void Add(FeatureKey key, Func<RgbImage> picture)
+    {
+        _keys.Add(key);
+        _pictures.Add(picture);
     }
 }
