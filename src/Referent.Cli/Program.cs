@@ -16,6 +16,7 @@ internal static class Program
             new HelpOption(),
             new VersionOption(),
         };
+        root.Subcommands.Add(CacheCommand.Create());
         root.Subcommands.Add(DataCommand.Create());
         root.Subcommands.Add(LabelCommand.Create());
         root.Subcommands.Add(ModelsCommand.Create());

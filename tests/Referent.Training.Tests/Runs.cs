@@ -72,7 +72,7 @@ internal static class Runs
     }
 
     /// <summary>The files of a run that equal runs have equal.</summary>
-    private static void AssertSameResults(string expected, string actual, params string[] files)
+    public static void AssertSameResults(string expected, string actual, params string[] files)
     {
         foreach (string file in (string[])["final.safetensors", "metrics.jsonl", EventLog.FileName, "config.json", .. files])
         {

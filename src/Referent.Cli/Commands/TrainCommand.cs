@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Referent.Data.Features;
 using Referent.Presets;
 using Referent.Torch;
 using Referent.Training.Configuration;
@@ -19,6 +20,8 @@ internal static class TrainCommand
     private static readonly Option<DirectoryInfo> Out = new("--out") { Description = "The run's folder; new or empty unless resuming.", Required = true };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on from the newest checkpoint, or start where there is none." };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Check the configuration, print all its values, and stop." };
+    private static readonly Option<DirectoryInfo?> Cache = new("--cache") { Description = "Where frozen features are kept for all trainings; by default features/ in the data set's folder." };
+    private static readonly Option<double> CacheLimit = new("--cache-limit") { Description = "GB of features there at most; what was used longest ago makes room.", DefaultValueFactory = _ => FeatureCacheOptions.DefaultLimit / 1e9 };
 
     private delegate bool Trainer<TConfig>(TConfig config, string dataDirectory, RunOptions options);
 
@@ -26,16 +29,21 @@ internal static class TrainCommand
     {
         Subcommand<ClipTrainingConfig>("clip", "A small CLIP from a caption corpus.", ClipTrainer.Run),
         Subcommand<SamTrainingConfig>("sam", "A small SAM from a mask corpus.", SamTrainer.Run),
-        Subcommand<PptConfig>("ppt", "A point generator between a frozen CLIP and a frozen SAM.", PptTrainer.Run),
+        Subcommand<PptConfig>("ppt", "A point generator between a frozen CLIP and a frozen SAM.", PptTrainer.Run, Cache, CacheLimit),
         Subcommand<TrisStage1TrainingConfig>("tris-stage1", "The first stage of TRIS from pictures and sentences.", TrisStage1Trainer.Run),
         Subcommand<IrNetTrainingConfig>("irnet", "IRNet from response maps of the first stage of TRIS.", IrNetTrainer.Run),
         Subcommand<TrisStage2TrainingConfig>("tris-stage2", "The second stage of TRIS from pseudo-masks.", TrisStage2Trainer.Run),
     };
 
-    private static Command Subcommand<TConfig>(string name, string description, Trainer<TConfig> trainer)
+    private static Command Subcommand<TConfig>(string name, string description, Trainer<TConfig> trainer, params ReadOnlySpan<Option> more)
         where TConfig : class, new()
     {
         Command command = new(name, description) { Config, Set, Data, Out, Resume, DryRun };
+        foreach (Option option in more)
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(parsed => Run(trainer, parsed));
         return command;
     }
@@ -60,6 +68,9 @@ internal static class TrainCommand
                 Resume = parsed.GetValue(Resume),
                 Stop = stop.Token,
                 Progress = new Progress(),
+                Notes = new Notes(),
+                FeatureFolder = parsed.GetValue(Cache)?.FullName,
+                FeatureLimit = (long)(parsed.GetValue(CacheLimit) * 1e9),
             };
             return trainer(config, parsed.GetRequiredValue(Data).FullName, options) ? ExitCode.Done : stop.ExitCode;
         }
@@ -77,6 +88,11 @@ internal static class TrainCommand
             Console.Error.WriteLine(error.Message);
             return ExitCode.Failed;
         }
+    }
+
+    private sealed class Notes : IProgress<string>
+    {
+        public void Report(string value) => Console.Error.WriteLine(value);
     }
 
     /// <summary>A line on stderr at the first step, every ten seconds, and at the end.</summary>

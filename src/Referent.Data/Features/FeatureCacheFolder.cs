@@ -10,7 +10,7 @@ public static class FeatureCacheFolder
     public const string DefaultName = "features";
 
     /// <summary>A shard that is being written.</summary>
-    internal const string UnfinishedExtension = ".tmp";
+    internal const string UnfinishedExtension = FeatureShard.Extension + ".tmp";
 
     /// <summary>A shard that nobody has written to for so long was left by a process that was killed.</summary>
     internal static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);

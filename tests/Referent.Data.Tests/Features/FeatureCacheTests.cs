@@ -1,4 +1,5 @@
 using Referent.Data.Features;
+using Referent.TestSupport;
 
 namespace Referent.Data.Tests.Features;
 
@@ -11,7 +12,7 @@ public sealed class FeatureCacheTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<int> _made = [];
 
-    private string Folder => Path.Combine(_folder.Root, "features");
+    private string Folder => Path.Combine(_folder.FullPath, "features");
 
     /// <summary>Four records to a shard.</summary>
     private FeatureCacheOptions Options => new() { Folder = Folder, ShardBytes = 4L * Space.RecordBytes };
@@ -216,7 +217,7 @@ public sealed class FeatureCacheTests : IDisposable
     public void What_killed_writers_have_left_goes_and_what_others_write_stays()
     {
         Directory.CreateDirectory(Folder);
-        string left = Path.Combine(Folder, "a.tmp"), written = Path.Combine(Folder, "b.tmp");
+        string left = Path.Combine(Folder, "a.features.tmp"), written = Path.Combine(Folder, "b.features.tmp");
         File.WriteAllText(left, "half");
         File.WriteAllText(written, "half");
         File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddHours(-2));

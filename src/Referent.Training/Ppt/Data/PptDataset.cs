@@ -142,9 +142,7 @@ public sealed class PptDataset
     private void AddSentences(PptConfig config, string dataDirectory)
     {
         IGrouping<string, SentenceLabel>[] pictures = [.. LabelFiles.ReadSentences(dataDirectory).GroupBy(label => label.Image)];
-        pictures = Take(pictures, config.Pool.RisPictures);
-        FeatureKey[] keys = [.. pictures.AsParallel().AsOrdered().Select(picture => FeatureKey.Of(File.ReadAllBytes(Path.Combine(dataDirectory, picture.Key)), PictureFile))];
-        foreach ((FeatureKey key, IGrouping<string, SentenceLabel> picture) in keys.Zip(pictures))
+        foreach (IGrouping<string, SentenceLabel> picture in Take(pictures, config.Pool.RisPictures))
         {
             foreach (SentenceLabel label in picture)
             {
@@ -156,7 +154,7 @@ public sealed class PptDataset
             }
 
             string path = Path.Combine(dataDirectory, picture.Key);
-            Add(key, () => ImageDecoder.ReadFile(path));
+            Add(FeatureKey.Of(File.ReadAllBytes(path), PictureFile), () => ImageDecoder.ReadFile(path));
         }
     }
 

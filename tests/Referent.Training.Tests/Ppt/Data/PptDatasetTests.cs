@@ -70,6 +70,17 @@ public sealed class PptDatasetTests(TrainingWorld world)
     }
 
     [Fact]
+    public void Pictures_are_named_by_what_they_show_and_not_by_where_they_are_in_the_pool()
+    {
+        SentenceLabel sentence = new("a.jpg", "the red cat", [new PhraseMask("the red cat", Square(40), 0.9)]);
+        PptDataset all = Load([], [sentence]), fewer = Load([], [sentence], Config with { Pool = Config.Pool with { SemanticPictures = 2, Collages = 3 } });
+        Assert.Equal(all.PictureCount, all.Keys.Distinct().Count());
+        Assert.Empty(fewer.Keys.Except(all.Keys));
+        Assert.NotEqual(all.Keys[0], all.Keys[1]);
+        Assert.Empty(Load([], [], Config with { Pool = Config.Pool with { Seed = 9 } }).Keys.Skip(12).Intersect(all.Keys));
+    }
+
+    [Fact]
     public void D_sem_takes_some_of_the_objects_where_D_ref_takes_all() =>
         Assert.Equal(4, Load([], [], Config with { Pool = Config.Pool with { SemanticPictures = 2 } }).Sets[PptDataset.DSem].Count);
 
@@ -122,6 +133,11 @@ public sealed class PptDatasetTests(TrainingWorld world)
         Directory.CreateDirectory(folder);
         File.WriteAllLines(Path.Combine(folder, LabelFiles.Objects), all.Select(LabelFiles.Format));
         File.WriteAllLines(Path.Combine(folder, LabelFiles.Sentences), sentences.Select(LabelFiles.Format));
+        foreach (string image in sentences.Select(label => label.Image).Distinct())
+        {
+            File.WriteAllText(Path.Combine(root, image), $"picture {image}");
+        }
+
         return PptDataset.Load(config ?? Config, root);
     }
 }
