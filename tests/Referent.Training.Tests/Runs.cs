@@ -57,14 +57,15 @@ internal static class Runs
         return weights.Read(name).To(DType.Float32).ToArray<float>();
     }
 
-    /// <summary>Runs to the end in three processes' worth of work: asked to stop after one step, killed after another.</summary>
-    private static void InPieces<TConfig>(Trainer<TConfig> train, TConfig config, string data, string folder, long stopAfter, long killAfter)
+    /// <summary>Runs to the end in three processes' worth of work: asked to stop after one step, killed after another; something may happen between the first two.</summary>
+    public static void InPieces<TConfig>(Trainer<TConfig> train, TConfig config, string data, string folder, long stopAfter, long killAfter, Action? between = null)
     {
         long before = LiveTensors();
         using CancellationTokenSource stop = new();
         RunOptions options = new() { OutputDirectory = folder, Resume = true };
         Assert.False(train(config, data, options with { Stop = stop.Token, Progress = new AtStep(stopAfter, stop.Cancel) }));
         Assert.Equal(stopAfter, Directory.EnumerateDirectories(Path.Combine(folder, "checkpoints")).Max(path => int.Parse(Path.GetFileName(path))));
+        between?.Invoke();
         Assert.Throws<KilledException>(() => train(config, data, options with { Progress = new AtStep(killAfter, () => throw new KilledException()) }));
         Assert.False(File.Exists(Path.Combine(folder, "final.safetensors")));
         Assert.True(train(config, data, options));

@@ -32,12 +32,18 @@ public sealed record PptConfig
 
     public long CheckpointEvery { get; init; } = 250;
 
+    /// <summary>Sets that no stage trains on, whatever its shares; a stage's other sets take their place.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
     /// <summary>One after another: what each trains on and for how long.</summary>
     public IReadOnlyList<PptStage> Stages { get; init; } =
     [
         new() { Name = "semantic", Steps = 400, Sets = new() { ["dSem"] = 1, ["hSem"] = 1 } },
         new() { Name = "ris", Steps = 2600, Sets = new() { ["dSem"] = 0.5, ["dRef"] = 2.5, ["hSem"] = 1 } },
     ];
+
+    /// <summary>The sets that a stage trains on, and their shares, above 0.</summary>
+    internal KeyValuePair<string, double>[] SetsOf(PptStage stage) => [.. stage.Sets.Where(pair => pair.Value > 0 && !Without.Contains(pair.Key))];
 }
 
 /// <summary>One stage of the curriculum.</summary>

@@ -66,13 +66,9 @@ public static class PptTrainer
 
         SamplePictures pictures = new(dataset, frozen, Answer);
         long end = 0;
-        for (int stage = 0; stage < config.Stages.Count && session.Continues; stage++)
+        for (int stage = 0; stage < config.Stages.Count; stage++)
         {
             end += config.Stages[stage].Steps;
-            if (session.Step >= end)
-            {
-                continue;
-            }
 
             PptObjective objective = new(config.Loss, frozen.Sam, config.Stages[stage].MaskShare);
             while (session.Continues && session.Step < end)
@@ -94,18 +90,33 @@ public static class PptTrainer
                 }
             }
 
+            // Also where an earlier process was killed between the stage's last step and this.
             if (session.Step == end)
             {
-                pictures.Write(options.OutputDirectory, stage + 1, config.Stages[stage]);
+                pictures.Write(options.OutputDirectory, stage + 1, config.Stages[stage].Name, config.SetsOf(config.Stages[stage]).Select(set => set.Key));
+                WriteWeights(StageFolder(options.OutputDirectory, stage, config));
             }
         }
 
-        if (session.IsComplete)
-        {
-            FinalWeights.Write(options.OutputDirectory, "ppt", weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, LabelFiles.Lists));
-        }
-
         return session.IsComplete;
+
+        void WriteWeights(string folder)
+        {
+            string resolved = ConfigFile.Resolve(config);
+            Directory.CreateDirectory(folder);
+            WholeFile.Write(Path.Combine(folder, RunSession.ConfigName), path => File.WriteAllText(path, resolved));
+            FinalWeights.Write(folder, "ppt", weights, resolved, config.Seed, (dataDirectory, LabelFiles.Lists));
+        }
+    }
+
+    /// <summary>Where a complete run has its weights after a stage, with its configuration: the run's folder itself after the last.</summary>
+    /// <param name="run">The run's folder.</param>
+    /// <param name="stage">Index of the stage.</param>
+    /// <param name="config">The run's.</param>
+    public static string StageFolder(string run, int stage, PptConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return stage == config.Stages.Count - 1 ? run : Path.Combine(run, "stages", $"{stage + 1}-{config.Stages[stage].Name}");
     }
 
     /// <summary>Names of classes, for the generator to compare with.</summary>

@@ -17,16 +17,16 @@ internal sealed class SamplePictures(PptDataset dataset, FrozenModels frozen, Ge
     /// <summary>The folder in the run directory.</summary>
     public const string FolderName = "samples";
 
-    /// <summary>Writes <c>samples/NUMBER-NAME.jpg</c>: of each set of the stage a row.</summary>
-    public void Write(string runDirectory, int number, PptStage stage)
+    /// <summary>Writes <c>samples/NUMBER-NAME.jpg</c>: of each set a row.</summary>
+    public void Write(string runDirectory, int number, string stage, IEnumerable<string> sets)
     {
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
-        PointSample[] samples = [.. stage.Sets.Where(pair => pair.Value > 0).SelectMany(pair => Spread.Evenly(dataset.Sets[pair.Key], PictureSheet.Columns))];
+        PointSample[] samples = [.. sets.SelectMany(set => Spread.Evenly(dataset.Sets[set], PictureSheet.Columns))];
         (PointPrompts prompts, Tensor embedding) = generate(samples);
         long[] best = prompts.ScoreLogits.ArgMax(1).ToArray<long>();
         ContactSheetCell[] cells = [.. samples.Select((sample, i) => Draw(sample, Of(prompts, i, best[i]), embedding.Narrow(0, i, 1)))];
-        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(runDirectory, FolderName)).FullName, $"{number}-{stage.Name}.jpg");
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(runDirectory, FolderName)).FullName, $"{number}-{stage}.jpg");
         PictureSheet.Write(path, cells);
     }
 

@@ -30,7 +30,31 @@ public sealed class PptTrainerTests(TrainingWorld world)
     public void A_run_stopped_and_killed_on_its_way_ends_in_the_same_bytes(int stopAfter, int killAfter)
     {
         string root = Labelled(world.Copy());
-        Runs.AssertResumes(PptTrainer.Run, Config, root, world.NewFolder(), stopAfter, killAfter, "samples/1-semantic.jpg", "samples/2-ris.jpg", "selections/2-1.json", "selections/2-2.json");
+        Runs.AssertResumes(PptTrainer.Run, Config, root, world.NewFolder(), stopAfter, killAfter, "samples/1-semantic.jpg", "samples/2-ris.jpg", "stages/1-semantic/final.safetensors", "selections/2-1.json", "selections/2-2.json");
+    }
+
+    [Fact]
+    public void A_run_killed_between_a_stage_and_what_is_kept_of_it_keeps_it_when_it_goes_on()
+    {
+        string root = Labelled(world.Copy());
+        string whole = world.NewFolder(), killed = world.NewFolder();
+        Runs.Whole(PptTrainer.Run, Config, root, whole);
+        Runs.InPieces(PptTrainer.Run, Config, root, killed, stopAfter: 4, killAfter: 5, between: () =>
+        {
+            Directory.Delete(Path.Combine(killed, "stages"), recursive: true);
+            Directory.Delete(Path.Combine(killed, "samples"), recursive: true);
+        });
+        Runs.AssertSameResults(whole, killed, "samples/1-semantic.jpg", "stages/1-semantic/final.safetensors");
+    }
+
+    [Fact]
+    public void A_set_that_is_left_out_has_no_influence()
+    {
+        PptStage stage = Config.Stages[0];
+        string alone = world.NewFolder(), without = world.NewFolder(), root = Labelled(world.Copy());
+        Runs.Whole(PptTrainer.Run, Config with { Stages = [stage with { Sets = new() { ["hSem"] = 1 } }] }, root, alone);
+        Runs.Whole(PptTrainer.Run, Config with { Without = ["dSem"], Stages = [stage] }, root, without);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(alone, "metrics.jsonl")), File.ReadAllBytes(Path.Combine(without, "metrics.jsonl")));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class PptBatches
         (_config, _pool, _maskSide, _samSide) = (config, pool, sam.MaskSide, sam.ImageSize);
         _grid = config.Model.Pointer && config.Loss.Place > 0 ? (int)Math.Sqrt(pool.Shape.Patches) : 0;
         _maskShare = config.Stages[stage].MaskShare;
-        KeyValuePair<string, double>[] shares = [.. config.Stages[stage].Sets.Where(pair => pair.Value > 0)];
+        KeyValuePair<string, double>[] shares = config.SetsOf(config.Stages[stage]);
         double total = shares.Sum(pair => pair.Value);
         double before = 0;
         foreach ((string name, double share) in shares)
