@@ -28,6 +28,7 @@ internal static class Program
         root.Subcommands.Add(BenchCommand.Create());
         root.Subcommands.Add(ScoreCommand.Create());
         root.Subcommands.Add(CompareCommand.Create());
+        root.Subcommands.Add(AblateCommand.Create());
         root.Subcommands.Add(SegmentCommand.Create());
 
         // A text may begin with @, which would name a file of arguments otherwise.

@@ -39,6 +39,15 @@ public sealed class PairedComparisonTests
         Assert.Throws<InvalidDataException>(() => PairedComparison.Of(Report([0.5]), Report([0.5]) with { Subject = "refcoco (unc) testA" }));
     }
 
+    [Fact]
+    public void The_mean_of_reports_is_the_mean_of_every_number_in_them()
+    {
+        var mean = ReportFile.Mean([Report([0.5, 0.2]), Report([0.1, 0.4], "b")]);
+        Assert.Equal([0.3, 0.3], mean.Samples.Select(sample => Math.Round(sample.Iou, 9)));
+        Assert.Equal(0.3, mean.Metrics["mIoU"], 1e-12);
+        Assert.Throws<InvalidDataException>(() => ReportFile.Mean([Report([0.5, 0.2]), Report([0.1])]));
+    }
+
     private static ReportFile Report(double[] ious, string name = "a") =>
-        new($"ppt ({name}.json)", "refcoco (unc) val", [.. ious.Select((iou, index) => new ReportSample(index, 100 + index, iou, $"sentence {index}"))]);
+        new($"ppt ({name}.json)", "refcoco (unc) val", new Dictionary<string, double> { ["mIoU"] = ious.Average() }, [.. ious.Select((iou, index) => new ReportSample(index, 100 + index, iou, $"sentence {index}"))]);
 }

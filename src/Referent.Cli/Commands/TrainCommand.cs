@@ -1,8 +1,5 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Referent.Data.Features;
-using Referent.Presets;
-using Referent.Torch;
 using Referent.Training.Configuration;
 using Referent.Training.Foundations;
 using Referent.Training.Loop;
@@ -49,72 +46,26 @@ internal static class TrainCommand
     }
 
     private static int Run<TConfig>(Trainer<TConfig> trainer, ParseResult parsed)
-        where TConfig : class, new()
+        where TConfig : class, new() => TrainingErrors.Catch(stop =>
     {
-        using StopSignals stop = new();
-        NativeHeap.KeepPages();
-        try
+        TConfig config = ConfigFile.Load<TConfig>(parsed.GetRequiredValue(Config).FullName, parsed.GetValue(Set) ?? [], parsed.CommandResult.Command.Name);
+        if (parsed.GetValue(DryRun))
         {
-            TConfig config = ConfigFile.Load<TConfig>(parsed.GetRequiredValue(Config).FullName, parsed.GetValue(Set) ?? [], parsed.CommandResult.Command.Name);
-            if (parsed.GetValue(DryRun))
-            {
-                Console.Out.Write(ConfigFile.Resolve(config));
-                return ExitCode.Done;
-            }
-
-            RunOptions options = new()
-            {
-                OutputDirectory = parsed.GetRequiredValue(Out).FullName,
-                Resume = parsed.GetValue(Resume),
-                Stop = stop.Token,
-                Progress = new Progress(),
-                Notes = new Notes(),
-                FeatureFolder = parsed.GetValue(Cache)?.FullName,
-                FeatureLimit = (long)(parsed.GetValue(CacheLimit) * 1e9),
-            };
-            return trainer(config, parsed.GetRequiredValue(Data).FullName, options) ? ExitCode.Done : stop.ExitCode;
+            Console.Out.Write(ConfigFile.Resolve(config));
+            return true;
         }
-        catch (OperationCanceledException)
+
+        StepProgress progress = new();
+        RunOptions options = new()
         {
-            return stop.ExitCode;
-        }
-        catch (Exception error) when (error is ConfigException or RunDirectoryException)
-        {
-            Console.Error.WriteLine(error.Message);
-            return ExitCode.Usage;
-        }
-        catch (Exception error) when (error is TrainingException or PresetException or IOException or TorchException or InvalidDataException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine(error.Message);
-            return ExitCode.Failed;
-        }
-    }
-
-    private sealed class Notes : IProgress<string>
-    {
-        public void Report(string value) => Console.Error.WriteLine(value);
-    }
-
-    /// <summary>A line on stderr at the first step, every ten seconds, and at the end.</summary>
-    private sealed class Progress : IProgress<StepReport>
-    {
-        private readonly Stopwatch _watch = Stopwatch.StartNew();
-        private TimeSpan _next = TimeSpan.Zero;
-        private long _first = -1;
-
-        public void Report(StepReport value)
-        {
-            _first = _first < 0 ? value.Step : _first;
-            if (_watch.Elapsed < _next && value.Step < value.TotalSteps)
-            {
-                return;
-            }
-
-            _next = _watch.Elapsed + TimeSpan.FromSeconds(10);
-            string metrics = string.Join(", ", value.Metrics.Select(pair => $"{pair.Key} {pair.Value:G4}"));
-            double left = value.Step == _first ? 0 : _watch.Elapsed.TotalSeconds / (value.Step - _first) * (value.TotalSteps - value.Step);
-            string rest = left > 0 ? $", {TimeSpan.FromSeconds(left):h\\:mm\\:ss} left" : string.Empty;
-            Console.Error.WriteLine($"{value.Stage} {value.Step} of {value.TotalSteps}: {metrics}{rest}");
-        }
-    }
+            OutputDirectory = parsed.GetRequiredValue(Out).FullName,
+            Resume = parsed.GetValue(Resume),
+            Stop = stop,
+            Progress = progress,
+            Notes = progress,
+            FeatureFolder = parsed.GetValue(Cache)?.FullName,
+            FeatureLimit = (long)(parsed.GetValue(CacheLimit) * 1e9),
+        };
+        return trainer(config, parsed.GetRequiredValue(Data).FullName, options);
+    });
 }

@@ -29,29 +29,56 @@ public static class ConfigFile
     public static TConfig Load<TConfig>(string path, IEnumerable<string> overrides, string? section = null)
         where TConfig : class, new()
     {
-        JsonObject defaults = (JsonObject)JsonSerializer.SerializeToNode(new TConfig(), Options)!;
-        JsonObject given = Parse(path);
+        JsonObject given = Read(path);
         given = section is not null && given[section] is JsonObject part ? part : given;
         foreach (string item in overrides)
         {
             Override(given, item);
         }
 
-        RefuseUnknown(given, defaults, path, string.Empty);
+        return Of<TConfig>(given, path);
+    }
+
+    /// <summary>The configuration that differs from the defaults by some values.</summary>
+    /// <param name="given">What differs.</param>
+    /// <param name="source">Where it comes from, for messages.</param>
+    /// <exception cref="ConfigException">A key is unknown, or a value has the wrong type.</exception>
+    public static TConfig Of<TConfig>(JsonObject given, string source)
+        where TConfig : class, new()
+    {
+        RefuseUnknown(given, (JsonObject)JsonSerializer.SerializeToNode(new TConfig(), Options)!, source, string.Empty);
         try
         {
             return given.Deserialize<TConfig>(Options)!;
         }
         catch (JsonException fault)
         {
-            throw new ConfigException($"{path}: {fault.Message}", fault);
+            throw new ConfigException($"{source}: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Puts the values of one object into another, those of inner objects one by one; lists are replaced whole.</summary>
+    public static void Merge(JsonObject target, JsonObject values)
+    {
+        foreach ((string key, JsonNode? value) in values)
+        {
+            if (value is JsonObject inner && target[key] is JsonObject there)
+            {
+                Merge(there, inner);
+            }
+            else
+            {
+                target[key] = value?.DeepClone();
+            }
         }
     }
 
     /// <summary>Every value of a configuration, defaults included, as indented JSON.</summary>
     public static string Resolve<TConfig>(TConfig config) => JsonSerializer.Serialize(config, Options) + "\n";
 
-    private static JsonObject Parse(string path)
+    /// <summary>The object in a JSON file; comments and trailing commas may stand in it.</summary>
+    /// <exception cref="ConfigException">There is none.</exception>
+    public static JsonObject Read(string path)
     {
         try
         {
@@ -113,7 +140,8 @@ public static class ConfigFile
                 throw new ConfigException($"{path}: unknown key '{prefix}{key}'; the nearest known one is '{prefix}{nearest}'.");
             }
 
-            if (value is JsonObject inner && known[key] is JsonObject knownInner)
+            // An object that is empty by default takes any names.
+            if (value is JsonObject inner && known[key] is JsonObject { Count: > 0 } knownInner)
             {
                 RefuseUnknown(inner, knownInner, path, $"{prefix}{key}.");
             }

@@ -1,7 +1,7 @@
 namespace Referent.Training.Configuration;
 
 /// <summary>What the values of a configuration must hold.</summary>
-internal static class ConfigRules
+public static class ConfigRules
 {
     /// <param name="rules">Whether each holds, and what it says.</param>
     /// <exception cref="ConfigException">Some do not: all of them at once.</exception>

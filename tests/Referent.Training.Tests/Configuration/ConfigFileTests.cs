@@ -139,6 +139,7 @@ public sealed class ConfigFileTests : IDisposable
         "tris-tiny" => ["tris-stage1"],
         "tris-irnet-tiny" => ["irnet"],
         "tris-stage2-tiny" => ["tris-stage2"],
+        "ablate-ppt" or "ablate-tris" => [],
         "tris-smoke" => ["tris-stage1", "irnet", "tris-stage2"],
         string name when name.Split('-')[0] is "clip" or "sam" or "ppt" => [name.Split('-')[0]],
         _ => throw new InvalidDataException($"{path} is for no trainer."),

@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using Referent.Cli.Evaluating;
+using Referent.Evaluation;
+using Referent.Evaluation.Reports;
+using Referent.Presets;
+using Referent.Training.Loop;
+
+namespace Referent.Cli.Ablating;
+
+/// <summary>
+/// Trains and evaluates rows of a table, seed after seed, so that every row has its first seed before any has its second. What is done is not
+/// done again: a run that was stopped goes on, and a row with a report is passed over.
+/// </summary>
+/// <param name="plan">Validated.</param>
+/// <param name="planFolder">Where the plan lies.</param>
+/// <param name="paper">What the trainings are.</param>
+/// <param name="output">The table's folder: <c>runs/RUN-SEED/</c>, <c>reports/ROW-SEED.json</c>.</param>
+/// <param name="preset">Name or folder of the preset whose parts are frozen, also for rows without a training.</param>
+internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPaper paper, string output, string preset)
+{
+    /// <summary>Decoding takes far less time than segmenting.</summary>
+    private const int Workers = 2;
+
+    /// <summary>Where the report of a row is; a row without a training is the same for all seeds.</summary>
+    public string ReportOf(AblationRow row, int seed) => Path.Combine(output, "reports", row.Run is null ? $"{row.Name}.json" : $"{row.Name}-{seed}.json");
+
+    /// <param name="rows">Some of the plan's.</param>
+    /// <param name="seeds">1 to this.</param>
+    /// <param name="data">What is trained on.</param>
+    /// <param name="questions">Makes the task that each row is evaluated by.</param>
+    /// <param name="progress">Of the trainings.</param>
+    /// <param name="stop">Ends a training after its step, an evaluation between two sentences.</param>
+    /// <returns>Whether all rows have their reports.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped while it evaluated.</exception>
+    public bool Run(IReadOnlyList<AblationRow> rows, int seeds, string data, Func<EvaluationTask> questions, StepProgress progress, CancellationToken stop)
+    {
+        foreach (AblationRow row in rows.Where(row => row.Run is not null))
+        {
+            paper.Check(plan.ConfigOf(row.Run!, seed: 1, planFolder), row.Stage);
+        }
+
+        for (int seed = 1; seed <= seeds; seed++)
+        {
+            foreach (AblationRow row in rows.Where(row => !File.Exists(ReportOf(row, seed))))
+            {
+                string folder = preset;
+                if (row.Run is { } name)
+                {
+                    JsonObject config = plan.ConfigOf(name, seed, planFolder);
+                    config["preset"] = preset;
+                    string run = Path.Combine(output, "runs", $"{name}-{seed}");
+                    if (!paper.Train(config, data, new RunOptions { OutputDirectory = run, Resume = true, Progress = progress, Notes = progress, Stop = stop }))
+                    {
+                        return false;
+                    }
+
+                    folder = CopyPreset();
+                    paper.Assemble(config, run, row.Stage, folder);
+                }
+
+                Evaluate(row, folder, questions(), ReportOf(row, seed), stop);
+            }
+        }
+
+        return true;
+    }
+
+    private void Evaluate(AblationRow row, string folder, EvaluationTask task, string path, CancellationToken stop)
+    {
+        using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = folder, Method = SegmentationMethods.Parse(row.Method ?? paper.Method) });
+        new EvaluationRun(segmenter, task, predictions: null).Run(Workers, new CountProgress($"row {row.Name}, pictures"), stop);
+        EvaluationReport report = task.Evaluator.Finish() with { Method = $"row {row.Name}, {segmenter.Variant}" };
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string temporary = $"{path}.tmp";
+        using (FileStream stream = File.Create(temporary))
+        {
+            ReportJson.Write(stream, report);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>A copy of the preset that one row's weights may be put into.</summary>
+    private string CopyPreset()
+    {
+        string source = PresetFolder.Open(preset).FullPath, copy = Path.Combine(output, "preset");
+        Directory.CreateDirectory(copy);
+        foreach (string file in Directory.EnumerateFiles(source))
+        {
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)), overwrite: true);
+        }
+
+        return copy;
+    }
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Referent.Cli.Ablating;
+using Referent.Cli.Evaluating;
+using Referent.Data.Refer;
+using Referent.Evaluation.Reports;
+using Referent.Training.Configuration;
+
+namespace Referent.Cli.Commands;
+
+/// <summary><c>referent ablate</c>: the ablation table of a paper, from one plan.</summary>
+internal static class AblateCommand
+{
+    private const string TableName = "table.md";
+
+    private static readonly Option<FileInfo> Config = new("--config") { Description = "JSON with the trainings and the rows, such as configs/ablate-ppt.json.", Required = true };
+    private static readonly Option<string> Paper = new("--paper") { Description = $"Whose trainings they are: {string.Join(" or ", AblatedPaper.ByName.Keys)}.", DefaultValueFactory = _ => "ppt" };
+    private static readonly Option<string?> Rows = new("--rows") { Description = "Names or ranges of rows, such as 1-9; by default all.", HelpName = "ROWS" };
+    private static readonly Option<int> Seeds = new("--seeds") { Description = "Trainings of each row.", DefaultValueFactory = _ => 3, HelpName = "N" };
+    private static readonly Option<string> Preset = new("--preset") { Description = "Whose CLIP and SAM are frozen: name or folder.", DefaultValueFactory = _ => "tiny" };
+    private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "The training data's folder, with its pseudo-labels.", Required = true };
+    private static readonly Option<DirectoryInfo?> Questions = new("--eval-data") { Description = "The data root that rows are evaluated on; by default --data." };
+    private static readonly Option<string> Dataset = new("--dataset") { Description = string.Join(", ", ReferFiles.DatasetNames) + ".", DefaultValueFactory = _ => "world" };
+    private static readonly Option<string?> SplitBy = new("--split-by") { Description = "Who made the split; by default the only one there, else unc or umd." };
+    private static readonly Option<string> Split = new("--split") { Description = "The split that rows are evaluated on.", DefaultValueFactory = _ => "val" };
+    private static readonly Option<int?> Limit = new("--limit") { Description = "Only the first pictures of the split; by default all.", HelpName = "N" };
+    private static readonly Option<DirectoryInfo> Out = new("--out") { Description = $"Folder for runs, reports and {TableName}; what is there is gone on with.", Required = true };
+
+    public static Command Create()
+    {
+        Command command = new("ablate", "Trains and evaluates the rows of a paper's ablation table and writes it, the paper's numbers beside ours.")
+        {
+            Config, Paper, Rows, Seeds, Preset, Data, Questions, Dataset, SplitBy, Split, Limit, Out,
+        };
+        Paper.AcceptOnlyFromAmong([.. AblatedPaper.ByName.Keys]);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Seeds) < 1 || result.GetValue(Limit) < 1)
+            {
+                result.AddError("--seeds and --limit are at least 1.");
+            }
+        });
+        command.SetAction(parsed => TrainingErrors.Catch(stop => Run(parsed, stop)));
+        return command;
+    }
+
+    private static bool Run(ParseResult parsed, CancellationToken stop)
+    {
+        FileInfo config = parsed.GetRequiredValue(Config);
+        AblationPlan plan = ConfigFile.Load<AblationPlan>(config.FullName, []);
+        plan.Validate();
+        IReadOnlyList<AblationRow> rows = RowSelection.Of(plan.Rows, parsed.GetValue(Rows));
+        AblatedPaper paper = AblatedPaper.ByName[parsed.GetRequiredValue(Paper)];
+        string data = parsed.GetRequiredValue(Data).FullName, output = parsed.GetRequiredValue(Out).FullName;
+        var questions = ReferDataset.Load(parsed.GetValue(Questions)?.FullName ?? data, parsed.GetRequiredValue(Dataset), parsed.GetValue(SplitBy));
+        Ablation ablation = new(plan, config.DirectoryName!, paper, output, parsed.GetRequiredValue(Preset));
+        int seeds = parsed.GetValue(Seeds);
+        bool complete = ablation.Run(
+            rows, seeds, data, () => new EvaluationTask(questions, parsed.GetRequiredValue(Split), parsed.GetValue(Limit)), new StepProgress(), stop);
+        Dictionary<string, IReadOnlyList<ReportFile>> reports = rows
+            .Select(row => (row.Name, Files: Enumerable.Range(1, seeds).Select(seed => ablation.ReportOf(row, seed)).Distinct().Where(File.Exists)))
+            .Where(row => row.Files.Any())
+            .ToDictionary(row => row.Name, row => (IReadOnlyList<ReportFile>)[.. row.Files.Select(ReportFile.Read)]);
+        if (reports.Count > 0)
+        {
+            string table = new AblationTable(plan, paper.Metrics).Render(reports);
+            File.WriteAllText(Path.Combine(output, TableName), table);
+            Console.Out.Write(table);
+        }
+
+        return complete;
+    }
+}

@@ -1,0 +1,102 @@
+using Referent.Cli.Ablating;
+using Referent.Data.World;
+using Referent.Data.World.Packs;
+using Referent.TestSupport;
+using Referent.Training.Configuration;
+
+namespace Referent.Cli.Tests.Commands;
+
+public sealed class AblateCommandTests : IClassFixture<MicroPresetFixture>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _preset;
+
+    public AblateCommandTests(MicroPresetFixture preset)
+    {
+        _preset = preset.Folder;
+        WorldGenerator.Generate(new WorldOptions { Seed = 1908, Scenes = 2, Objects = 4, Splits = SplitShares.Parse("train=1") }, SpritePack.Open("noto"), Data);
+    }
+
+    private string Data => _folder.PathOf("world");
+
+    private string Out => _folder.PathOf("out");
+
+    [Fact]
+    public void Stages_of_one_run_are_rows_and_what_is_done_is_not_done_again()
+    {
+        Plan("""
+            { "name": "1", "setting": "no training", "method": "clip-sam", "published": { "mIoU": 26.46 } },
+            { "name": "3", "setting": "first stage", "run": "full", "stage": "first" },
+            { "name": "5", "setting": "both stages", "run": "full" }
+            """);
+        Assert.Equal(0, ProgramRun.Of("label", "ppt", "--data", Data, "--preset", _preset).Status);
+        ProgramRun first = Ablate();
+        Assert.True(first.Status == 0, first.Errors);
+        Assert.Equal(first.Output, File.ReadAllText(Path.Combine(Out, "table.md")));
+        Assert.Contains("| 1 | no training |  |", first.Output, StringComparison.Ordinal);
+        Assert.Contains("| 26.46 |", first.Output, StringComparison.Ordinal);
+        Assert.Contains("| 3 | first stage | 2 |", first.Output, StringComparison.Ordinal);
+        Assert.Contains("| 5 less 3 |", first.Output, StringComparison.Ordinal);
+        Assert.Equal(["full-1", "full-2"], Directory.EnumerateDirectories(Path.Combine(Out, "runs")).Select(Path.GetFileName).Order());
+        Assert.Equal(["1.json", "3-1.json", "3-2.json", "5-1.json", "5-2.json"], Directory.EnumerateFiles(Path.Combine(Out, "reports")).Select(Path.GetFileName).Order());
+
+        File.Delete(Path.Combine(Out, "reports/5-2.json"));
+        ProgramRun second = Ablate();
+        Assert.Equal(first.Output, second.Output);
+        Assert.DoesNotContain("row 3", second.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "name": "1", "run": "fool" }""", "a row's run is one of full")]
+    [InlineData("""{ "name": "1", "run": "full", "stage": "third" }""", "'third' among first, second")]
+    [InlineData("""{ "name": "1" }""", "a run or a method")]
+    public void What_a_row_cannot_be_is_refused_before_anything_is_trained(string rows, string told)
+    {
+        Plan(rows, better: "");
+        ProgramRun run = Ablate();
+        Assert.Equal(2, run.Status);
+        Assert.Contains(told, run.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Out));
+    }
+
+    [Theory]
+    [InlineData("ppt")]
+    [InlineData("tris")]
+    public void The_plans_of_the_repository_hold_what_their_papers_can_train(string paper)
+    {
+        string folder = Path.Combine(Fixtures.RepositoryRoot, "configs");
+        AblationPlan plan = ConfigFile.Load<AblationPlan>(Path.Combine(folder, $"ablate-{paper}.json"), []);
+        plan.Validate();
+        Assert.All(plan.Rows.Where(row => row.Run is not null), row => AblatedPaper.ByName[paper].Check(plan.ConfigOf(row.Run!, 1, folder), row.Stage));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private ProgramRun Ablate() => ProgramRun.Of(
+        "ablate", "--config", _folder.PathOf("plan.json"), "--data", Data, "--split", "train", "--limit", "1", "--seeds", "2", "--preset", _preset, "--out", Out);
+
+    private void Plan(string rows, string better = """["5", "3"]""")
+    {
+        File.WriteAllText(_folder.PathOf("base.json"), """
+            {
+              "model": { "blocks": [1, 2, 3], "width": 32, "queries": 2, "points": 3 },
+              "pool": { "collages": 2, "minPredictedIou": -100, "minLargestPiece": 0 },
+              "batchSize": 2
+            }
+            """);
+        File.WriteAllText(_folder.PathOf("plan.json"), $$"""
+            {
+              "base": "base.json",
+              "common": {
+                "stages": [
+                  { "name": "first", "steps": 1, "maskShare": 0, "sets": { "dSem": 1 } },
+                  { "name": "second", "steps": 1, "maskShare": 0, "sets": { "dSem": 1, "dRef": 1 } }
+                ]
+              },
+              "runs": { "full": {} },
+              "rows": [{{rows}}],
+              "better": [{{better}}]
+            }
+            """);
+    }
+}
