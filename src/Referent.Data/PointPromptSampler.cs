@@ -70,15 +70,17 @@ public sealed class PointPromptSampler
     public IReadOnlyList<LabelledPoint> DrawInBox(int count, CounterRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        List<LabelledPoint> points = [];
-        for (int i = 0; i < count; i++)
-        {
-            int x = (int)(_box.Left + random.Below((int)_box.Width));
-            int y = (int)(_box.Top + random.Below((int)_box.Height));
-            points.Add(new LabelledPoint(new ImagePoint(x, y), _mask[y, x]));
-        }
+        return [.. Enumerable.Range(0, count).Select(_ => Labelled(
+            (int)(_box.Left + random.Below((int)_box.Width)), (int)(_box.Top + random.Below((int)_box.Height))))];
+    }
 
-        return points;
+    /// <summary>A point from each of the first cells, row by row, of the squarest grid over the box that has as many, labelled by the mask.</summary>
+    public IReadOnlyList<LabelledPoint> DrawInGrid(int count, CounterRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        int columns = (int)Math.Ceiling(Math.Sqrt(count)), rows = (count + columns - 1) / columns;
+        return [.. Enumerable.Range(0, count).Select(i => Labelled(
+            (int)(_box.Left + (_box.Width * (i % columns + random.NextDouble()) / columns)), (int)(_box.Top + (_box.Height * (i / columns + random.NextDouble()) / rows))))];
     }
 
     /// <summary>A point of the background, anywhere in the picture; none where the picture is full.</summary>
@@ -105,6 +107,8 @@ public sealed class PointPromptSampler
 
         return [.. found];
     }
+
+    private LabelledPoint Labelled(int x, int y) => new(new ImagePoint(x, y), _mask[y, x]);
 
     private LabelledPoint PointAt(int index, bool positive) => new(new ImagePoint(index % _mask.Width, index / _mask.Width), positive);
 }

@@ -103,7 +103,8 @@ internal sealed class MethodModels : IDisposable
         (ClipModel clip, PhraseEncoder phrases) = LoadClip(folder, SegmentationMethod.Ppt, folder.Preset.Localiser?.Templates, device);
         PointGenerator generator = Keep(WeightStore.Load(
             folder.Verify(part.Weights), weights => new PointGenerator(weights, part.Config, clip.Vision.Projection), device: device));
-        return new GeneratorPrompter(new StageExtractor(clip.Vision, part.Blocks, part.SurgeryBlocks, part.Tiles), phrases, generator, clip.Vision.Projection, folder.Preset.Clip!.ImageSize * part.Tiles, device);
+        StageExtractor stages = new(clip.Vision, part.Blocks, part.SurgeryBlocks, part.Tiles);
+        return new GeneratorPrompter(stages, phrases, generator, clip.Vision.Projection, folder.Preset.Clip!.ImageSize * part.Tiles, part.Multimask, device);
     }
 
     private (ClipModel Model, PhraseEncoder Phrases) LoadClip(PresetFolder folder, SegmentationMethod method, IReadOnlyList<string>? templates, Device device)

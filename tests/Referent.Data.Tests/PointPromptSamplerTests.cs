@@ -40,6 +40,23 @@ public sealed class PointPromptSamplerTests
         Assert.Equal(25, points.Select(point => point.Position).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(8, 3)]
+    [InlineData(4, 2)]
+    [InlineData(1, 1)]
+    public void Points_of_a_grid_lie_each_in_its_cell_of_the_box(int count, int side)
+    {
+        BinaryMask mask = new(new ImageSize(24, 36));
+        mask.Pixels.AsSpan().Fill(1);
+        mask.Pixels[0] = 0;
+        for (int round = 0; round < 20; round++)
+        {
+            LabelledPoint[] points = [.. new PointPromptSampler(mask).DrawInGrid(count, new CounterRandom(round))];
+            Assert.Equal(Enumerable.Range(0, count), points.Select(point => ((int)(point.Position.Y * side / 24) * side) + (int)(point.Position.X * side / 36)));
+            Assert.All(points, point => Assert.Equal(point.Position != new ImagePoint(0, 0), point.Positive));
+        }
+    }
+
     [Fact]
     public void The_same_key_draws_the_same_points_and_an_empty_mask_is_refused()
     {

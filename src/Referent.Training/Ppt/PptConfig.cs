@@ -17,6 +17,8 @@ public sealed record PptConfig
 
     public PptPool Pool { get; init; } = new();
 
+    public PptPrompting Prompting { get; init; } = new();
+
     public PptLossWeights Loss { get; init; } = new();
 
     /// <summary>Source: PPT, section 4.1: 64.</summary>
@@ -151,6 +153,37 @@ public sealed record PptPool
 
     /// <summary>Share of such a mask from which a piece of it is a candidate of H_ref.</summary>
     public double MinPiece { get; init; } = 0.15;
+}
+
+/// <summary>How points prompt SAM and what they are compared with: what PPT leaves open.</summary>
+public sealed record PptPrompting
+{
+    public TargetPoints Targets { get; init; }
+
+    /// <summary>
+    /// Whether SAM sees each point in training as the mix of both labels by its score; else as the likelier one, as it does later, and then labels learn
+    /// from the point terms alone.
+    /// </summary>
+    public bool SoftLabels { get; init; } = true;
+
+    /// <summary>Whether queries are matched by their masks too, all of which are decoded for it, where masks have a share.</summary>
+    public bool MatchMasks { get; init; }
+
+    /// <summary>Whether the mask of a prompt is the one of highest predicted IoU among whole, part and subpart; else SAM's mask for prompts that are clear.</summary>
+    public bool Multimask { get; init; }
+}
+
+/// <summary>Which points of a pseudo-mask a query should give.</summary>
+public enum TargetPoints
+{
+    /// <summary>Uniform in the mask's box, positive inside of the mask; which is whose is matched inside each pair. Source: PPT, section 3.2.</summary>
+    Matched,
+
+    /// <summary>One from each cell of a grid over the box, in the grid's order; point i is compared with cell i.</summary>
+    Grid,
+
+    /// <summary>As matched, but uniform in the mask: no negative points.</summary>
+    Inside,
 }
 
 /// <summary>Weights of the objective's terms, in matching and loss.</summary>

@@ -59,18 +59,18 @@ public static class PptTrainer
             }
 
             long round = (step - start) / stage.RoundSteps;
-            ReferentSelector selector = new(frozen.Sam, Answer, stage.MinOverlap);
+            ReferentSelector selector = new(frozen.Sam, Answer, stage.MinOverlap, config.Prompting.Multimask);
             List<PointSample> chosen = selector.Choose(dataset.Sets[PptDataset.HRef], options.OutputDirectory, $"{number + 1}-{round + 1}");
             return (Math.Min(start + ((round + 1) * stage.RoundSteps), start + stage.Steps), new Dictionary<string, List<PointSample>>(dataset.Sets) { [PptDataset.HRef] = chosen });
         }
 
-        SamplePictures pictures = new(dataset, frozen, Answer);
+        SamplePictures pictures = new(dataset, frozen, Answer, config.Prompting.Multimask);
         long end = 0;
         for (int stage = 0; stage < config.Stages.Count; stage++)
         {
             end += config.Stages[stage].Steps;
 
-            PptObjective objective = new(config.Loss, frozen.Sam, config.Stages[stage].MaskShare);
+            PptObjective objective = new(config.Loss, frozen.Sam, config.Prompting, config.Stages[stage].MaskShare);
             while (session.Continues && session.Step < end)
             {
                 (long roundEnd, IReadOnlyDictionary<string, List<PointSample>> sets) = Round(stage, end - config.Stages[stage].Steps, session.Step);

@@ -7,6 +7,7 @@ using Referent.Torch;
 using Referent.Training.Foundations;
 using Referent.Training.Loop;
 using Referent.Training.Ppt.Data;
+using Referent.Training.Ppt.Objective;
 
 namespace Referent.Training.Ppt;
 
@@ -19,7 +20,7 @@ internal delegate (PointPrompts Prompts, Tensor Embedding) GenerateSamples(IRead
 /// Chooses the referent among the candidates of H_ref's samples: the candidate that overlaps most with the mask of the highest-scored
 /// query. Source: PPT, section 3.3, Select. Differs, where the paper is silent: below a least overlap nobody is chosen.
 /// </summary>
-internal sealed class ReferentSelector(SamModel sam, GenerateSamples generate, double minIou)
+internal sealed class ReferentSelector(SamModel sam, GenerateSamples generate, double minIou, bool multimask)
 {
     /// <summary>The folder of choices in the run directory, one file a round.</summary>
     public const string FolderName = "selections";
@@ -69,7 +70,7 @@ internal sealed class ReferentSelector(SamModel sam, GenerateSamples generate, d
         Tensor coordinates = prompts.Coordinates.Reshape(b, -1, 2 * m).Gather(1, best.Expand(b, 1, 2 * m)).Reshape(b, m, 2);
         Tensor sizes = Tensor.From<float>([.. frames.SelectMany(frame => (float[])[frame.Width, frame.Height])], [b, 1, 2], coordinates.Device);
         SamPrompts points = new() { Points = coordinates * sizes, Labels = labels.GreaterThan(0).To(DType.Int64) };
-        byte[] masks = sam.Decode(embedding, points, multimask: false).Logits.GreaterThan(0).To(DType.UInt8).ToArray<byte>();
+        byte[] masks = sam.Decode(embedding, points, multimask).Best().GreaterThan(0).To(DType.UInt8).ToArray<byte>();
         return [.. Enumerable.Range(0, (int)b).Select(i => new BinaryMask(new ImageSize(side, side), masks[(i * side * side)..((i + 1) * side * side)]))];
     }
 

@@ -12,7 +12,7 @@ using Referent.Training.Ppt.Data;
 namespace Referent.Training.Ppt;
 
 /// <summary>What the generator says of some training samples after a stage, as a sheet of pictures: points and mask of the referent.</summary>
-internal sealed class SamplePictures(PptDataset dataset, FrozenModels frozen, GenerateSamples generate)
+internal sealed class SamplePictures(PptDataset dataset, FrozenModels frozen, GenerateSamples generate, bool multimask)
 {
     /// <summary>The folder in the run directory.</summary>
     public const string FolderName = "samples";
@@ -36,7 +36,7 @@ internal sealed class SamplePictures(PptDataset dataset, FrozenModels frozen, Ge
         LabelledPoint[] points = [.. query.Positive.Select((logit, i) => new LabelledPoint(
             new ImagePoint(query.Coordinates[2 * i] * picture.Width, query.Coordinates[(2 * i) + 1] * picture.Height), logit > 0))];
         using SamImage image = new(embedding, ResizePlan.LongestSide(picture.Size, frozen.Sam.Config.ImageSize));
-        BinaryMask mask = new SamPredictor(frozen.Sam).Predict(image, points, multimask: false).Mask;
+        BinaryMask mask = new SamPredictor(frozen.Sam).Predict(image, points, multimask).Mask;
         return new ContactSheetCell(Overlay.Draw(picture, mask, points), sample.Expression);
     }
 

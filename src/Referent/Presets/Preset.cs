@@ -122,7 +122,8 @@ public sealed record SamPart(PresetFile Weights);
 /// 0 for the tower as it is; otherwise the last stage is CLIP Surgery's local path over so many of the last blocks.
 /// </param>
 /// <param name="Tiles">T: CLIP sees T x T tiles, each of the size of the part clip; 1 for the whole picture.</param>
-public sealed record GeneratorPart(PresetFile Weights, GeneratorConfig Config, IReadOnlyList<int> Blocks, int SurgeryBlocks, int Tiles = 1);
+/// <param name="Multimask">Whether SAM's mask of highest predicted IoU among whole, part and subpart is the answer.</param>
+public sealed record GeneratorPart(PresetFile Weights, GeneratorConfig Config, IReadOnlyList<int> Blocks, int SurgeryBlocks, int Tiles = 1, bool Multimask = false);
 
 /// <param name="Vocabulary">The merges of the tokenizer of either stage.</param>
 /// <param name="ImageSize">Side of the square that pictures are stretched to, in pixels; a multiple of 32.</param>

@@ -24,14 +24,16 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
     /// <param name="generator">Borrowed.</param>
     /// <param name="projection">CLIP's own end of the image tower; borrowed.</param>
     /// <param name="imageSize">Side of the square that pictures are stretched to, in pixels.</param>
+    /// <param name="multimask">Whether it was trained with the best of SAM's several masks.</param>
     /// <param name="device">Where all weights are.</param>
-    public GeneratorPrompter(StageExtractor stages, PhraseEncoder phrases, PointGenerator generator, VisualProjection projection, int imageSize, Device device)
+    public GeneratorPrompter(StageExtractor stages, PhraseEncoder phrases, PointGenerator generator, VisualProjection projection, int imageSize, bool multimask, Device device)
     {
+        Multimask = multimask;
         (_stages, _phrases, _generator, _projection, _imageSize, _device) = (stages, phrases, generator, projection, imageSize, device);
         _probes = generator.Config.Responses ? new ResponseProbes(phrases) : null;
     }
 
-    public bool Multimask => false;
+    public bool Multimask { get; }
 
     /// <returns>For each stage the patch tokens [1, h * w, Dv].</returns>
     public IReadOnlyList<Tensor> Embed(RgbImage image)

@@ -52,7 +52,7 @@ public sealed class ReferentSelectorTests : IDisposable
         Assert.Equal([1.0, 0.0, 0.0, 0.0], chosen.SelectMany(sample => sample.Candidates).Select(candidate => candidate.Score));
     }
 
-    private ReferentSelector Selector(double minIou) => new(_sam, Generate, minIou);
+    private ReferentSelector Selector(double minIou) => new(_sam, Generate, minIou, multimask: false);
 
     /// <summary>Two queries of two points, the second of the higher score.</summary>
     private static (PointPrompts Prompts, Tensor Embedding) Generate(IReadOnlyList<PointSample> samples)

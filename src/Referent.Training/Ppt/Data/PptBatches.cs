@@ -78,7 +78,7 @@ public sealed class PptBatches
         return new PptBatch(samples, _pool.Read([.. samples.Select(sample => sample.Picture)]), targets);
     }
 
-    /// <summary>The M points of each candidate, uniform in its box. Source: PPT, section 3.2.</summary>
+    /// <summary>The M points of each candidate, its mask where it is needed, and its place.</summary>
     private SampleTargets Draw(PointSample sample, CounterRandom random)
     {
         List<PointTarget> points = [];
@@ -88,18 +88,25 @@ public sealed class PptBatches
         foreach (Candidate candidate in sample.Candidates)
         {
             BinaryMask mask = candidate.Mask.ToMask();
-            IReadOnlyList<LabelledPoint> drawn = new PointPromptSampler(mask).DrawInBox(_config.Model.Points, random);
+            IReadOnlyList<LabelledPoint> drawn = Draw(new PointPromptSampler(mask), random);
             points.Add(new PointTarget(
                 [.. drawn.SelectMany(point => new[] { (float)((point.Position.X + 0.5) / mask.Width), (float)((point.Position.Y + 0.5) / mask.Height) })],
                 [.. drawn.Select(point => point.Positive)],
                 candidate.Score));
-            bool isDecoded = _config.Loss.Context == 1 || candidate.Score > 0 || nobody;
+            bool isDecoded = _config.Loss.Context == 1 || _config.Prompting.MatchMasks || candidate.Score > 0 || nobody;
             masks.Add(_maskShare > 0 && isDecoded ? MaskDownsampling.AreaAverage(mask, plan, _maskSide) : []);
             places.Add(_grid > 0 ? Place(mask) : []);
         }
 
         return new SampleTargets(points, masks, plan.Resized) { Places = places };
     }
+
+    private IReadOnlyList<LabelledPoint> Draw(PointPromptSampler sampler, CounterRandom random) => _config.Prompting.Targets switch
+    {
+        TargetPoints.Grid => sampler.DrawInGrid(_config.Model.Points, random),
+        TargetPoints.Inside => sampler.Draw(_config.Model.Points, outside: 0, random),
+        _ => sampler.DrawInBox(_config.Model.Points, random),
+    };
 
     /// <summary>The share of each image token's square that a mask covers, over the greatest.</summary>
     private float[] Place(BinaryMask mask)

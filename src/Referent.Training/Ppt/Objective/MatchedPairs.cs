@@ -63,7 +63,7 @@ internal sealed class MatchedPairs
     /// <summary>[B, K]: the score of the matched candidate, 0 without one.</summary>
     public float[] ScoreTargets { get; }
 
-    public static MatchedPairs Collect(PointMatcher matcher, PointPrompts prompts, IReadOnlyList<SampleTargets> samples)
+    public static MatchedPairs Collect(PointMatcher matcher, PointPrompts prompts, IReadOnlyList<SampleTargets> samples, float[][]? maskCosts)
     {
         int queries = (int)prompts.PositiveLogits.Size(1), points = (int)prompts.PositiveLogits.Size(2);
         float[] coordinates = prompts.Coordinates.ToArray<float>();
@@ -74,7 +74,8 @@ internal sealed class MatchedPairs
             coordinates.AsSpan(b * queries * points * 2, queries * points * 2),
             positive.AsSpan(b * queries * points, queries * points),
             scores.AsSpan(b * queries, queries),
-            samples[b].Targets));
+            samples[b].Targets,
+            maskCosts?[b]));
         MatchedPairs pairs = new(samples.Count, queries);
         for (int b = 0; b < samples.Count; b++)
         {

@@ -16,14 +16,18 @@ public sealed record PointMatch(int Query, int Candidate, int[] PointOf);
 /// Hungarian matching of K queries to E candidates by points and scores. Source: PPT, section 3.1.2, which leaves open how unordered
 /// target points meet ordered predictions: they are matched inside each pair, or every point would learn the centre of the box.
 /// </summary>
-public sealed class PointMatcher(PptLossWeights weights)
+/// <param name="weights">Of the terms.</param>
+/// <param name="inOrder">Whether point i of a query is compared with point i of a candidate, instead of being matched.</param>
+public sealed class PointMatcher(PptLossWeights weights, bool inOrder = false)
 {
     /// <param name="coordinates">[K, M, 2] of one sample, normalised.</param>
     /// <param name="positiveLogits">[K, M]</param>
     /// <param name="scoreLogits">[K]</param>
     /// <param name="targets">E of them; only the first K are matched.</param>
+    /// <param name="maskCost">[E, K], what the masks add; empty for nothing.</param>
     public IReadOnlyList<PointMatch> Match(
-        ReadOnlySpan<float> coordinates, ReadOnlySpan<float> positiveLogits, ReadOnlySpan<float> scoreLogits, IReadOnlyList<PointTarget> targets)
+        ReadOnlySpan<float> coordinates, ReadOnlySpan<float> positiveLogits, ReadOnlySpan<float> scoreLogits, IReadOnlyList<PointTarget> targets,
+        ReadOnlySpan<float> maskCost = default)
     {
         ArgumentNullException.ThrowIfNull(targets);
         int queries = scoreLogits.Length;
@@ -37,16 +41,16 @@ public sealed class PointMatcher(PptLossWeights weights)
             for (int query = 0; query < queries; query++)
             {
                 FillPointCost(coordinates.Slice(query * points * 2, points * 2), positiveLogits.Slice(query * points, points), targets[candidate], pointCost);
-                int[] pointOf = HungarianAssignment.Solve(pointCost, points, points);
+                int[] pointOf = inOrder ? [.. Enumerable.Range(0, points)] : HungarianAssignment.Solve(pointCost, points, points);
                 double total = 0;
                 for (int i = 0; i < points; i++)
                 {
                     total += pointCost[(i * points) + pointOf[i]];
                 }
 
-                inner[(candidate * queries) + query] = pointOf;
-                cost[(candidate * queries) + query] =
-                    (float)((total / points) + (weights.Score * CrossEntropy(scoreLogits[query], targets[candidate].Score)));
+                int pair = (candidate * queries) + query;
+                inner[pair] = pointOf;
+                cost[pair] = (float)((total / points) + (weights.Score * CrossEntropy(scoreLogits[query], targets[candidate].Score)) + (maskCost.IsEmpty ? 0 : maskCost[pair]));
             }
         }
 

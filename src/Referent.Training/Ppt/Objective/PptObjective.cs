@@ -23,17 +23,18 @@ public sealed record SampleTargets(IReadOnlyList<PointTarget> Targets, IReadOnly
 
 /// <summary>
 /// PPT's objective: mask, point and score losses of matched queries, score loss of the others. Source: PPT, section 3.1.2. Differs:
-/// queries are matched by points and scores, and only matched queries are decoded.
+/// queries are matched by points and scores, and only matched queries are decoded, unless asked otherwise.
 /// </summary>
 /// <param name="weights">Of the terms.</param>
 /// <param name="sam">Frozen; borrowed.</param>
+/// <param name="prompting">How points prompt SAM.</param>
 /// <param name="maskShare">Times the weights of both mask terms; 0 decodes nothing.</param>
-public sealed class PptObjective(PptLossWeights weights, SamModel sam, double maskShare = 1)
+public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompting prompting, double maskShare = 1)
 {
     /// <summary>Keeps the logarithm of an attention of 0 finite.</summary>
     private const double Epsilon = 1e-4;
 
-    private readonly PointMatcher _matcher = new(weights);
+    private readonly PointMatcher _matcher = new(weights, inOrder: prompting.Targets == TargetPoints.Grid);
 
     /// <param name="prompts">Of the generator, for B samples.</param>
     /// <param name="embedding">[B, C, G, G] of the frozen SAM.</param>
@@ -45,7 +46,7 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, double ma
 
         // Axes: B samples, K queries, M points, P matched pairs, R of them decoded.
         (long k, long m) = (prompts.PositiveLogits.Size(1), prompts.PositiveLogits.Size(2));
-        MatchedPairs pairs = MatchedPairs.Collect(_matcher, prompts, samples);
+        MatchedPairs pairs = MatchedPairs.Collect(_matcher, prompts, samples, prompting.MatchMasks && maskShare > 0 ? MaskCosts(prompts, embedding, samples) : null);
         Tensor rows = Tensor.From(pairs.Rows, pairs.Count);                                                                // [P] into B * K
         Tensor coordinates = prompts.Coordinates.Reshape(-1, m, 2).IndexSelect(0, rows);                                   // [P, M, 2]
         Tensor labels = prompts.PositiveLogits.Reshape(-1, m).IndexSelect(0, rows);                                        // [P, M]
@@ -96,14 +97,39 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, double ma
 
         long[] decoded = pairs.Decoded(weights.Context);
         Tensor chosen = Tensor.From(decoded, decoded.Length);                                                              // [R] of the P pairs
-        SamPrompts points = new()
-        {
-            Points = (coordinates * Tensor.From(pairs.Frames, pairs.Count, 1, 2)).IndexSelect(0, chosen),                  // [R, M, 2]
-            Positivity = labels.IndexSelect(0, chosen).Sigmoid(),
-        };
+        Tensor points = (coordinates * Tensor.From(pairs.Frames, pairs.Count, 1, 2)).IndexSelect(0, chosen);               // [R, M, 2]
         Tensor images = embedding.IndexSelect(0, Tensor.From(pairs.Samples, pairs.Count).IndexSelect(0, chosen));
-        Tensor logits = sam.Decode(images, points, multimask: false).Logits.Squeeze(1);                                    // [R, 4G, 4G]
+        Tensor logits = Decode(images, points, labels.IndexSelect(0, chosen));                                             // [R, 4G, 4G]
         Tensor masks = Tensor.From(pairs.Masks(decoded), decoded.Length, sam.Config.MaskSide, sam.Config.MaskSide);
         return (MaskLosses.BinaryCrossEntropy(logits, masks).Mean(), MaskLosses.Dice(logits, masks).Mean());
+    }
+
+    /// <summary>For each sample [E, K]: the weighted mask terms of each query with each candidate.</summary>
+    private float[][] MaskCosts(PointPrompts prompts, Tensor embedding, IReadOnlyList<SampleTargets> samples)
+    {
+        using NoGrad noGrad = NoGrad.Begin();
+        using TensorScope scope = TensorScope.Begin();
+        (int b, long k, long m, int side) = (samples.Count, prompts.PositiveLogits.Size(1), prompts.PositiveLogits.Size(2), sam.Config.MaskSide);
+        Tensor frames = Tensor.From<float>([.. samples.SelectMany(sample => (float[])[sample.Frame.Width, sample.Frame.Height])], b, 1, 1, 2);
+        long[] owners = [.. Enumerable.Range(0, (int)(b * k)).Select(row => row / k)];
+        Tensor logits = Decode(
+            embedding.IndexSelect(0, Tensor.From(owners, owners.Length)), (prompts.Coordinates * frames).Reshape(-1, m, 2), prompts.PositiveLogits.Reshape(-1, m));
+        return [.. samples.Select((sample, i) => sample.Masks.SelectMany(mask => MaskCost(logits.Narrow(0, i * k, k), mask, side)).ToArray())];
+    }
+
+    /// <summary>[K]: the weighted mask terms of K masks with one target.</summary>
+    private float[] MaskCost(Tensor logits, float[] mask, int side)
+    {
+        Tensor targets = Tensor.From(mask, 1, side, side).Expand(logits.Size(0), side, side);
+        return ((MaskLosses.BinaryCrossEntropy(logits, targets) * weights.MaskCrossEntropy) + (MaskLosses.Dice(logits, targets) * weights.Dice)).Mul(maskShare).ToArray<float>();
+    }
+
+    /// <summary>[R, 4G, 4G]: logits of the masks that points in SAM's input, [R, M, 2], with logits of their labels, [R, M], prompt.</summary>
+    private Tensor Decode(Tensor images, Tensor points, Tensor labels)
+    {
+        SamPrompts prompts = prompting.SoftLabels
+            ? new() { Points = points, Positivity = labels.Sigmoid() }
+            : new() { Points = points, Labels = labels.GreaterThan(0).To(DType.Int64) };
+        return sam.Decode(images, prompts, prompting.Multimask).Best();
     }
 }

@@ -55,6 +55,24 @@ public sealed class PointMatcherTests
     }
 
     [Fact]
+    public void Asked_to_keep_the_order_it_compares_each_point_with_its_own()
+    {
+        PointTarget target = Target(3, 1);
+        (float[] coordinates, float[] labels) = Concat(Permute(target, [3, 2, 1, 0]));
+        Assert.Equal([3, 2, 1, 0], Matcher.Match(coordinates, labels, [0], [target])[0].PointOf);
+        Assert.Equal([0, 1, 2, 3], new PointMatcher(new PptLossWeights(), inOrder: true).Match(coordinates, labels, [0], [target])[0].PointOf);
+    }
+
+    [Fact]
+    public void What_masks_cost_decides_between_equal_queries()
+    {
+        PointTarget target = Target(3, 1);
+        (float[] coordinates, float[] labels) = Concat(target, target);
+        Assert.Equal(0, Matcher.Match(coordinates, labels, [0, 0], [target], [1, 2])[0].Query);
+        Assert.Equal(1, Matcher.Match(coordinates, labels, [0, 0], [target], [2, 1])[0].Query);
+    }
+
+    [Fact]
     public void Where_candidates_outnumber_queries_the_first_are_matched()
     {
         PointTarget[] targets = [Target(1, 1), Target(2, 0), Target(3, 0)];

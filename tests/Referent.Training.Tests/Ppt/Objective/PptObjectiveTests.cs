@@ -5,6 +5,7 @@ using Referent.Models.Sam;
 using Referent.TestSupport;
 using Referent.Torch;
 using Referent.Torch.Weights;
+using Referent.Training.Losses;
 using Referent.Training.Ppt;
 using Referent.Training.Ppt.Objective;
 
@@ -29,7 +30,7 @@ public sealed class PptObjectiveTests : IDisposable
         using TensorScope scope = TensorScope.Begin();
         PointPrompts prompts = Prompts();
         PptLossWeights masksOnly = new() { PointDistance = 0, PointLabel = 0, Score = 0 };
-        new PptObjective(masksOnly, _sam).Compute(prompts, Embedding(), [Sample(1)]).Loss.Backward();
+        new PptObjective(masksOnly, _sam, new PptPrompting()).Compute(prompts, Embedding(), [Sample(1)]).Loss.Backward();
 
         float[] coordinates = prompts.Coordinates.Gradient()!.ToArray<float>(), labels = prompts.PositiveLogits.Gradient()!.ToArray<float>();
         int moved = Assert.Single(Enumerable.Range(0, Queries), query => Row(labels, query, Points).Any(value => value != 0));
@@ -39,15 +40,54 @@ public sealed class PptObjectiveTests : IDisposable
     }
 
     [Fact]
+    public void Hard_labels_learn_nothing_from_masks()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        PointPrompts prompts = Prompts();
+        PptLossWeights masksOnly = new() { PointDistance = 0, PointLabel = 0, Score = 0 };
+        new PptObjective(masksOnly, _sam, new PptPrompting { SoftLabels = false }).Compute(prompts, Embedding(), [Sample(1)]).Loss.Backward();
+        Assert.Contains(prompts.Coordinates.Gradient()!.ToArray<float>(), value => value != 0);
+        Assert.All(prompts.PositiveLogits.Gradient()!.ToArray<float>(), value => Assert.Equal(0, value));
+    }
+
+    /// <summary>With nothing else to match by, the query is matched whose mask is nearest.</summary>
+    [Fact]
+    public void Asked_to_it_matches_the_query_whose_mask_costs_least()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        PptLossWeights masksOnly = new() { PointDistance = 0, PointLabel = 0, Score = 0 };
+        double[] alone = [.. Enumerable.Range(0, Queries).Select(query => new PptObjective(masksOnly, _sam, new PptPrompting()).Compute(Only(Prompts(), query), Embedding(), [Sample(1)]).Loss.Item())];
+        double matched = new PptObjective(masksOnly, _sam, new PptPrompting { MatchMasks = true }).Compute(Prompts(), Embedding(), [Sample(1)]).Loss.Item();
+        Assert.Equal(alone.Min(), matched, 4);
+        Assert.NotEqual(alone.Max(), matched, 4);
+    }
+
+    [Fact]
+    public void Of_several_masks_the_one_of_highest_predicted_iou_counts()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        PptLossWeights masksOnly = new() { PointDistance = 0, PointLabel = 0, Score = 0, Dice = 0, MaskCrossEntropy = 1 };
+        PointPrompts prompts = Only(Prompts(), 0);
+        SampleTargets sample = Sample(1);
+        double loss = new PptObjective(masksOnly, _sam, new PptPrompting { Multimask = true }).Compute(prompts, Embedding(), [sample]).Loss.Item();
+
+        Tensor frame = Tensor.From([(float)sample.Frame.Width, sample.Frame.Height], 1, 1, 2);
+        SamPrompts points = new() { Points = prompts.Coordinates.Reshape(1, Points, 2) * frame, Positivity = prompts.PositiveLogits.Reshape(1, Points).Sigmoid() };
+        SamMasks masks = _sam.Decode(Embedding(), points, multimask: true);
+        Tensor best = masks.Logits.Select(1, masks.PredictedIou.ArgMax(1).ToArray<long>()[0]);
+        Assert.Equal(MaskLosses.BinaryCrossEntropy(best, Tensor.From(sample.Masks[0], 1, MicroPreset.Sam.MaskSide, MicroPreset.Sam.MaskSide)).Mean().Item(), loss, 5);
+    }
+
+    [Fact]
     public void Masks_weigh_by_their_share_and_without_one_are_not_looked_at()
     {
         using TensorScope scope = TensorScope.Begin();
         PptLossWeights masksOnly = new() { PointDistance = 0, PointLabel = 0, Score = 0 };
-        double whole = new PptObjective(masksOnly, _sam).Compute(Prompts(), Embedding(), [Sample(1)]).Loss.Item();
+        double whole = new PptObjective(masksOnly, _sam, new PptPrompting()).Compute(Prompts(), Embedding(), [Sample(1)]).Loss.Item();
 
-        Assert.Equal(whole / 4, new PptObjective(masksOnly, _sam, maskShare: 0.25).Compute(Prompts(), Embedding(), [Sample(1)]).Loss.Item(), 5);
+        Assert.Equal(whole / 4, new PptObjective(masksOnly, _sam, new PptPrompting(), maskShare: 0.25).Compute(Prompts(), Embedding(), [Sample(1)]).Loss.Item(), 5);
         SampleTargets maskless = Sample(1) with { Masks = [[]] };
-        Assert.Equal(0, new PptObjective(masksOnly, _sam, maskShare: 0).Compute(Prompts(), Embedding(), [maskless]).Loss.Item());
+        Assert.Equal(0, new PptObjective(masksOnly, _sam, new PptPrompting(), maskShare: 0).Compute(Prompts(), Embedding(), [maskless]).Loss.Item());
     }
 
     [Fact]
@@ -60,7 +100,7 @@ public sealed class PptObjectiveTests : IDisposable
         float[] labels = [.. Enumerable.Repeat(0f, Points), .. target.Positive.Select(positive => positive ? 50f : -50f), .. Enumerable.Repeat(0f, Points)];
         PointPrompts prompts = new(Tensor.From(coordinates, 1, Queries, Points, 2), Tensor.From(labels, 1, Queries, Points), Tensor.From([-50f, 50f, -50f], 1, Queries));
 
-        PptLoss loss = new PptObjective(new PptLossWeights { ScoreSmoothing = 0 }, _sam).Compute(prompts, Embedding(), [sample]);
+        PptLoss loss = new PptObjective(new PptLossWeights { ScoreSmoothing = 0 }, _sam, new PptPrompting()).Compute(prompts, Embedding(), [sample]);
 
         Assert.Equal((0, 0, 0, 1), (Round(loss.Terms["pointDistance"]), Round(loss.Terms["pointLabel"]), Round(loss.Terms["score"]), loss.Terms["referentTop"]));
         Assert.True(loss.Terms["dice"] > 0);
@@ -73,7 +113,7 @@ public sealed class PptObjectiveTests : IDisposable
         using TensorScope scope = TensorScope.Begin();
         PointPrompts prompts = Prompts();
         PptLossWeights scoreOnly = new() { MaskCrossEntropy = 0, Dice = 0, PointDistance = 1e-6, PointLabel = 0, Score = 1, ScoreSmoothing = 0.1 };
-        PptLoss loss = new PptObjective(scoreOnly, _sam).Compute(prompts, Embedding(), [Sample(1, 0)]);
+        PptLoss loss = new PptObjective(scoreOnly, _sam, new PptPrompting()).Compute(prompts, Embedding(), [Sample(1, 0)]);
         loss.Loss.Backward();
 
         // At logit 0 the derivative is half minus target, divided by the two pairs; targets are a tenth from 0 and 1.
@@ -89,7 +129,7 @@ public sealed class PptObjectiveTests : IDisposable
         PointPrompts prompts = Prompts() with { Places = Tensor.From(attention, 1, Queries, 4) };
         SampleTargets sample = Sample(1) with { Places = [[1, 0.5f, 0, 0]] };
 
-        PptLoss loss = new PptObjective(placeOnly, _sam).Compute(prompts, Embedding(), [sample]);
+        PptLoss loss = new PptObjective(placeOnly, _sam, new PptPrompting()).Compute(prompts, Embedding(), [sample]);
 
         Assert.Equal(-Math.Log(0.2), loss.Terms["place"], 3);
         Assert.Equal(loss.Terms["place"], loss.Loss.Item(), 3);
@@ -114,6 +154,10 @@ public sealed class PptObjectiveTests : IDisposable
 
         return new PointPrompts(coordinates, labels, scores);
     }
+
+    /// <summary>One of the queries.</summary>
+    private static PointPrompts Only(PointPrompts prompts, int query) => new(
+        prompts.Coordinates.Narrow(1, query, 1), prompts.PositiveLogits.Narrow(1, query, 1), prompts.ScoreLogits.Narrow(1, query, 1));
 
     private static Tensor Embedding()
     {
