@@ -1,6 +1,5 @@
 using Referent.Imaging;
 using Referent.Imaging.Codecs;
-using Referent.Imaging.Geometry;
 using Referent.Presets;
 using Referent.TestSupport;
 using Referent.Torch;
@@ -41,7 +40,7 @@ public sealed class ClipEsMethodTests(MicroPresetFixture micro) : IClassFixture<
         long before = TorchRuntime.LiveTensors;
         using (Segmenter segmenter = Segmenter.Load(Options(SegmentationMethod.ClipEs) with { Preset = folder.FullPath }))
         {
-            using EmbeddedImage image = segmenter.Embed(Picture());
+            using EmbeddedImage image = segmenter.Embed(TestPicture.Of(40, 60));
             segmenter.Segment(image, Phrase);
             long steady = TorchRuntime.LiveTensors;
             segmenter.Segment(image, "the cat");
@@ -55,8 +54,8 @@ public sealed class ClipEsMethodTests(MicroPresetFixture micro) : IClassFixture<
     public void Its_map_becomes_points_for_SAM_half_of_them_where_it_answers_most()
     {
         SegmenterOptions options = Options(SegmentationMethod.ClipSam);
-        Segmentation other = Ask(options, Picture(), Phrase);
-        Segmentation result = Ask(options with { Localiser = LocaliserKind.ClipEs }, Picture(), Phrase);
+        Segmentation other = Ask(options, TestPicture.Of(40, 60), Phrase);
+        Segmentation result = Ask(options with { Localiser = LocaliserKind.ClipEs }, TestPicture.Of(40, 60), Phrase);
 
         Assert.NotEmpty(result.Points);
         Assert.NotEqual(other.Points, result.Points);
@@ -72,9 +71,9 @@ public sealed class ClipEsMethodTests(MicroPresetFixture micro) : IClassFixture<
         PresetWriter.Write(folder.FullPath, whole with { Localiser = whole.Localiser! with { Kind = LocaliserKind.ClipEs } });
         SegmenterOptions options = Options(SegmentationMethod.ClipSam);
 
-        Segmentation chosen = Ask(options with { Preset = folder.FullPath }, Picture(), Phrase);
+        Segmentation chosen = Ask(options with { Preset = folder.FullPath }, TestPicture.Of(40, 60), Phrase);
 
-        Assert.Equal(Ask(options with { Localiser = LocaliserKind.ClipEs }, Picture(), Phrase).Points, chosen.Points);
+        Assert.Equal(Ask(options with { Localiser = LocaliserKind.ClipEs }, TestPicture.Of(40, 60), Phrase).Points, chosen.Points);
         Assert.Contains("\"clip-es\"", File.ReadAllText(folder.PathOf(PresetFolder.FileName)), StringComparison.Ordinal);
         using Segmenter segmenter = Segmenter.Load(options with { Preset = folder.FullPath });
         Assert.Equal("clip-sam", segmenter.Variant);
@@ -87,7 +86,7 @@ public sealed class ClipEsMethodTests(MicroPresetFixture micro) : IClassFixture<
         string file = folder.PathOf("embedded.safetensors");
         SegmenterOptions options = Options(SegmentationMethod.ClipEs) with { Crf = true };
         using Segmenter segmenter = Segmenter.Load(options);
-        using EmbeddedImage image = segmenter.Embed(Picture());
+        using EmbeddedImage image = segmenter.Embed(TestPicture.Of(40, 60));
         image.Save(file);
         Assert.Equal("clip-es, CRF", segmenter.Variant);
 
@@ -122,17 +121,6 @@ public sealed class ClipEsMethodTests(MicroPresetFixture micro) : IClassFixture<
         using Segmenter segmenter = Segmenter.Load(options);
         using EmbeddedImage image = segmenter.Embed(picture);
         return segmenter.Segment(image, phrase);
-    }
-
-    private static RgbImage Picture()
-    {
-        RgbImage picture = new(new ImageSize(40, 60));
-        for (int i = 0; i < picture.Pixels.Length; i++)
-        {
-            picture.Pixels[i] = (byte)((i * 37) ^ (i / 180 * 5));
-        }
-
-        return picture;
     }
 
     private SegmenterOptions Options(SegmentationMethod method) => new() { Preset = micro.Folder, Method = method, Device = DeviceChoice.Cpu };

@@ -1,4 +1,3 @@
-using Referent.Imaging;
 using Referent.Imaging.Geometry;
 using Referent.TestSupport;
 using Referent.Torch.Weights;
@@ -26,7 +25,7 @@ public sealed class EmbeddingFileTests(MicroPresetFixture preset) : IClassFixtur
     {
         Segmentation before;
         using (Segmenter first = Load(method))
-        using (EmbeddedImage image = first.Embed(Picture()))
+        using (EmbeddedImage image = first.Embed(TestPicture.Of(40, 60)))
         {
             image.Save(Kept);
             before = first.Segment(image, "the red apple");
@@ -46,7 +45,7 @@ public sealed class EmbeddingFileTests(MicroPresetFixture preset) : IClassFixtur
     public void An_embedding_of_another_method_and_a_file_of_something_else_are_refused()
     {
         using (Segmenter first = Load(SegmentationMethod.ClipSam))
-        using (EmbeddedImage image = first.Embed(Picture()))
+        using (EmbeddedImage image = first.Embed(TestPicture.Of(40, 60)))
         {
             image.Save(Kept);
         }
@@ -55,17 +54,6 @@ public sealed class EmbeddingFileTests(MicroPresetFixture preset) : IClassFixtur
         Assert.Contains("embed the picture again", Assert.Throws<WeightFormatException>(() => other.LoadEmbedded(Kept)).Message, StringComparison.Ordinal);
         string weights = Path.Combine(preset.Folder, "sam.safetensors");
         Assert.Contains("no embedded picture", Assert.Throws<WeightFormatException>(() => other.LoadEmbedded(weights)).Message, StringComparison.Ordinal);
-    }
-
-    private static RgbImage Picture()
-    {
-        RgbImage picture = new(new ImageSize(40, 60));
-        for (int i = 0; i < picture.Pixels.Length; i++)
-        {
-            picture.Pixels[i] = (byte)(i * 37 % 251);
-        }
-
-        return picture;
     }
 
     private Segmenter Load(SegmentationMethod method) => Segmenter.Load(new SegmenterOptions { Preset = preset.Folder, Method = method });

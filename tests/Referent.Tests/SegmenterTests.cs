@@ -16,7 +16,7 @@ public sealed class SegmenterTests(MicroPresetFixture preset) : IClassFixture<Mi
     public void A_phrase_gives_a_mask_of_the_pictures_size_and_the_points_that_led_to_it(SegmentationMethod method)
     {
         using Segmenter segmenter = Load(method);
-        RgbImage picture = Picture(40, 60);
+        RgbImage picture = TestPicture.Of(40, 60);
         using EmbeddedImage image = segmenter.Embed(picture);
 
         Segmentation result = segmenter.Segment(image, "the red apple");
@@ -38,7 +38,7 @@ public sealed class SegmenterTests(MicroPresetFixture preset) : IClassFixture<Mi
     {
         using Segmenter first = Load(method);
         using Segmenter second = Load(method);
-        RgbImage picture = Picture(50, 50);
+        RgbImage picture = TestPicture.Of(50, 50);
         using EmbeddedImage here = first.Embed(picture);
         using EmbeddedImage there = second.Embed(picture);
 
@@ -58,10 +58,10 @@ public sealed class SegmenterTests(MicroPresetFixture preset) : IClassFixture<Mi
         long before = TorchRuntime.LiveTensors;
         using (Segmenter segmenter = Load(method))
         {
-            using EmbeddedImage first = segmenter.Embed(Picture(30, 30));
+            using EmbeddedImage first = segmenter.Embed(TestPicture.Of(30, 30));
             segmenter.Segment(first, "the cat");
             long steady = TorchRuntime.LiveTensors;
-            using (EmbeddedImage second = segmenter.Embed(Picture(30, 30)))
+            using (EmbeddedImage second = segmenter.Embed(TestPicture.Of(30, 30)))
             {
                 segmenter.Segment(second, "the cat");
                 segmenter.Segment(second, "a dog");
@@ -77,7 +77,7 @@ public sealed class SegmenterTests(MicroPresetFixture preset) : IClassFixture<Mi
     public void The_oracle_is_shown_the_mask_and_draws_its_points_from_it()
     {
         using Segmenter segmenter = Load(SegmentationMethod.OracleSam);
-        using EmbeddedImage image = segmenter.Embed(Picture(40, 40));
+        using EmbeddedImage image = segmenter.Embed(TestPicture.Of(40, 40));
         BinaryMask truth = new(image.Size);
         for (int i = 10 * 40; i < 20 * 40; i += 2)
         {
@@ -98,7 +98,7 @@ public sealed class SegmenterTests(MicroPresetFixture preset) : IClassFixture<Mi
     public async Task Many_threads_may_ask_at_once()
     {
         using Segmenter segmenter = Load(SegmentationMethod.Ppt);
-        using EmbeddedImage image = await segmenter.EmbedAsync(Picture(33, 44));
+        using EmbeddedImage image = await segmenter.EmbedAsync(TestPicture.Of(33, 44));
         byte[] expected = segmenter.Segment(image, "the cat").Mask.Pixels;
 
         Segmentation[] results = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => segmenter.SegmentAsync(image, "the cat"))));
@@ -124,7 +124,7 @@ public sealed class SegmenterTests(MicroPresetFixture preset) : IClassFixture<Mi
     public void A_phrase_longer_than_the_encoder_is_cut_and_says_so(SegmentationMethod method)
     {
         using Segmenter segmenter = Load(method);
-        using EmbeddedImage image = segmenter.Embed(Picture(20, 20));
+        using EmbeddedImage image = segmenter.Embed(TestPicture.Of(20, 20));
         Assert.True(segmenter.Segment(image, string.Concat(Enumerable.Repeat("apple ", 900))).Truncated);
     }
 
@@ -133,20 +133,9 @@ public sealed class SegmenterTests(MicroPresetFixture preset) : IClassFixture<Mi
     {
         using Segmenter segmenter = Load(SegmentationMethod.ClipSam);
         using Segmenter other = Load(SegmentationMethod.ClipSam);
-        using EmbeddedImage image = segmenter.Embed(Picture(20, 20));
+        using EmbeddedImage image = segmenter.Embed(TestPicture.Of(20, 20));
         Assert.Throws<ArgumentException>(() => segmenter.Segment(image, " "));
         Assert.Throws<ArgumentException>(() => other.Segment(image, "the cat"));
-    }
-
-    private static RgbImage Picture(int height, int width)
-    {
-        RgbImage image = new(new ImageSize(height, width));
-        for (int i = 0; i < image.Pixels.Length; i++)
-        {
-            image.Pixels[i] = (byte)((i * 37) ^ (i / 90));
-        }
-
-        return image;
     }
 
     private Segmenter Load(SegmentationMethod method) =>

@@ -1,6 +1,5 @@
 using Referent.Data.Text;
 using Referent.Imaging;
-using Referent.Imaging.Geometry;
 using Referent.Imaging.Preprocessing;
 using Referent.Models.Tris;
 using Referent.Presets;
@@ -49,7 +48,7 @@ public sealed class TrisMethodTests : IDisposable
     public void Through_SAM_the_map_becomes_points_half_of_them_where_it_answers_most()
     {
         using Segmenter segmenter = Load(SegmentationMethod.TrisSam);
-        using EmbeddedImage image = segmenter.Embed(Picture());
+        using EmbeddedImage image = segmenter.Embed(TestPicture.Of(40, 60));
         Segmentation result = segmenter.Segment(image, Phrase);
 
         Assert.InRange(result.Points.Count, 2, 9);
@@ -62,7 +61,7 @@ public sealed class TrisMethodTests : IDisposable
     public void A_phrase_that_is_too_long_is_cut_and_says_so()
     {
         using Segmenter segmenter = Load(SegmentationMethod.Tris);
-        using EmbeddedImage image = segmenter.Embed(Picture());
+        using EmbeddedImage image = segmenter.Embed(TestPicture.Of(40, 60));
         Assert.True(segmenter.Segment(image, string.Join(' ', Enumerable.Repeat(Phrase, 6))).Truncated);
         Assert.False(segmenter.Segment(image, "the").Truncated);
     }
@@ -79,7 +78,7 @@ public sealed class TrisMethodTests : IDisposable
     /// <summary>The method's answer is the map of this network, cut and stretched as TRIS does.</summary>
     private void AssertAsks(Func<Tensor, Tensor, Tensor> network, SegmentationMethod? method)
     {
-        RgbImage picture = Picture();
+        RgbImage picture = TestPicture.Of(40, 60);
         int side = _preset.Tris!.ImageSize;
         ClipTokenizer tokenizer = new(BpeVocabulary.Load(_folder.PathOf("vocabulary.txt")));
         long[] ids = [.. tokenizer.Tokenize(Phrase, _preset.Tris.TextLength).Ids.Select(id => (long)id)];
@@ -100,15 +99,4 @@ public sealed class TrisMethodTests : IDisposable
 
     private Segmenter Load(SegmentationMethod? method) =>
         Segmenter.Load(new SegmenterOptions { Preset = _folder.FullPath, Method = method, Device = DeviceChoice.Cpu });
-
-    private static RgbImage Picture()
-    {
-        RgbImage picture = new(new ImageSize(40, 60));
-        for (int i = 0; i < picture.Pixels.Length; i++)
-        {
-            picture.Pixels[i] = (byte)((i * 37) ^ (i / 180 * 5));
-        }
-
-        return picture;
-    }
 }
