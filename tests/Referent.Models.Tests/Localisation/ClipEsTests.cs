@@ -10,12 +10,26 @@ using Referent.Torch.Weights;
 
 namespace Referent.Models.Tests.Localisation;
 
-public sealed class ClipEsTests
+public sealed class ClipEsTests : IDisposable
 {
     /// <summary>Single precision against single precision through four blocks; maps are between 0 and 1.</summary>
     private const double Tolerance = 1e-4;
 
+    private static readonly ClipVisionConfig Sizes = new() { ImageSize = 16, PatchSize = 4, Width = 32, Layers = 4, Heads = 2 };
+
     private static readonly ImageSize Picture = new(21, 26);
+
+    private readonly ParityFile _file = ParityFile.Open("clip_es_tiny.safetensors");
+    private readonly WeightStore _store;
+    private VisionTransformer? _vision;
+
+    public ClipEsTests() => _store = _file.Load(weights => _vision = new VisionTransformer(weights.In("visual"), Sizes, embedDim: 24));
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _file.Dispose();
+    }
 
     /// <summary>With the rectangles' thresholds for Pascal VOC and for COCO.</summary>
     [Theory]
@@ -24,24 +38,21 @@ public sealed class ClipEsTests
     public void Every_step_equals_that_of_the_published_program(int text, double boxThreshold)
     {
         using TensorScope scope = TensorScope.Begin();
-        using ParityFile file = ParityFile.Open("clip_es_tiny.safetensors");
-        VisionTransformer? vision = null;
-        using WeightStore store = file.Load(weights => vision = new VisionTransformer(weights.In("visual"), Sizes, embedDim: 24));
-        Tensor all = file.Read("in.texts");
+        Tensor all = _file.Read("in.texts");
         Tensor texts = Tensor.Cat([all.Narrow(0, text, 1), all.Narrow(0, 2, 4)], 0);
-        ClipEsLocaliser localiser = new(vision!, Sizes.PatchSize, file.Read("in.logit_scale").Exp().Item(), new ClipEsOptions { AttentionBlocks = 3, BoxThreshold = boxThreshold });
+        ClipEsLocaliser localiser = new(_vision!, Sizes.PatchSize, _file.Read("in.logit_scale").Exp().Item(), new ClipEsOptions { AttentionBlocks = 3, BoxThreshold = boxThreshold });
 
-        (Tensor tokens, Tensor affinity) = localiser.Embed(file.Read("in.image"));
+        (Tensor tokens, Tensor affinity) = localiser.Embed(_file.Read("in.image"));
         SimilarityMap activation = localiser.Activate(tokens, Picture, texts).Map;
         (SimilarityMap map, double probability) = localiser.Localise(tokens, affinity, Picture, texts);
 
-        file.AssertClose("out.attention", AttentionTokens.Forward(vision!, file.Read("in.image"), blocks: 3).Attention);
-        file.AssertClose("out.affinity", affinity);
-        Assert.Equal(file.Read($"out.probability{text}").Item(), probability, Tolerance);
-        file.AssertClose($"out.cam{text}", Tensor.From(activation.Values, [6, 7]));
-        Assert.Equal(file.Read($"out.boxes{text}").ToArray<float>(), ActivationBoxes.Cover(activation, boxThreshold).Select(covered => covered ? 1f : 0f));
-        file.AssertClose($"out.refined{text}", Tensor.From(map.Values, [6, 7]));
-        file.AssertClose($"out.high{text}", Tensor.From(map.Resize(Picture.Height, Picture.Width).Values, [21, 26]));
+        _file.AssertClose("out.attention", AttentionTokens.Forward(_vision!, _file.Read("in.image"), blocks: 3).Attention);
+        _file.AssertClose("out.affinity", affinity);
+        Assert.Equal(_file.Read($"out.probability{text}").Item(), probability, Tolerance);
+        _file.AssertClose($"out.cam{text}", Tensor.From(activation.Values, [6, 7]));
+        Assert.Equal(_file.Read($"out.boxes{text}").ToArray<float>(), ActivationBoxes.Cover(activation, boxThreshold).Select(covered => covered ? 1f : 0f));
+        _file.AssertClose($"out.refined{text}", Tensor.From(map.Values, [6, 7]));
+        _file.AssertClose($"out.high{text}", Tensor.From(map.Resize(Picture.Height, Picture.Width).Values, [21, 26]));
     }
 
     /// <summary>
@@ -53,23 +64,20 @@ public sealed class ClipEsTests
     {
         const double step = 0.02;
         using TensorScope scope = TensorScope.Begin();
-        using ParityFile file = ParityFile.Open("clip_es_tiny.safetensors");
-        VisionTransformer? vision = null;
-        using WeightStore store = file.Load(weights => vision = new VisionTransformer(weights.In("visual"), Sizes, embedDim: 24));
-        Tensor texts = file.Read("in.texts");
-        (Tensor tokens, Tensor _) = AttentionTokens.Forward(vision!, file.Read("in.image"), blocks: 1);
-        Tensor seen = vision!.Blocks[^1].NormBeforeAttention(tokens);
+        Tensor texts = _file.Read("in.texts");
+        (Tensor tokens, Tensor _) = AttentionTokens.Forward(_vision!, _file.Read("in.image"), blocks: 1);
+        Tensor seen = _vision!.Blocks[^1].NormBeforeAttention(tokens);
         Tensor patches = Tensor.Cat([Tensor.Zeros([1, 1, 1]), Tensor.Ones([1, 42, 1])], 1);
 
         double OddsWith(int channel, double change)
         {
             Tensor one = Tensor.From(Enumerable.Range(0, 32).Select(i => i == channel ? (float)change : 0).ToArray(), 1, 1, 32);
-            return SoftmaxGradCam.LogOdds(vision, tokens, seen + (patches * one), texts, scale: 12).Item();
+            return SoftmaxGradCam.LogOdds(_vision!, tokens, seen + (patches * one), texts, scale: 12).Item();
         }
 
         float[] gains = [.. Enumerable.Range(0, 32).Select(channel => (float)((OddsWith(channel, step) - OddsWith(channel, -step)) / (2 * step * 42)))];
         Tensor expected = (seen.Narrow(1, 1, 42) * Tensor.From(gains, 1, 1, 32)).Sum([2]).Relu().Reshape(-1);
-        Tensor actual = SoftmaxGradCam.Compute(vision, tokens, texts, scale: 12).Map;
+        Tensor actual = SoftmaxGradCam.Compute(_vision!, tokens, texts, scale: 12).Map;
 
         double highest = expected.Max([0]).Item();
         Assert.True(highest > 0);
@@ -80,15 +88,12 @@ public sealed class ClipEsTests
     public void A_text_that_is_certain_still_has_a_map()
     {
         using TensorScope scope = TensorScope.Begin();
-        using ParityFile file = ParityFile.Open("clip_es_tiny.safetensors");
-        VisionTransformer? vision = null;
-        using WeightStore store = file.Load(weights => vision = new VisionTransformer(weights.In("visual"), Sizes, embedDim: 24));
-        (Tensor tokens, Tensor _) = AttentionTokens.Forward(vision!, file.Read("in.image"), blocks: 1);
-        Tensor all = file.Read("in.texts");
+        (Tensor tokens, Tensor _) = AttentionTokens.Forward(_vision!, _file.Read("in.image"), blocks: 1);
+        Tensor all = _file.Read("in.texts");
         Tensor[] pairs = [all.Narrow(0, 0, 2), all.Narrow(0, 0, 2).Flip(0)];
         foreach (Tensor texts in pairs)
         {
-            (Tensor map, double odds) = SoftmaxGradCam.Compute(vision!, tokens, texts, scale: 2000);
+            (Tensor map, double odds) = SoftmaxGradCam.Compute(_vision!, tokens, texts, scale: 2000);
             Assert.True(Math.Abs(odds) > 40, $"{odds}");
             Assert.True(map.Max([0]).Item() > 0);
         }
@@ -161,6 +166,4 @@ public sealed class ClipEsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new ClipEsLocaliser(vision, 4, 10, new ClipEsOptions { AttentionBlocks = 5 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ClipEsLocaliser(vision, 4, 10, new ClipEsOptions { LongSide = 3 }));
     }
-
-    private static ClipVisionConfig Sizes { get; } = new() { ImageSize = 16, PatchSize = 4, Width = 32, Layers = 4, Heads = 2 };
 }

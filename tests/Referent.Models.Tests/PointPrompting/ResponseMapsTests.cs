@@ -5,19 +5,24 @@ using Referent.Torch.Weights;
 
 namespace Referent.Models.Tests.PointPrompting;
 
-public sealed class ResponseMapsTests
+public sealed class ResponseMapsTests : IDisposable
 {
+    private readonly WeightStore _weights = WeightStore.Initialise(1);
+    private readonly VisualProjection _projection;
+
+    public ResponseMapsTests() => _projection = new VisualProjection(_weights.Root, 8, 6);
+
+    public void Dispose() => _weights.Dispose();
+
     [Fact]
     public void A_map_is_highest_at_the_token_most_like_its_text_and_is_standardised()
     {
         using TensorScope scope = TensorScope.Begin();
-        using WeightStore store = WeightStore.Initialise(1);
-        VisualProjection projection = new(store.Root, 8, 6);
         Tensor tokens = (Tensor.Arange(0, 2 * 5 * 8) * 3).Sin().Reshape(2, 5, 8);
-        Tensor image = projection.Forward(tokens).Normalise(-1);
+        Tensor image = _projection.Forward(tokens).Normalise(-1);
         Tensor probes = Tensor.Stack([image.Select(1, 4), image.Select(1, 0), image.Select(1, 2)], 1);     // [2, 3, 6]
 
-        Tensor maps = ResponseMaps.Compute(projection, tokens, probes, Tensor.Zeros([1, 6]));
+        Tensor maps = ResponseMaps.Compute(_projection, tokens, probes, Tensor.Zeros([1, 6]));
 
         Assert.Equal([2, 5, 3], maps.Shape);
         Assert.Equal([4L, 0, 2, 4, 0, 2], maps.ArgMax(1).ToArray<long>());
@@ -29,15 +34,13 @@ public sealed class ResponseMapsTests
     public void Among_other_things_the_noun_is_likeliest_where_it_is_more_alike_than_they_are()
     {
         using TensorScope scope = TensorScope.Begin();
-        using WeightStore store = WeightStore.Initialise(1);
-        VisualProjection projection = new(store.Root, 8, 6);
         Tensor tokens = (Tensor.Arange(0, 5 * 8) * 3).Sin().Reshape(1, 5, 8);
-        Tensor image = projection.Forward(tokens).Normalise(-1);                                           // [1, 5, 6]
+        Tensor image = _projection.Forward(tokens).Normalise(-1);                                          // [1, 5, 6]
         Tensor noun = image.Select(1, 2) + image.Select(1, 3);
         Tensor probes = noun.Normalise(-1).Unsqueeze(1).Expand(-1, 3, -1);
 
-        Tensor maps = ResponseMaps.Compute(projection, tokens, probes, Tensor.Zeros([1, 6]), image.Select(1, 3));
-        Tensor same = ResponseMaps.Compute(projection, tokens, probes, Tensor.Zeros([1, 6]), probes.Select(1, 0));
+        Tensor maps = ResponseMaps.Compute(_projection, tokens, probes, Tensor.Zeros([1, 6]), image.Select(1, 3));
+        Tensor same = ResponseMaps.Compute(_projection, tokens, probes, Tensor.Zeros([1, 6]), probes.Select(1, 0));
 
         Assert.Equal([1, 5, 4], maps.Shape);
         Assert.Equal(2, maps.Select(2, 3).ArgMax(1).Item());
@@ -48,13 +51,11 @@ public sealed class ResponseMapsTests
     public void What_a_token_says_of_every_text_does_not_count()
     {
         using TensorScope scope = TensorScope.Begin();
-        using WeightStore store = WeightStore.Initialise(1);
-        VisualProjection projection = new(store.Root, 8, 6);
         Tensor tokens = (Tensor.Arange(0, 5 * 8) * 3).Sin().Reshape(1, 5, 8);
         Tensor probes = (Tensor.Arange(0, 18) * 5).Cos().Reshape(1, 3, 6);
         Tensor nothing = probes.Select(1, 0);
 
-        float[] first = ResponseMaps.Compute(projection, tokens, probes, nothing).Select(2, 0).ToArray<float>();
+        float[] first = ResponseMaps.Compute(_projection, tokens, probes, nothing).Select(2, 0).ToArray<float>();
 
         Assert.All(first, value => Assert.InRange(value, -1e-2f, 1e-2f));
     }
