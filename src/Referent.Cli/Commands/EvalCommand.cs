@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using Referent.Cli.Evaluating;
 using Referent.Evaluation;
 using Referent.Evaluation.Reports;
-using Referent.Presets;
 
 namespace Referent.Cli.Commands;
 
@@ -13,10 +12,6 @@ internal static class EvalCommand
     /// <summary>Chosen: decoding takes far less time than segmenting, and each decoded picture takes memory.</summary>
     private const int DefaultWorkers = 2;
 
-    private static readonly Option<string?> Method = new("--method") { Description = $"{string.Join(", ", SegmentationMethods.AllNames)}; by default the best that the preset has the parts for." };
-    private static readonly Option<string?> Localiser = new("--localiser") { Description = $"Who finds the phrase for clip-sam: {string.Join(" or ", LocaliserKinds.AllNames)}; by default the preset's choice." };
-    private static readonly Option<bool> Crf = new("--crf") { Description = "Moves the mask of clip-es to the edges of the picture by a dense CRF." };
-    private static readonly Option<string> Preset = new("--preset") { Description = "Weights: the name of a preset, or a folder with one.", DefaultValueFactory = _ => "tiny" };
     private static readonly Option<int?> Limit = new("--limit") { Description = "Only the first pictures of the split, with all their sentences; by default all.", HelpName = "N" };
     private static readonly Option<int?> Workers = new("--workers") { Description = $"Pictures decoded ahead, by default {DefaultWorkers}.", HelpName = "N" };
     private static readonly Option<FileInfo?> Predictions = new("--predictions") { Description = "File for the masks, JSON lines as score reads them.", HelpName = "FILE.jsonl" };
@@ -28,7 +23,7 @@ internal static class EvalCommand
     {
         Command command = new("eval", "Segments every sentence of a split and scores the masks by the papers' metrics.")
         {
-            Method, Localiser, Crf, Preset, Limit, Workers, Predictions, Resume, Report,
+            MethodOptions.Method, MethodOptions.Localiser, MethodOptions.Crf, MethodOptions.Preset, Limit, Workers, Predictions, Resume, Report,
         };
         SplitOptions.AddTo(command);
         command.Validators.Add(Validate);
@@ -55,13 +50,7 @@ internal static class EvalCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        SegmenterOptions options = new()
-        {
-            Preset = parsed.GetRequiredValue(Preset),
-            Method = parsed.GetValue(Method) is { } method ? SegmentationMethods.Parse(method) : null,
-            Localiser = parsed.GetValue(Localiser) is { } localiser ? LocaliserKinds.Parse(localiser) : null,
-            Crf = parsed.GetValue(Crf),
-        };
+        SegmenterOptions options = MethodOptions.Read(parsed);
         EvaluationTask task = new(SplitOptions.Load(parsed), SplitOptions.SplitOf(parsed), parsed.GetValue(Limit));
         using Segmenter segmenter = Segmenter.Load(options);
         using StreamWriter? predictions = Open(parsed, task, segmenter);

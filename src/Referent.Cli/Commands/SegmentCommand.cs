@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Referent.Cli.Segmenting;
-using Referent.Presets;
 
 namespace Referent.Cli.Commands;
 
@@ -10,10 +9,6 @@ internal static class SegmentCommand
     private static readonly Argument<string?> Image = new("IMAGE") { Description = "A JPEG, PNG or WebP picture.", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Argument<string[]> Texts = new("TEXT") { Description = "What to look for, such as \"the red car on the left\".", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<string?> List = new("--list") { Description = "JSON lines {\"image\",\"text\"} instead of IMAGE and TEXT; paths are relative to the list.", HelpName = "FILE.jsonl" };
-    private static readonly Option<string?> Method = new("--method") { Description = $"{string.Join(", ", SegmentationMethods.AllNames)}; by default the best that the preset has the parts for." };
-    private static readonly Option<string?> Localiser = new("--localiser") { Description = $"Who finds the phrase for clip-sam: {string.Join(" or ", LocaliserKinds.AllNames)}; by default the preset's choice." };
-    private static readonly Option<bool> Crf = new("--crf") { Description = "Moves the mask of clip-es to the edges of the picture by a dense CRF." };
-    private static readonly Option<string> Preset = new("--preset") { Description = "Weights: the name of a preset, or a folder with one.", DefaultValueFactory = _ => "tiny" };
     private static readonly Option<string?> Data = new("--data") { Description = "Ground truth for oracle-sam: a data root.", HelpName = "DIR" };
 
     private static readonly Option<string?> Output = new("-o", "--output")
@@ -48,7 +43,7 @@ internal static class SegmentCommand
         Device.AcceptOnlyFromAmong("auto", "cpu", "cuda");
         Command command = new("segment", "Cuts out of a picture what a phrase refers to.")
         {
-            Image, Texts, List, Method, Localiser, Crf, Preset, Data, Output, Format, HeatMap, Json, Device, Top,
+            Image, Texts, List, MethodOptions.Method, MethodOptions.Localiser, MethodOptions.Crf, MethodOptions.Preset, Data, Output, Format, HeatMap, Json, Device, Top,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
@@ -59,14 +54,7 @@ internal static class SegmentCommand
         try
         {
             Check(parsed);
-            SegmenterOptions options = new()
-            {
-                Preset = parsed.GetRequiredValue(Preset),
-                Method = parsed.GetValue(Method) is { } method ? SegmentationMethods.Parse(method) : null,
-                Localiser = parsed.GetValue(Localiser) is { } localiser ? LocaliserKinds.Parse(localiser) : null,
-                Crf = parsed.GetValue(Crf),
-                Device = Enum.Parse<DeviceChoice>(parsed.GetRequiredValue(Device), ignoreCase: true),
-            };
+            SegmenterOptions options = MethodOptions.Read(parsed) with { Device = Enum.Parse<DeviceChoice>(parsed.GetRequiredValue(Device), ignoreCase: true) };
             IReadOnlyList<SegmentRequest> requests = Requests(parsed);
             (OutputFiles files, Stream? json) = Outputs(parsed, requests);
             using JsonLines? lines = json is null ? null : new JsonLines(json, parsed.GetValue(Top));
@@ -91,7 +79,7 @@ internal static class SegmentCommand
     {
         bool hasList = parsed.GetValue(List) is not null;
         string[] texts = parsed.GetValue(Texts) ?? [];
-        bool isOracle = parsed.GetValue(Method) == SegmentationMethods.NameOf(SegmentationMethod.OracleSam);
+        bool isOracle = parsed.GetValue(MethodOptions.Method) == SegmentationMethods.NameOf(SegmentationMethod.OracleSam);
         (bool Holds, string Rule)[] rules =
         [
             (!hasList || parsed.GetValue(Image) is null, "Give either IMAGE and TEXT or --list, not both."),
