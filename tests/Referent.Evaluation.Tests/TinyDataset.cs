@@ -2,18 +2,20 @@ using System.Text;
 using System.Text.Json;
 using Referent.Data.Refer;
 using Referent.Imaging.Masks;
+using Referent.TestSupport;
 
 namespace Referent.Evaluation.Tests;
 
 /// <summary>A data root written from a few lines, in the layout of RefCOCO; it goes when the test ends.</summary>
 internal sealed class TinyDataset : IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
     private readonly StringBuilder _refs = new("(l");
     private readonly List<object> _annotations = [];
     private readonly Dictionary<long, object> _images = [];
     private int _sentences;
 
-    public string Root { get; } = Directory.CreateTempSubdirectory("referent-test-").FullName;
+    public string Root => _folder.FullPath;
 
     /// <summary>Adds an object; its box is the mask's own unless given.</summary>
     public TinyDataset Annotate(long annotation, long image, RunLengthMask mask, bool crowd = false, double[]? box = null)
@@ -47,14 +49,12 @@ internal sealed class TinyDataset : IDisposable
 
     public ReferDataset Load()
     {
-        string folder = Path.Combine(Root, "refcoco");
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "refs(unc).p"), _refs + ".");
-        File.WriteAllText(
-            Path.Combine(folder, "instances.json"),
+        _folder.Write("refcoco/refs(unc).p", _refs + ".");
+        _folder.Write(
+            "refcoco/instances.json",
             JsonSerializer.Serialize(new { images = _images.Values, annotations = _annotations, categories = new[] { new { id = 1, name = "thing" } } }));
         return ReferDataset.Load(Root, "refcoco");
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

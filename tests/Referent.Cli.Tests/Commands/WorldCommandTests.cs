@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Referent.TestSupport;
 
 namespace Referent.Cli.Tests.Commands;
 
@@ -7,26 +8,19 @@ public sealed class WorldCommandTests
     [Fact]
     public void A_world_is_written_and_progress_goes_to_stderr()
     {
-        string folder = Directory.CreateTempSubdirectory("referent-test-").FullName;
-        try
-        {
-            string root = Path.Combine(folder, "w");
-            string sheet = Path.Combine(folder, "sheet.jpg");
-            ProgramRun run = ProgramRun.Of("world", "--out", root, "--seed", "1903", "--scenes", "3", "--objects", "2", "--splits", "val=1", "--sheet", sheet);
-            Assert.Equal((0, ""), (run.Status, run.Output));
-            Assert.Contains("scenes: 3 of 3", run.Errors, StringComparison.Ordinal);
-            Assert.True(File.Exists(Path.Combine(root, "world.json")));
-            Assert.True(File.Exists(Path.Combine(root, "world+", "refs(referent).p")));
-            Assert.True(new FileInfo(sheet).Length > 10_000);
+        using TemporaryFolder folder = new();
+        string root = folder.PathOf("w");
+        string sheet = folder.PathOf("sheet.jpg");
+        ProgramRun run = ProgramRun.Of("world", "--out", root, "--seed", "1903", "--scenes", "3", "--objects", "2", "--splits", "val=1", "--sheet", sheet);
+        Assert.Equal((0, ""), (run.Status, run.Output));
+        Assert.Contains("scenes: 3 of 3", run.Errors, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(root, "world.json")));
+        Assert.True(File.Exists(Path.Combine(root, "world+", "refs(referent).p")));
+        Assert.True(new FileInfo(sheet).Length > 10_000);
 
-            ProgramRun again = ProgramRun.Of("world", "--out", root, "--seed", "1903", "--scenes", "3");
-            Assert.Equal(1, again.Status);
-            Assert.Contains("not empty", Assert.Single(Lines(again.Errors)), StringComparison.Ordinal);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        ProgramRun again = ProgramRun.Of("world", "--out", root, "--seed", "1903", "--scenes", "3");
+        Assert.Equal(1, again.Status);
+        Assert.Contains("not empty", Assert.Single(Lines(again.Errors)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -56,28 +50,21 @@ public sealed class WorldCommandTests
     [InlineData("TERM", 143)]
     public async Task A_signal_stops_it_between_pictures_and_leaves_no_manifest(string signal, int status)
     {
-        string folder = Directory.CreateTempSubdirectory("referent-test-").FullName;
-        try
+        using TemporaryFolder folder = new();
+        string root = folder.PathOf("w");
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Referent.Cli.dll"), "world", "--out", root, "--seed", "1", "--captions", "1000000"];
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true })!;
+        string images = Path.Combine(root, "captions", "images");
+        while (!Directory.Exists(images) || !Directory.EnumerateFiles(images).Any())
         {
-            string root = Path.Combine(folder, "w");
-            string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Referent.Cli.dll"), "world", "--out", root, "--seed", "1", "--captions", "1000000"];
-            using Process process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true })!;
-            string images = Path.Combine(root, "captions", "images");
-            while (!Directory.Exists(images) || !Directory.EnumerateFiles(images).Any())
-            {
-                Assert.False(process.HasExited);
-                await Task.Delay(20, TestContext.Current.CancellationToken);
-            }
+            Assert.False(process.HasExited);
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
 
-            using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(status, process.ExitCode);
-            Assert.False(File.Exists(Path.Combine(root, "world.json")));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(status, process.ExitCode);
+        Assert.False(File.Exists(Path.Combine(root, "world.json")));
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
