@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using Referent.Formats;
 
 namespace Referent.Training.Loop;
 
@@ -52,14 +53,8 @@ public sealed class EventLog : IDisposable
     /// <summary>CRC-32C, rotated right by 15 bits and moved by a constant. Source: TensorFlow, crc32c.h, Mask.</summary>
     private static byte[] MaskedChecksum(ReadOnlySpan<byte> bytes)
     {
-        uint checksum = uint.MaxValue;
-        foreach (byte value in bytes)
-        {
-            checksum = BitOperations.Crc32C(checksum, value);
-        }
-
         byte[] masked = new byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(masked, BitOperations.RotateRight(~checksum, 15) + 0xA282EAD8);
+        BinaryPrimitives.WriteUInt32LittleEndian(masked, BitOperations.RotateRight(Crc32C.Of(bytes), 15) + 0xA282EAD8);
         return masked;
     }
 

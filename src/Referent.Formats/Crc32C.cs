@@ -1,10 +1,10 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Referent.Data.Features;
+namespace Referent.Formats;
 
 /// <summary>CRC-32C, by the processor's own instruction. Source: RFC 3720, section 12.1.</summary>
-internal static class Crc32C
+public static class Crc32C
 {
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
