@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Referent.Data.Refer;
+using Referent.Formats;
 
 namespace Referent.Evaluation;
 
@@ -29,12 +30,7 @@ public sealed partial record PredictionOrigin(string Dataset, string Data, strin
 
     /// <summary>Writes the file beside a file of predictions, as a whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void WriteBeside(string predictions)
-    {
-        string path = PathFor(predictions), temporary = path + ".tmp";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(this, Json.Default.PredictionOrigin) + "\n");
-        File.Move(temporary, path, overwrite: true);
-    }
+    public void WriteBeside(string predictions) => WholeFile.WriteText(PathFor(predictions), JsonSerializer.Serialize(this, Json.Default.PredictionOrigin) + "\n");
 
     /// <summary>Makes sure that a file of predictions is from here.</summary>
     /// <exception cref="InvalidDataException">It is from elsewhere, or nothing tells; the message says what differs and what to do.</exception>

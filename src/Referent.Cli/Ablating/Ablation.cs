@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Referent.Cli.Evaluating;
 using Referent.Evaluation;
 using Referent.Evaluation.Reports;
+using Referent.Formats;
 using Referent.Presets;
 using Referent.Training.Loop;
 
@@ -71,13 +72,11 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
         new EvaluationRun(segmenter, task, predictions: null).Run(Workers, new CountProgress($"row {row.Name}, pictures"), stop);
         EvaluationReport report = task.Evaluator.Finish() with { Method = $"row {row.Name}, {segmenter.Variant}" };
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string temporary = $"{path}.tmp";
-        using (FileStream stream = File.Create(temporary))
+        WholeFile.Write(path, temporary =>
         {
+            using FileStream stream = File.Create(temporary);
             ReportJson.Write(stream, report);
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        });
     }
 
     /// <summary>A copy of the preset that one row's weights may be put into.</summary>

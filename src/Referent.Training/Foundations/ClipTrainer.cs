@@ -1,6 +1,7 @@
 using Referent.Data.Captions;
 using Referent.Data.Refer;
 using Referent.Data.Text;
+using Referent.Formats;
 using Referent.Models.Clip;
 using Referent.Torch;
 using Referent.Torch.Nn;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
+using Referent.Formats;
 using Referent.Imaging.Drawing;
-using Referent.Training.Loop;
 
 namespace Referent.Training.Labels;
 
@@ -30,5 +30,5 @@ internal sealed class GalleryPage(string folder)
         }
     }
 
-    public void Write() => WholeFile.Write(Path.Combine(folder, Name), path => File.WriteAllText(path, _page.ToString()));
+    public void Write() => WholeFile.WriteText(Path.Combine(folder, Name), _page.ToString());
 }

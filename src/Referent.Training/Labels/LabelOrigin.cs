@@ -1,3 +1,4 @@
+using Referent.Formats;
 using Referent.Training.Loop;
 
 namespace Referent.Training.Labels;
@@ -18,6 +19,6 @@ internal static class LabelOrigin
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        WholeFile.Write(beside, temporary => File.WriteAllText(temporary, origin));
+        WholeFile.WriteText(beside, origin);
     }
 }

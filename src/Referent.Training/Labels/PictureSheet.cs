@@ -1,6 +1,6 @@
+using Referent.Formats;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Drawing;
-using Referent.Training.Loop;
 
 namespace Referent.Training.Labels;
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Referent.Formats;
 using Referent.Torch;
 
 namespace Referent.Training.Loop;
@@ -30,7 +31,7 @@ internal static class Provenance
                 Machine = new { System = RuntimeInformation.OSDescription, Processors = Environment.ProcessorCount, Torch = torch },
             },
             Indented);
-        WholeFile.Write(Path.Combine(folder, FileName), path => File.WriteAllText(path, content));
+        WholeFile.WriteText(Path.Combine(folder, FileName), content);
     }
 
     /// <summary>The hash of the lists that a run learns from, in hexadecimal: 16 digits.</summary>

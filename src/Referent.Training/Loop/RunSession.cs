@@ -1,3 +1,4 @@
+using Referent.Formats;
 using Referent.Torch;
 using Referent.Torch.Optim;
 using Referent.Torch.Weights;
@@ -64,7 +65,7 @@ public sealed class RunSession : IDisposable
         }
 
         Directory.CreateDirectory(folder);
-        WholeFile.Write(config, path => File.WriteAllText(path, resolvedConfig));
+        WholeFile.WriteText(config, resolvedConfig);
     }
 
     /// <summary>Restores weights, optimiser and random state from the newest checkpoint, or seeds a fresh run.</summary>

@@ -1,3 +1,4 @@
+using Referent.Formats;
 using Referent.Models.PointPrompting;
 using Referent.Presets;
 using Referent.Torch;
@@ -104,7 +105,7 @@ public static class PptTrainer
         {
             string resolved = ConfigFile.Resolve(config);
             Directory.CreateDirectory(folder);
-            WholeFile.Write(Path.Combine(folder, RunSession.ConfigName), path => File.WriteAllText(path, resolved));
+            WholeFile.WriteText(Path.Combine(folder, RunSession.ConfigName), resolved);
             FinalWeights.Write(folder, "ppt", weights, resolved, config.Seed, (dataDirectory, LabelFiles.Lists));
         }
     }

@@ -1,11 +1,11 @@
 using System.Text.Json;
+using Referent.Formats;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
 using Referent.Models.PointPrompting;
 using Referent.Models.Sam;
 using Referent.Torch;
 using Referent.Training.Foundations;
-using Referent.Training.Loop;
 using Referent.Training.Ppt.Data;
 using Referent.Training.Ppt.Objective;
 
@@ -37,7 +37,7 @@ internal sealed class ReferentSelector(SamModel sam, GenerateSamples generate, d
         if (!File.Exists(path))
         {
             int[] made = Choose(samples);
-            WholeFile.Write(path, temporary => File.WriteAllText(temporary, JsonSerializer.Serialize(made)));
+            WholeFile.WriteText(path, JsonSerializer.Serialize(made));
         }
 
         int[] chosen = JsonSerializer.Deserialize<int[]>(File.ReadAllText(path))!;

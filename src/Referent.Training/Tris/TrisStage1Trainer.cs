@@ -1,4 +1,5 @@
 using Referent.Data.Refer;
+using Referent.Formats;
 using Referent.Models.Tris;
 using Referent.Presets;
 using Referent.Torch;
