@@ -12,7 +12,7 @@ public sealed record ReferObjects(
     /// <summary>Reads them without the refs.</summary>
     /// <exception cref="IOException">A file is missing.</exception>
     /// <exception cref="FormatException">A file of ReferIt is not a pickle of plain data.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged or lacks a field.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, lacks a field, or names a picture outside of the folder of pictures.</exception>
     public static ReferObjects Read(ReferFiles files)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -23,11 +23,16 @@ public sealed record ReferObjects(
 
         InstancesFile instances = InstancesFile.Read(files.InstancesPath);
         return new ReferObjects(
-            [.. instances.Images.Select(image => new ReferImage(image.Id, image.FileName, Path.Combine(files.ImageFolder, image.FileName), image.Size))],
+            [.. instances.Images.Select(image => new ReferImage(image.Id, image.FileName, PathOf(files, image.Id, image.FileName), image.Size))],
             instances.Annotations,
             instances.Categories);
     }
 
     /// <summary>Size by image id; of two entries with one id, the first.</summary>
     public IReadOnlyDictionary<long, ImageSize> SizeOfImage() => Images.DistinctBy(image => image.Id).ToDictionary(image => image.Id, image => image.Size);
+
+    private static string PathOf(ReferFiles files, long imageId, string fileName) => PictureName.StaysInside(fileName)
+        ? Path.Combine(files.ImageFolder, fileName)
+        : throw new InvalidDataException(
+            $"{files.InstancesPath}: image {imageId} has the file_name '{JsonExcerpt.Shorten(fileName)}'; expected a relative name that stays inside of {files.ImageFolder}. Do not use this file, or mend the name.");
 }
