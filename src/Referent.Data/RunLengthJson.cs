@@ -33,7 +33,7 @@ public static class RunLengthJson
             using JsonDocument document = JsonDocument.ParseValue(ref reader);
             return document.RootElement.ValueKind == JsonValueKind.Array
                 ? [.. document.RootElement.EnumerateArray().Select(Read)]
-                : throw new FormatException("expected a list of run-length masks.");
+                : throw new FormatException($"expected a list of run-length masks, found {JsonExcerpt.Of(document.RootElement)}.");
         }
         catch (JsonException fault)
         {
@@ -53,7 +53,7 @@ public static class RunLengthJson
             || !TryInt32(size[0], out int height)
             || !TryInt32(size[1], out int width))
         {
-            throw new FormatException("expected a run-length mask {\"size\":[height,width],\"counts\":...}.");
+            throw new FormatException($"expected a run-length mask {{\"size\":[height,width],\"counts\":...}}, found {JsonExcerpt.Of(json)}.");
         }
 
         ImageSize imageSize = new(height, width);
@@ -61,7 +61,7 @@ public static class RunLengthJson
         {
             JsonValueKind.String => RunLengthMask.Parse(imageSize, counts.GetString()),
             JsonValueKind.Array => new RunLengthMask(imageSize, [.. counts.EnumerateArray().Select(Count)]),
-            _ => throw new FormatException("the counts of a mask are neither a string nor a list."),
+            _ => throw new FormatException($"the counts of a mask are {JsonExcerpt.Of(counts)}; expected a string or a list."),
         };
     }
 
@@ -72,7 +72,14 @@ public static class RunLengthJson
         return new { size = new[] { mask.Size.Height, mask.Size.Width }, counts = mask.ToCompressedString() };
     }
 
-    private static int Count(JsonElement json) => TryInt32(json, out int count) ? count : throw new FormatException("a count of a mask is not an integer.");
+    /// <summary>A size as JSON has it, for messages about such objects: height first.</summary>
+    public static string Describe(ImageSize size) => $"[{size.Height},{size.Width}]";
+
+    /// <summary>Writes a list of such objects, whatever their counts say.</summary>
+    public static byte[] WriteList(IEnumerable<(ImageSize Size, string Counts)> masks) =>
+        JsonSerializer.SerializeToUtf8Bytes(masks.Select(mask => new { size = new[] { mask.Size.Height, mask.Size.Width }, counts = mask.Counts }));
+
+    private static int Count(JsonElement json) => TryInt32(json, out int count) ? count : throw new FormatException($"a count of a mask is {JsonExcerpt.Of(json)}; expected an integer.");
 
     private static bool TryInt32(JsonElement json, out int value)
     {

@@ -11,6 +11,7 @@ internal sealed class InstancesFile
 {
     private readonly string _path;
     private readonly ReadOnlyMemory<byte> _bytes;
+    private string _list = "";
 
     private InstancesFile(string path, ReadOnlyMemory<byte> bytes)
     {
@@ -24,8 +25,17 @@ internal sealed class InstancesFile
 
     public Dictionary<long, string> Categories { get; } = [];
 
+    /// <summary>What is being read, as a place in the file: <c>annotations[0]</c> is the first.</summary>
+    private string Where => _list switch
+    {
+        "images" => $"images[{Images.Count}]",
+        "annotations" => $"annotations[{Annotations.Count}]",
+        "categories" => $"categories[{Categories.Count}]",
+        _ => "the file",
+    };
+
     /// <exception cref="FileNotFoundException">No such file.</exception>
-    /// <exception cref="InvalidDataException">Not JSON, or a field is missing; the message names the file and the place.</exception>
+    /// <exception cref="InvalidDataException">Not JSON, or a field is missing or of another kind; the message names the file and the place.</exception>
     public static InstancesFile Read(string path)
     {
         if (!File.Exists(path))
@@ -40,9 +50,11 @@ internal sealed class InstancesFile
         {
             file.ReadRoot();
         }
-        catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException)
+        catch (JsonException fault)
         {
-            throw new InvalidDataException($"{path}: {fault.Message}");
+            bool whole = file._bytes.Span.TrimEnd(" \t\r\n"u8) is [.., (byte)'}'];
+            throw new InvalidDataException(
+                $"{path} is {(whole ? "no JSON" : "cut off or no JSON")}, seen at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine}, in {file.Where}. Get or write it again.");
         }
 
         return file;
@@ -51,25 +63,32 @@ internal sealed class InstancesFile
     private void ReadRoot()
     {
         Utf8JsonReader json = new(_bytes.Span);
-        Expect(ref json, JsonTokenType.StartObject);
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        json.Read();
+        RequireKind(ref json, JsonTokenType.StartObject, "its content", "an object with images, annotations and categories");
+        while (NextProperty(ref json, out _list))
         {
-            string name = json.GetString()!;
-            json.Read();
-            if (name is not ("images" or "annotations" or "categories"))
+            if (_list is "images" or "annotations" or "categories")
+            {
+                ReadList(ref json);
+            }
+            else
             {
                 json.Skip();
-                continue;
             }
+        }
+    }
 
-            while (json.Read() && json.TokenType == JsonTokenType.StartObject)
+    private void ReadList(ref Utf8JsonReader json)
+    {
+        RequireKind(ref json, JsonTokenType.StartArray, _list, "a list");
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            RequireKind(ref json, JsonTokenType.StartObject, "the entry", "an object");
+            switch (_list)
             {
-                switch (name)
-                {
-                    case "images": ReadImage(ref json); break;
-                    case "annotations": ReadAnnotation(ref json); break;
-                    default: ReadCategory(ref json); break;
-                }
+                case "images": ReadImage(ref json); break;
+                case "annotations": ReadAnnotation(ref json); break;
+                default: ReadCategory(ref json); break;
             }
         }
     }
@@ -84,18 +103,18 @@ internal sealed class InstancesFile
         {
             switch (name)
             {
-                case "id": id = json.GetInt64(); break;
-                case "height": height = json.GetInt32(); break;
-                case "width": width = json.GetInt32(); break;
-                case "file_name": fileName = json.GetString(); break;
+                case "id": id = Integer(ref json, name); break;
+                case "height": height = Side(ref json, name); break;
+                case "width": width = Side(ref json, name); break;
+                case "file_name": fileName = Text(ref json, name); break;
                 default: json.Skip(); break;
             }
         }
 
         Images.Add((
-            Required(id, "image", Images.Count, "id"),
-            fileName ?? throw Missing("image", Images.Count, "file_name"),
-            new ImageSize(Required(height, "image", Images.Count, "height"), Required(width, "image", Images.Count, "width"))));
+            Required(id, "id"),
+            fileName ?? throw Missing("file_name"),
+            new ImageSize(Required(height, "height"), Required(width, "width"))));
     }
 
     private void ReadAnnotation(ref Utf8JsonReader json)
@@ -110,10 +129,10 @@ internal sealed class InstancesFile
         {
             switch (name)
             {
-                case "id": id = json.GetInt64(); break;
-                case "image_id": image = json.GetInt64(); break;
-                case "category_id": category = json.GetInt64(); break;
-                case "iscrowd": crowd = json.GetInt32() != 0; break;
+                case "id": id = Integer(ref json, name); break;
+                case "image_id": image = Integer(ref json, name); break;
+                case "category_id": category = Integer(ref json, name); break;
+                case "iscrowd": crowd = Integer(ref json, name) != 0; break;
                 case "bbox": box = ReadBox(ref json); break;
                 case "segmentation":
                     int start = (int)json.TokenStartIndex;
@@ -124,15 +143,14 @@ internal sealed class InstancesFile
             }
         }
 
-        int index = Annotations.Count;
-        long known = Required(id, "annotation", index, "id");
+        long known = Required(id, "id");
         Annotations.Add(new ReferAnnotation(
             known,
-            Required(image, "annotation", index, "image_id"),
-            Required(category, "annotation", index, "category_id"),
-            Required(box, "annotation", index, "bbox"),
+            Required(image, "image_id"),
+            Required(category, "category_id"),
+            Required(box, "bbox"),
             crowd,
-            new Segmentation(known, Required(segmentation, "annotation", index, "segmentation"))));
+            new Segmentation(known, Required(segmentation, "segmentation"))));
     }
 
     private void ReadCategory(ref Utf8JsonReader json)
@@ -143,26 +161,30 @@ internal sealed class InstancesFile
         {
             switch (name)
             {
-                case "id": id = json.GetInt64(); break;
-                case "name": called = json.GetString(); break;
+                case "id": id = Integer(ref json, name); break;
+                case "name": called = Text(ref json, name); break;
                 default: json.Skip(); break;
             }
         }
 
-        long known = Required(id, "category", Categories.Count, "id");
-        Categories[known] = called ?? throw Missing("category", Categories.Count, "name");
+        long known = Required(id, "id");
+        Categories[known] = called ?? throw Missing("name");
     }
 
-    private static CocoBox ReadBox(ref Utf8JsonReader json)
+    private CocoBox ReadBox(ref Utf8JsonReader json)
     {
+        const string Expected = "[left, top, width, height]";
+        RequireKind(ref json, JsonTokenType.StartArray, "bbox", Expected);
         Span<double> numbers = stackalloc double[4];
-        for (int i = 0; i < numbers.Length; i++)
+        foreach (ref double number in numbers)
         {
-            Expect(ref json, JsonTokenType.Number);
-            numbers[i] = json.GetDouble();
+            json.Read();
+            RequireKind(ref json, JsonTokenType.Number, "bbox", Expected);
+            number = json.GetDouble();
         }
 
-        Expect(ref json, JsonTokenType.EndArray);
+        json.Read();
+        RequireKind(ref json, JsonTokenType.EndArray, "bbox", Expected);
         return new CocoBox(numbers[0], numbers[1], numbers[2], numbers[3]);
     }
 
@@ -170,20 +192,37 @@ internal sealed class InstancesFile
     private static bool NextProperty(ref Utf8JsonReader json, out string name)
     {
         json.Read();
-        name = json.TokenType == JsonTokenType.PropertyName ? json.GetString()! : "";
-        return name.Length > 0 && json.Read();
+        bool there = json.TokenType == JsonTokenType.PropertyName;
+        name = there ? json.GetString()! : "";
+        return there && json.Read();
     }
 
-    private static void Expect(ref Utf8JsonReader json, JsonTokenType type)
+    private long Integer(ref Utf8JsonReader json, string field) =>
+        json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long value) ? value : throw Unexpected(ref json, field, "an integer");
+
+    private int Side(ref Utf8JsonReader json, string field) =>
+        json.TokenType == JsonTokenType.Number && json.TryGetInt32(out int value) && value > 0 ? value : throw Unexpected(ref json, field, "an integer above 0");
+
+    private string Text(ref Utf8JsonReader json, string field) =>
+        json.TokenType == JsonTokenType.String ? json.GetString()! : throw Unexpected(ref json, field, "a string");
+
+    private void RequireKind(ref Utf8JsonReader json, JsonTokenType kind, string what, string expected)
     {
-        if (!json.Read() || json.TokenType != type)
+        if (json.TokenType != kind)
         {
-            throw new JsonException($"expected {type} at byte {json.TokenStartIndex}, found {json.TokenType}.");
+            throw Unexpected(ref json, what, expected);
         }
     }
 
-    private T Required<T>(T? value, string kind, int index, string field)
-        where T : struct => value ?? throw Missing(kind, index, field);
+    private InvalidDataException Unexpected(ref Utf8JsonReader json, string what, string expected)
+    {
+        bool opens = json.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject;
+        ReadOnlySpan<byte> found = _bytes.Span[(int)json.TokenStartIndex..(opens ? _bytes.Length : (int)json.BytesConsumed)];
+        return new InvalidDataException($"{_path}: in {Where}, {what} is {JsonExcerpt.Of(found)}; expected {expected}. Mend the file or get it again.");
+    }
 
-    private InvalidDataException Missing(string kind, int index, string field) => new($"{_path}: {kind} {index} has no '{field}'.");
+    private T Required<T>(T? value, string field)
+        where T : struct => value ?? throw Missing(field);
+
+    private InvalidDataException Missing(string field) => new($"{_path}: {Where} has no '{field}'. Mend the file or get it again.");
 }

@@ -59,7 +59,7 @@ internal static class CompressedCounts
             if (count < 0 || sum > size.PixelCount)
             {
                 throw new FormatException(
-                    $"Run {counts.Count} of a mask has length {count}; it does not fit a {size} picture; the annotation is damaged.");
+                    $"Run {counts.Count} of a mask has length {count}; it does not fit the size [{size.Height},{size.Width}] (height, width); the mask is damaged.");
             }
 
             counts.Add((int)count);
@@ -76,14 +76,14 @@ internal static class CompressedCounts
         {
             if (at == text.Length)
             {
-                throw new FormatException("The counts of a mask end within a number; the annotation is cut off.");
+                throw new FormatException("The counts of a mask end within a number; the mask is cut off.");
             }
 
             int bits = text[at] - First;
             if (bits is < 0 or >= 2 * More)
             {
                 throw new FormatException(
-                    $"The counts of a mask hold the character 0x{(int)text[at]:x2} at {at}; expected '0' to 'o'; the annotation is damaged.");
+                    $"The counts of a mask hold the character 0x{(int)text[at]:x2} at {at}; expected '0' to 'o'; the mask is damaged.");
             }
 
             value |= (long)(bits & (More - 1)) << (group * GroupBits);
@@ -94,6 +94,6 @@ internal static class CompressedCounts
             }
         }
 
-        throw new FormatException($"The counts of a mask hold a number of more than {MaxGroups} characters; the annotation is damaged.");
+        throw new FormatException($"The counts of a mask hold a number of more than {MaxGroups} characters; the mask is damaged.");
     }
 }

@@ -49,7 +49,7 @@ public static class PolygonRasteriser
 
     private static int OnGrid(double pixels) => Math.Abs(pixels) <= MaxCoordinate
         ? (int)((StepsPerPixel * pixels) + 0.5)
-        : throw new FormatException($"a polygon has the coordinate {pixels}; expected at most {MaxCoordinate} to either side; the annotation is damaged.");
+        : throw new FormatException($"a polygon has the coordinate {pixels}; expected at most {MaxCoordinate} to either side; the polygon is damaged.");
 
     /// <summary>Lengths between the places where the mask changes; two changes at one place are none.</summary>
     private static int[] Runs(List<int> crossings, int pixels)

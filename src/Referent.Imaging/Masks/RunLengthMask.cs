@@ -134,7 +134,7 @@ public sealed class RunLengthMask
         {
             sum += count >= 0
                 ? count
-                : throw new FormatException($"A run of a mask has length {count}; expected at least 0; the annotation is damaged.");
+                : throw new FormatException($"A run of a mask has length {count}; expected at least 0; the mask is damaged.");
         }
 
         CheckSum(size, sum);
@@ -146,7 +146,7 @@ public sealed class RunLengthMask
         if (sum != size.PixelCount)
         {
             throw new FormatException(
-                $"The runs of a mask add up to {sum} pixels; its size {size} needs {size.PixelCount}; the annotation is damaged.");
+                $"The runs of a mask add up to {sum} pixels; its size [{size.Height},{size.Width}] (height, width) needs {size.PixelCount}; the mask is damaged.");
         }
     }
 
@@ -155,7 +155,7 @@ public sealed class RunLengthMask
     {
         if (size.Height < 1 || size.Width < 1 || size.PixelCount > MaxPixels)
         {
-            throw new FormatException($"A mask claims the size {size}; expected 1x1 to {MaxPixels:N0} pixels.");
+            throw new FormatException($"A mask claims the size [{size.Height},{size.Width}] (height, width); expected at least 1 each and at most {MaxPixels} pixels.");
         }
     }
 }

@@ -91,6 +91,50 @@ public sealed class ReferDatasetTests
         }
     }
 
+    /// <summary>Each says where, what is there, and what was expected.</summary>
+    [Theory]
+    [InlineData("""{"images":[{"id":1,"file_name":"a.jpg","height":140.0,"width":3}]}""", "in images[0], height is 140.0; expected an integer above 0")]
+    [InlineData("""{"images":[{"id":1,"file_name":"a.jpg","height":0,"width":3}]}""", "in images[0], height is 0; expected an integer above 0")]
+    [InlineData("""{"images":[{"id":"x"}]}""", "in images[0], id is \"x\"; expected an integer")]
+    [InlineData("""{"images":[{"id":1,"file_name":null}]}""", "in images[0], file_name is null; expected a string")]
+    [InlineData("""{"images":[1]}""", "in images[0], the entry is 1; expected an object")]
+    [InlineData("""{"images":{}}""", "images is {}}; expected a list")]
+    [InlineData("""[1]""", "its content is [1]; expected an object")]
+    [InlineData("""{"annotations":[{"id":1,"bbox":[1,2,3]}]}""", "in annotations[0], bbox is ]; expected [left, top, width, height]")]
+    [InlineData("""{"annotations":[{"id":1,"bbox":null}]}""", "in annotations[0], bbox is null; expected [left, top, width, height]")]
+    [InlineData("""{"images":[{"id":1,"file_na""", "is cut off or no JSON, seen at line 1, byte ")]
+    [InlineData("""{"images":[nonsense]}""", "is no JSON, seen at line 1, byte 12, in images[0]. Get or write it again.")]
+    public void A_message_about_a_damaged_instances_file_says_where_and_what_was_expected(string json, string message)
+    {
+        using TemporaryFolder folder = new();
+        folder.Copy(Path.Combine(Root, "refcoco"), "refcoco");
+        string path = folder.Write("refcoco/instances.json", json);
+        string fault = Assert.Throws<InvalidDataException>(() => ReferDataset.Load(folder.FullPath, "refcoco")).Message;
+        Assert.StartsWith(path, fault, StringComparison.Ordinal);
+        Assert.Contains(message, fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../../../secret.jpg")]
+    [InlineData("/etc/secret.jpg")]
+    [InlineData("a/../../secret.jpg")]
+    [InlineData("..\\\\secret.jpg")]
+    [InlineData("C:secret.jpg")]
+    [InlineData("a//secret.jpg")]
+    [InlineData("")]
+    public void A_picture_stays_in_the_folder_of_pictures(string fileName)
+    {
+        using TemporaryFolder folder = new();
+        folder.Copy(Path.Combine(Root, "refcoco"), "refer/refcoco");
+        folder.Write("refer/refcoco/instances.json", $$$"""{"images":[{"id":1,"file_name":"{{{fileName}}}","height":3,"width":3}]}""");
+        string fault = Assert.Throws<InvalidDataException>(() => ReferObjects.Read(ReferFiles.Locate(folder.FullPath, "refcoco"))).Message;
+        Assert.Contains("image 1 has the file_name", fault, StringComparison.Ordinal);
+        Assert.Contains("instances.json", fault, StringComparison.Ordinal);
+
+        folder.Write("refer/refcoco/instances.json", """{"images":[{"id":1,"file_name":"below/a.jpg","height":3,"width":3}]}""");
+        Assert.EndsWith("a.jpg", ReferObjects.Read(ReferFiles.Locate(folder.FullPath, "refcoco")).Images[0].Path, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_refs_file_that_lacks_a_field_is_named_with_it()
     {
