@@ -1,6 +1,6 @@
 namespace Referent.Data.Refer;
 
-/// <summary>What belongs to an object whose outline is several polygons. For a run-length encoding both are the same.</summary>
+/// <summary>What belongs to an object whose outline is several polygons. For run-length encodings both are the same, except for points.</summary>
 public enum MaskConvention
 {
     /// <summary>

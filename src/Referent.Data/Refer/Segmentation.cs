@@ -38,7 +38,8 @@ public sealed class Segmentation
     /// <summary>Told from the first characters.</summary>
     public SegmentationKind Kind => _json.Span[0] == '{' || IsRunLengthList ? SegmentationKind.RunLength : SegmentationKind.Polygons;
 
-    private bool IsRunLengthList => _json.Span[0] == '[' && _json.Span[1..].TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
+    /// <summary>Whether it is a list of run-length encodings, as ReferIt's are; they may overlap.</summary>
+    public bool IsRunLengthList => _json.Span[0] == '[' && _json.Span[1..].TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
 
     /// <summary>The polygons, in pixels of the original picture; each a flat list x0, y0, x1, y1, ...</summary>
     /// <exception cref="InvalidDataException">It is a run-length encoding or damaged.</exception>
@@ -52,19 +53,39 @@ public sealed class Segmentation
     {
         try
         {
-            RunLengthMask[] parts = Kind == SegmentationKind.RunLength ? ReadRuns(size) : Rasterise(size);
+            RunLengthMask[] parts = Parts(size);
             return Kind == SegmentationKind.Polygons && convention == MaskConvention.SumIsOne ? MaskAlgebra.ExactlyOne(parts) : MaskAlgebra.Union(parts);
         }
         catch (FormatException fault)
         {
-            throw new InvalidDataException($"Annotation {_annotationId}: {fault.Message}");
+            throw Damaged(fault);
         }
     }
+
+    /// <summary>Where a point is right: as <see cref="ToMask"/>, but by <see cref="MaskConvention.SumIsOne"/> several run-length encodings drop their overlaps too.</summary>
+    /// <remarks>Source: TRIS, validate.py for ReferIt, which counts a point where the sum of the masks is exactly 1.</remarks>
+    /// <inheritdoc cref="ToMask" path="/param|/exception"/>
+    public RunLengthMask ToPointMask(ImageSize size, MaskConvention convention)
+    {
+        try
+        {
+            RunLengthMask[] parts = Parts(size);
+            return convention == MaskConvention.SumIsOne ? MaskAlgebra.ExactlyOne(parts) : MaskAlgebra.Union(parts);
+        }
+        catch (FormatException fault)
+        {
+            throw Damaged(fault);
+        }
+    }
+
+    private RunLengthMask[] Parts(ImageSize size) => Kind == SegmentationKind.RunLength ? ReadRuns(size) : Rasterise(size);
+
+    private InvalidDataException Damaged(FormatException fault) => new($"Annotation {_annotationId}: {fault.Message}");
 
     private RunLengthMask[] ReadRuns(ImageSize size)
     {
         RunLengthMask[] parts = IsRunLengthList ? RunLengthJson.ReadList(_json.Span) : [RunLengthJson.Read(_json.Span)];
-        return Array.Find(parts, part => part.Size != size) is { } other ? throw new FormatException($"the mask is {other.Size}, its picture {size}.") : parts;
+        return Array.Find(parts, part => part.Size != size) is { } other ? throw new FormatException($"the mask has the size {RunLengthJson.Describe(other.Size)}, its picture {RunLengthJson.Describe(size)} (height, width).") : parts;
     }
 
     private RunLengthMask[] Rasterise(ImageSize size)
@@ -90,7 +111,7 @@ public sealed class Segmentation
         }
         catch (JsonException)
         {
-            throw new InvalidDataException($"Annotation {_annotationId} has no list of polygons as its segmentation.");
+            throw new InvalidDataException($"Annotation {_annotationId}: its segmentation is {JsonExcerpt.Of(_json.Span)}; expected polygons [[x,y,...]] or a run-length mask.");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Referent.Data.Checks;
 using Referent.Data.Refer;
 using Referent.Imaging.Geometry;
+using Referent.Imaging.Masks;
 using Referent.TestSupport;
 
 namespace Referent.Data.Tests.Refer;
@@ -62,6 +63,28 @@ public sealed class ReferItTests : IDisposable
         Assert.Equal((new CocoBox(0, 0, 2, 2), new CocoBox(1, 1, 1, 1)), (annotation.Box, Assert.Single(annotation.OtherBoxes)));
     }
 
+    /// <summary>Columns: both masks share the second pixel of the first column.</summary>
+    [Theory]
+    [InlineData(MaskConvention.SumIsOne, "1 0 1 0")]
+    [InlineData(MaskConvention.Union, "1 1 1 0")]
+    public void For_points_overlaps_drop_out_by_the_convention_of_the_papers(MaskConvention convention, string pixels)
+    {
+        Pickle("test", Picture("12", Annotation("x", "(lI0\naI0\naI2\naI2\na", Runs("022"), Runs("121"))));
+        Segmentation segmentation = ReferDataset.Load(_folder.FullPath, "referit").Annotations[0].Segmentation;
+        RunLengthMask mask = segmentation.ToPointMask(new ImageSize(2, 2), convention);
+        BinaryMask rows = mask.ToMask();
+        Assert.Equal(pixels, string.Join(' ', rows.Pixels[0], rows.Pixels[2], rows.Pixels[1], rows.Pixels[3]));
+    }
+
+    [Fact]
+    public void Without_its_test_it_is_not_trusted()
+    {
+        File.Delete(_folder.PathOf("referit/annotations/test.pickle"));
+        DatasetFindings findings = DatasetCheck.Run(ReferFiles.Locate(_folder.FullPath, "referit"), stop: TestContext.Current.CancellationToken);
+        Assert.Contains(findings.Faults, fault => fault.StartsWith("there is no test.pickle", StringComparison.Ordinal));
+        Assert.Equal(new SplitCounts("all", 1, 1, 1), findings.All);
+    }
+
     [Fact]
     public void Training_sees_pictures_and_sentences_only()
     {
@@ -85,7 +108,7 @@ public sealed class ReferItTests : IDisposable
         Assert.Equal(280, dataset.Annotations[2].Segmentation.ToMask(new ImageSize(36, 48), MaskConvention.SumIsOne).Area);
         Assert.Equal(dataset.Refs[0].AnnotationId, dataset.Refs[1].AnnotationId);
 
-        Assert.StartsWith("none of the 4 pictures", Assert.Single(DatasetCheck.Run(files, stop: TestContext.Current.CancellationToken).Faults), StringComparison.Ordinal);
+        Assert.StartsWith("none of the pictures is there (4,", Assert.Single(DatasetCheck.Run(files, stop: TestContext.Current.CancellationToken).Faults), StringComparison.Ordinal);
     }
 
     [Fact]
