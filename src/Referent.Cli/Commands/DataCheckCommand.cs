@@ -37,7 +37,7 @@ internal static class DataCheckCommand
         output.WriteLine(DatasetOptions.Describe(files));
         if (findings.Counts.Count > 0)
         {
-            TextTable.Write(output, [["split", "pictures", "refs", "sentences", ""], .. Splits(findings).Select(split => Row(split, findings))]);
+            TextTable.Write(output, [["split", "pictures", "refs", "sentences", ""], .. Splits(findings).Select(split => Row(split, findings)), .. Total(files, findings)]);
         }
 
         foreach (string fault in findings.Faults)
@@ -65,6 +65,15 @@ internal static class DataCheckCommand
             : published == found ? "as published"
             : $"published: {Number(published.Images)}, {Number(published.Refs)}, {Number(published.Sentences)}";
         return [split, Number(found.Images), Number(found.Refs), Number(found.Sentences), beside];
+    }
+
+    /// <summary>A row of all splits together where no more than that is published.</summary>
+    private static IEnumerable<string[]> Total(ReferFiles files, DatasetFindings findings)
+    {
+        SplitCounts all = findings.All;
+        return PublishedCounts.TotalOf(files.Dataset) is not var (images, sentences) ? []
+            : [[all.Split, Number(all.Images), Number(all.Refs), Number(all.Sentences),
+                (images, sentences) == (all.Images, all.Sentences) ? "as published" : $"published: {Number(images)} pictures, {Number(sentences)} sentences"]];
     }
 
     private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);

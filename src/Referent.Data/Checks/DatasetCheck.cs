@@ -1,23 +1,24 @@
 using Referent.Data.Refer;
-using Referent.Imaging.Codecs;
-using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
 
 namespace Referent.Data.Checks;
 
 /// <summary>What was found when a dataset was looked through.</summary>
 /// <param name="Counts">By split; empty if it could not be loaded.</param>
-/// <param name="Published">What should be there, where it is known.</param>
+/// <param name="All">All splits together, under that name.</param>
+/// <param name="Published">What should be there by split, where it is known.</param>
 /// <param name="Faults">Why numbers measured on it would not be those of the dataset; one line each.</param>
 /// <param name="Notes">What one should know and need not mend.</param>
 public sealed record DatasetFindings(
-    IReadOnlyList<SplitCounts> Counts, IReadOnlyList<SplitCounts> Published, IReadOnlyList<string> Faults, IReadOnlyList<string> Notes)
+    IReadOnlyList<SplitCounts> Counts, SplitCounts All, IReadOnlyList<SplitCounts> Published, IReadOnlyList<string> Faults, IReadOnlyList<string> Notes)
 {
     /// <summary>Whether an evaluation on it means what its name says.</summary>
     public bool IsTrusted => Faults.Count == 0;
 }
 
-/// <summary>Looks through a dataset: its files, counts, splits, pictures and masks. It decodes every picture that a ref is about.</summary>
+/// <summary>
+/// Looks through a dataset: its files, counts, splits, every mask that scoring reads, and pictures. It decodes every picture that a ref is about.
+/// </summary>
 public sealed class DatasetCheck
 {
     /// <summary>Splits whose pictures overlap by design: objects were shared out, not pictures.</summary>
@@ -45,20 +46,42 @@ public sealed class DatasetCheck
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or FormatException or UnauthorizedAccessException)
         {
-            return new DatasetFindings([], published, [fault.Message], []);
+            return new DatasetFindings([], SplitCounts.OfAll([]), published, [fault.Message], []);
         }
 
         IReadOnlyList<SplitCounts> counts = SplitCounts.Of(dataset.Refs);
         DatasetCheck check = new();
-        check.CompareCounts(counts, published);
+        check.CheckTest(files);
+        check.CompareCounts(files, counts, published);
+        SplitCounts all = SplitCounts.OfAll(dataset.Refs);
+        check.CompareTotals(files, all);
         check.CheckIds(dataset);
         check.CheckSplits(dataset);
         check.CheckMasks(dataset);
         check.CheckPictures(dataset, progress, stop);
-        return new DatasetFindings(counts, published, check._faults, check._notes);
+        return new DatasetFindings(counts, all, published, check._faults, check._notes);
     }
 
-    private void CompareCounts(IReadOnlyList<SplitCounts> counts, IReadOnlyList<SplitCounts> published)
+    /// <summary>Without ReferIt's test there is nothing that published numbers could be compared with.</summary>
+    private void CheckTest(ReferFiles files)
+    {
+        const string Test = ReferItFiles.TestSplit + ReferItFiles.Extension;
+        if (files.Dataset == ReferFiles.ReferIt && !File.Exists(Path.Combine(files.RefsPath, Test)))
+        {
+            _faults.Add($"there is no {Test} in {files.RefsPath}; evaluation is on its split {ReferItFiles.TestSplit}.");
+        }
+    }
+
+    /// <summary>A note alone: whether the files that TRIS uses hold all that is published is not published.</summary>
+    private void CompareTotals(ReferFiles files, SplitCounts all)
+    {
+        if (PublishedCounts.TotalOf(files.Dataset) is { } total && total != (all.Images, all.Sentences))
+        {
+            _notes.Add("the totals are not the published ones; files that were made without val, or that leave objects out, hold fewer.");
+        }
+    }
+
+    private void CompareCounts(ReferFiles files, IReadOnlyList<SplitCounts> counts, IReadOnlyList<SplitCounts> published)
     {
         foreach (SplitCounts expected in published)
         {
@@ -69,7 +92,7 @@ public sealed class DatasetCheck
             }
         }
 
-        if (published.Count == 0)
+        if (published.Count == 0 && PublishedCounts.TotalOf(files.Dataset) is null)
         {
             _notes.Add("no published numbers to compare with.");
         }
@@ -77,16 +100,13 @@ public sealed class DatasetCheck
 
     private void CheckIds(ReferDataset dataset)
     {
-        Fault("refs share their id with another", Repeated(dataset.Refs.Select(reference => reference.Id)));
-        Fault("sentences share their id with another", Repeated(dataset.Refs.SelectMany(reference => reference.Sentences).Select(sentence => sentence.Id)));
-        Fault("refs name another picture than their annotation does", from reference in dataset.Refs
-                                                                      where dataset.Annotations[reference.AnnotationId].ImageId != reference.ImageId
-                                                                      select $"ref {reference.Id}");
-        Note("refs have no sentence", dataset.Refs.Where(reference => reference.Sentences.Count == 0).Select(reference => $"ref {reference.Id}"));
-        Note("sentences are empty", from reference in dataset.Refs
-                                    from sentence in reference.Sentences
-                                    where string.IsNullOrWhiteSpace(sentence.Text)
-                                    select $"sentence {sentence.Id}");
+        Fault("ref id stands for several refs", "ref ids stand for several refs each", Repeated(dataset.Refs.Select(reference => reference.Id)));
+        Fault("sentence id stands for several sentences", "sentence ids stand for several sentences each", Repeated(dataset.Refs.SelectMany(reference => reference.Sentences).Select(sentence => sentence.Id)));
+        Fault("ref names another picture than its annotation does", "refs name another picture than their annotation does", dataset.Refs
+            .Where(reference => dataset.Annotations[reference.AnnotationId].ImageId != reference.ImageId).Select(reference => $"ref {reference.Id}"));
+        Note("ref has no sentence", "refs have no sentence", dataset.Refs.Where(reference => reference.Sentences.Count == 0).Select(reference => $"ref {reference.Id}"));
+        Note("sentence is empty", "sentences are empty", dataset.Refs.SelectMany(reference => reference.Sentences)
+            .Where(sentence => string.IsNullOrWhiteSpace(sentence.Text)).Select(sentence => $"sentence {sentence.Id}"));
 
         static IEnumerable<string> Repeated(IEnumerable<long> ids) => from id in ids group id by id into same where same.Count() > 1 select $"{same.Key}";
     }
@@ -105,7 +125,7 @@ public sealed class DatasetCheck
                 {
                     bool known = dataset.Files.SplitBy == OverlappingSplitBy;
                     (known ? _notes : _faults).Add(
-                        $"splits {names[a]} and {names[b]} share {shared} pictures{(known ? ", as is known of the google split: what was trained on one has seen pictures of the other" : "")}.");
+                        $"splits {names[a]} and {names[b]} share {Counted.Of(shared, "picture")}{(known ? ", as is known of the google split: what was trained on one has seen pictures of the other" : "")}.");
                 }
             }
         }
@@ -113,17 +133,17 @@ public sealed class DatasetCheck
         IEnumerable<IGrouping<string, Ref>> Splits() => dataset.Refs.GroupBy(reference => reference.Split).Where(split => split.Key != ReferItFiles.SmallSplit);
     }
 
+    /// <summary>All that scoring reads, which is more than what is referred to: spill is measured on every object of a picture.</summary>
     private void CheckMasks(ReferDataset dataset)
     {
-        ReferAnnotation[] referred = [.. dataset.Refs.Select(reference => reference.AnnotationId).Distinct().Select(id => dataset.Annotations[id])];
-        (string? Damage, string? Empty)[] found =
+        (string? Damage, long? Empty)[] found =
         [
-            .. referred.AsParallel().AsOrdered().Select(annotation =>
+            .. dataset.ScoredAnnotations(dataset.Refs).AsParallel().AsOrdered().Select(annotation =>
             {
                 try
                 {
-                    RunLengthMask mask = annotation.Segmentation.ToMask(SizeOf(annotation), MaskConvention.Union);
-                    return ((string?)null, mask.Area == 0 ? $"annotation {annotation.Id}" : null);
+                    RunLengthMask mask = annotation.Segmentation.ToMask(dataset.SizeOf(annotation), MaskConvention.Union);
+                    return ((string?)null, mask.Area == 0 ? annotation.Id : (long?)null);
                 }
                 catch (InvalidDataException fault)
                 {
@@ -131,79 +151,51 @@ public sealed class DatasetCheck
                 }
             }),
         ];
-        Fault("referred objects have no readable mask", found.Select(item => item.Damage).OfType<string>());
-        Note("referred objects have an empty mask", found.Select(item => item.Empty).OfType<string>());
-
-        ImageSize SizeOf(ReferAnnotation annotation) => dataset.Images.TryGetValue(annotation.ImageId, out ReferImage? image)
-            ? image.Size
-            : throw new InvalidDataException($"annotation {annotation.Id}: its picture {annotation.ImageId} is not listed");
+        HashSet<long> referred = [.. dataset.Refs.Select(reference => reference.AnnotationId)];
+        Fault("annotation has no readable mask, so that its picture cannot be scored", "annotations have no readable mask, so that their pictures cannot be scored", found.Select(item => item.Damage).OfType<string>());
+        Note("referred object has an empty mask", "referred objects have an empty mask", found.Select(item => item.Empty).OfType<long>().Where(referred.Contains).Select(id => $"annotation {id}"));
     }
 
     private void CheckPictures(ReferDataset dataset, IProgress<(int Done, int Total)>? progress, CancellationToken stop)
     {
         ReferImage[] pictures = [.. dataset.Refs.Select(reference => reference.ImageId).Distinct().Select(id => dataset.Images[id])];
         int done = 0;
-        (PictureFault Kind, string Text)[] found =
+        (ReferImage Picture, PictureLook Look)[] found =
         [
             .. pictures.AsParallel().AsOrdered().WithCancellation(stop).Select(picture =>
             {
-                (PictureFault, string) result = Look(picture);
+                PictureLook look = PictureLook.At(picture);
                 progress?.Report((Interlocked.Increment(ref done), pictures.Length));
-                return result;
+                return (picture, look);
             }),
         ];
-        string[] missing = [.. Of(PictureFault.Missing)];
+        string[] missing = [.. Of(PictureState.Missing)];
         if (missing.Length == pictures.Length && missing.Length > 0)
         {
-            _faults.Add($"none of the {missing.Length} pictures is there; they are looked for in {dataset.Files.ImageFolder}. Scoring masks does without them.");
+            _faults.Add($"none of the pictures is there ({missing.Length}, looked for in {dataset.Files.ImageFolder}). Scoring masks does without them.");
         }
         else
         {
-            Fault("pictures are missing", missing);
+            Fault("picture is missing", "pictures are missing", missing);
         }
 
-        Fault("pictures cannot be read", Of(PictureFault.Unreadable));
-        Fault("pictures have another size than their annotations", Of(PictureFault.OtherSize));
+        Fault("picture cannot be read", "pictures cannot be read", Of(PictureState.Unreadable));
+        Fault("picture has another size (width x height) than its annotations", "pictures have another size (width x height) than their annotations", Of(PictureState.OtherSize));
 
-        IEnumerable<string> Of(PictureFault kind) => found.Where(item => item.Kind == kind).Select(item => item.Text);
+        IEnumerable<string> Of(PictureState state) => found.Where(item => item.Look.State == state)
+            .Select(item => item.Picture.FileName + (state == PictureState.OtherSize ? $" ({item.Look.Size}, annotated {item.Picture.Size})" : ""));
     }
 
-    private static (PictureFault Kind, string Text) Look(ReferImage picture)
-    {
-        if (!File.Exists(picture.Path))
-        {
-            return (PictureFault.Missing, picture.FileName);
-        }
+    private void Fault(string one, string many, IEnumerable<string> items) => Add(_faults, one, many, [.. items]);
 
-        try
-        {
-            ImageSize size = ImageDecoder.ReadFile(picture.Path).Size;
-            return size == picture.Size ? (PictureFault.None, "") : (PictureFault.OtherSize, $"{picture.FileName} ({size}, annotated {picture.Size})");
-        }
-        catch (Exception fault) when (fault is ImageFormatException or IOException or UnauthorizedAccessException)
-        {
-            return (PictureFault.Unreadable, picture.FileName);
-        }
-    }
+    private void Note(string one, string many, IEnumerable<string> items) => Add(_notes, one, many, [.. items]);
 
-    private void Fault(string what, IEnumerable<string> items) => Add(_faults, what, [.. items]);
-
-    private void Note(string what, IEnumerable<string> items) => Add(_notes, what, [.. items]);
-
-    private static void Add(List<string> list, string what, string[] items)
+    private static void Add(List<string> list, string one, string many, string[] items)
     {
         const int Shown = 5;
         if (items.Length > 0)
         {
-            list.Add($"{items.Length} {what}: {string.Join(", ", items.Take(Shown))}{(items.Length > Shown ? ", ..." : "")}");
+            list.Add($"{items.Length} {(items.Length == 1 ? one : many)}: {string.Join(", ", items.Take(Shown))}{(items.Length > Shown ? ", ..." : "")}");
         }
-    }
-
-    private enum PictureFault
-    {
-        None,
-        Missing,
-        Unreadable,
-        OtherSize,
     }
 }

@@ -17,4 +17,11 @@ public sealed record SplitCounts(string Split, int Images, int Refs, int Sentenc
            select new SplitCounts(
                split.Key, split.Select(reference => reference.ImageId).Distinct().Count(), split.Count(), split.Sum(reference => reference.Sentences.Count)),
     ];
+
+    /// <summary>All splits together, named <c>all</c>; a picture of several splits counts once.</summary>
+    public static SplitCounts OfAll(IReadOnlyList<Ref> refs)
+    {
+        ArgumentNullException.ThrowIfNull(refs);
+        return new SplitCounts("all", refs.Select(reference => reference.ImageId).Distinct().Count(), refs.Count, refs.Sum(reference => reference.Sentences.Count));
+    }
 }

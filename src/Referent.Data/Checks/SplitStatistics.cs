@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Referent.Data.Refer;
 using Referent.Imaging.Masks;
 
@@ -35,7 +36,16 @@ public sealed record SplitStatistics(
     public static IReadOnlyList<SplitStatistics> Of(ReferDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        return [.. SplitCounts.Of(dataset.Refs).Select(counts => Of(dataset, counts, [.. dataset.Refs.Where(reference => reference.Split == counts.Split)]))];
+        try
+        {
+            return [.. SplitCounts.Of(dataset.Refs).Select(counts => Of(dataset, counts, [.. dataset.Refs.Where(reference => reference.Split == counts.Split)]))];
+        }
+        catch (AggregateException faults)
+        {
+            // Of the masks that are filled side by side, one fault is enough to say.
+            ExceptionDispatchInfo.Throw(faults.InnerExceptions[0]);
+            throw;
+        }
     }
 
     private static SplitStatistics Of(ReferDataset dataset, SplitCounts counts, Ref[] refs)
@@ -44,7 +54,7 @@ public sealed record SplitStatistics(
         [
             .. refs.Select(reference => dataset.Annotations[reference.AnnotationId]).DistinctBy(annotation => annotation.Id).AsParallel().Select(annotation =>
             {
-                RunLengthMask mask = annotation.Segmentation.ToMask(dataset.Images[annotation.ImageId].Size, MaskConvention.Union);
+                RunLengthMask mask = dataset.MaskOf(annotation, MaskConvention.Union);
                 return (mask.Area, (double)mask.Area / mask.Size.PixelCount);
             }),
         ];

@@ -1,3 +1,6 @@
+using Referent.Imaging.Geometry;
+using Referent.Imaging.Masks;
+
 namespace Referent.Data.Refer;
 
 /// <summary>
@@ -67,6 +70,43 @@ public sealed class ReferDataset
 
     /// <summary>Everything annotated in a picture, referred to or not.</summary>
     public IEnumerable<ReferAnnotation> AnnotationsOf(long imageId) => _annotationsOfImage[imageId];
+
+    /// <summary>
+    /// What scoring reads of some pictures: every single object annotated in them, referred to or not, and the crowds among those that are
+    /// referred to.
+    /// </summary>
+    /// <param name="refs">About the pictures.</param>
+    public IEnumerable<ReferAnnotation> ScoredAnnotations(IReadOnlyList<Ref> refs)
+    {
+        HashSet<long> referred = [.. refs.Select(reference => reference.AnnotationId)];
+        HashSet<long> pictures = [.. refs.Select(reference => reference.ImageId)];
+        return Annotations.Values.Where(annotation => referred.Contains(annotation.Id) || (!annotation.IsCrowd && pictures.Contains(annotation.ImageId)));
+    }
+
+    /// <summary>An object's mask at the size of its picture.</summary>
+    /// <exception cref="InvalidDataException">It is damaged or of another size than its picture, or that is not listed; the message names the file.</exception>
+    public RunLengthMask MaskOf(ReferAnnotation annotation, MaskConvention convention)
+    {
+        ArgumentNullException.ThrowIfNull(annotation);
+        try
+        {
+            return annotation.Segmentation.ToMask(SizeOf(annotation), convention);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new InvalidDataException($"{Files.InstancesPath}: {fault.Message}");
+        }
+    }
+
+    /// <summary>The size of the picture that an object lies in.</summary>
+    /// <exception cref="InvalidDataException">The picture is not listed.</exception>
+    public ImageSize SizeOf(ReferAnnotation annotation)
+    {
+        ArgumentNullException.ThrowIfNull(annotation);
+        return Images.TryGetValue(annotation.ImageId, out ReferImage? image)
+            ? image.Size
+            : throw new InvalidDataException($"Annotation {annotation.Id}: its picture {annotation.ImageId} is not listed.");
+    }
 
     private static Dictionary<long, T> Index<T>(ReferFiles files, IEnumerable<T> items, Func<T, long> id, string kind)
     {

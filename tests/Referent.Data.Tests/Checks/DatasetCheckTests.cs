@@ -47,9 +47,9 @@ public sealed class DatasetCheckTests : IDisposable
 
         Assert.Equal(
             [
-                $"1 pictures are missing: {Path.GetFileName(pictures[0])}",
-                $"1 pictures cannot be read: {Path.GetFileName(pictures[1])}",
-                $"1 pictures have another size than their annotations: {Path.GetFileName(pictures[2])} (3x2, annotated 231x156)",
+                $"1 picture is missing: {Path.GetFileName(pictures[0])}",
+                $"1 picture cannot be read: {Path.GetFileName(pictures[1])}",
+                $"1 picture has another size (width x height) than its annotations: {Path.GetFileName(pictures[2])} (3x2, annotated 231x156)",
             ],
             Check().Faults);
     }
@@ -86,6 +86,25 @@ public sealed class DatasetCheckTests : IDisposable
         DatasetFindings findings = Check();
         Assert.Contains("instances.json", Assert.Single(findings.Faults), StringComparison.Ordinal);
         Assert.Empty(findings.Counts);
+    }
+
+    /// <summary>Spill reads every object of a picture: one that nobody refers to, of a picture without refs, is left alone.</summary>
+    [Theory]
+    [InlineData(581003, "null", "Annotation 9001: its segmentation is null")]
+    [InlineData(581003, """{"size":[140,231],"counts":"P"}""", "Annotation 9001: The counts of a mask end within a number")]
+    [InlineData(777, "null", null)]
+    public void Every_annotation_that_scoring_reads_is_looked_at(long image, string segmentation, string? message)
+    {
+        string instances = File.ReadAllText(PathOf("world/instances.json"));
+        string bystander = $$$"""{"id":9001,"image_id":{{{image}}},"category_id":1,"iscrowd":0,"bbox":[0,0,1,1],"segmentation":{{{segmentation}}}}""";
+        _folder.Write("world/instances.json", instances.Replace("\"annotations\": [", $"\"annotations\": [{bystander},", StringComparison.Ordinal));
+        Assert.NotEqual(instances, File.ReadAllText(PathOf("world/instances.json")));
+        DatasetFindings findings = Check();
+        Assert.Equal(message is null, findings.IsTrusted);
+        if (message is not null)
+        {
+            Assert.Contains(message, Assert.Single(findings.Faults), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
