@@ -12,6 +12,9 @@ public sealed record Prediction
     /// <summary>The dataset's <c>sent_id</c>.</summary>
     public long SentenceId { get; }
 
+    /// <summary>File and line it was read from, for messages; null where it was not.</summary>
+    public string? Place { get; init; }
+
     /// <summary>Of the picture's own size; null where there is a <see cref="Map"/>.</summary>
     public RunLengthMask? Mask { get; private init; }
 

@@ -1,11 +1,9 @@
-using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Referent.Data;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
-using Referent.Imaging.Responses;
 
 namespace Referent.Evaluation;
 
@@ -34,7 +32,7 @@ public static class PredictionFile
             number++;
             if (!string.IsNullOrWhiteSpace(line))
             {
-                yield return Parse(line, path, number);
+                yield return Parse(line, $"{path}, line {number}");
             }
         }
     }
@@ -68,33 +66,23 @@ public static class PredictionFile
         return JsonSerializer.Serialize(new { sent_id = sentenceId, mask = RunLengthJson.Of(mask), peak = at }, Options);
     }
 
-    private static Prediction Parse(string line, string path, int number)
+    private static Prediction Parse(string line, string place)
     {
         try
         {
             using JsonDocument json = JsonDocument.Parse(line);
-            JsonElement root = json.RootElement;
-            long sentenceId = root.GetProperty("sent_id").GetInt64();
-            return root.TryGetProperty("map", out JsonElement map)
-                ? Prediction.Of(sentenceId, ReadMap(map))
-                : Prediction.Of(sentenceId, RunLengthJson.Read(root.GetProperty("mask")), root.TryGetProperty("peak", out JsonElement peak) ? new PixelPosition(peak[0].GetInt32(), peak[1].GetInt32()) : null);
+            return PredictionLine.Read(json.RootElement) with { Place = place };
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (JsonException)
         {
-            throw new InvalidDataException($"{path}, line {number}: no prediction with sent_id and mask (size, counts) or map (size, float32): {fault.Message}");
+            throw Fault($"expected a JSON object, found {JsonExcerpt.Shorten(line)}");
         }
-    }
-
-    private static ResponseMap ReadMap(JsonElement map)
-    {
-        JsonElement size = map.GetProperty("size");
-        byte[] bytes = map.GetProperty("float32").GetBytesFromBase64();
-        float[] values = new float[bytes.Length / sizeof(float)];
-        for (int i = 0; i < values.Length; i++)
+        catch (FormatException fault)
         {
-            values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(i * sizeof(float)));
+            throw Fault(fault.Message.TrimEnd('.'));
         }
 
-        return new ResponseMap(new ImageSize(size[0].GetInt32(), size[1].GetInt32()), values);
+        InvalidDataException Fault(string what) => new(
+            $"{place}: {what}. A prediction is {PredictionLine.Example}; write the line anew or drop it.");
     }
 }
