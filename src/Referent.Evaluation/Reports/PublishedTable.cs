@@ -17,6 +17,20 @@ internal sealed record PublishedTable(string Metric, IReadOnlyList<(PublishedNum
                let ours = new PublishedNumber("this run", "", "", metric.Name, 100 * metric.ValueOf(report.Summary))
                select new PublishedTable(
                    metric.Name,
-                   [.. published[metric.Name].Append(ours).OrderByDescending(number => number.Percent).Select(number => (number, ReferenceEquals(number, ours)))]);
+                   [.. Joined(published[metric.Name]).Append(ours).OrderByDescending(number => number.Percent).Select(number => (number, ReferenceEquals(number, ours)))]);
     }
+
+    /// <summary>A number that several tables repeat is one line with all its sources.</summary>
+    private static IEnumerable<PublishedNumber> Joined(IEnumerable<PublishedNumber> numbers) =>
+        from number in numbers
+        group number by (Method: NameOf(number.Method), number.Percent) into same
+        select same.First() with
+        {
+            Method = same.Key.Method,
+            Supervision = string.Join('/', same.Select(number => number.Supervision).Distinct()),
+            Source = string.Join(", ", same.Select(number => number.Source)),
+        };
+
+    /// <summary>Source: PPT's tables repeat the numbers that TRIS has for its step 2, and call them TRIS.</summary>
+    private static string NameOf(string method) => method == "TRIS" ? "TRIS step 2" : method;
 }

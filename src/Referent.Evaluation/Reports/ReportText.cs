@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Referent.Data;
 
 namespace Referent.Evaluation.Reports;
 
@@ -22,15 +23,17 @@ public static class ReportText
 
         foreach (GroupScore group in report.HeldOut)
         {
-            text.AppendLine($"  mIoU of classes held out of {group.Name,-9}{ReportTitle.Percent(group.MeanIou),7} %   {ReportTitle.Interval(group.MeanIouInterval)}; {group.Sentences} sentences");
+            text.AppendLine($"  mIoU of classes held out of {group.Name,-9}{ReportTitle.Percent(group.MeanIou),7} %   {ReportTitle.Interval(group.MeanIouInterval)}; {Counted.Of(group.Sentences, "sentence")}");
         }
 
-        foreach (PublishedTable table in PublishedTable.Of(report))
+        PublishedTable[] published = [.. PublishedTable.Of(report)];
+        text.Append(published.Length > 0 ? $"\n{PublishedTable.Legend}\n" : "");
+        foreach (PublishedTable table in published)
         {
             text.AppendLine().AppendLine($"published {table.Metric}, {report.Dataset} {report.Split}");
             foreach ((PublishedNumber number, bool isOurs) in table.Rows)
             {
-                text.AppendLine($"{(isOurs ? ">" : " ")} {ReportTitle.Percent(number.Percent / 100),6}  {number.Supervision,-4}{number.Method,-32}{number.Source}".TrimEnd());
+                text.AppendLine($"{(isOurs ? ">" : " ")} {ReportTitle.Percent(number.Percent / 100),6}  {number.Supervision,-5}{number.Method,-32}{number.Source}".TrimEnd());
             }
         }
 
@@ -42,7 +45,7 @@ public static class ReportText
     {
         ArgumentNullException.ThrowIfNull(comparison);
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{comparison.Subject}: {comparison.Samples.Count} sentences, {comparison.Images} images");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{comparison.Subject}: {Counted.Of(comparison.Samples.Count, "sentence")}, {Counted.Of(comparison.Images, "image")}");
         text.AppendLine(CultureInfo.InvariantCulture, $"  A  mIoU {100 * comparison.First,6:0.00} %   {comparison.Names.First}");
         text.AppendLine(CultureInfo.InvariantCulture, $"  B  mIoU {100 * comparison.Second,6:0.00} %   {comparison.Names.Second}");
         text.AppendLine(CultureInfo.InvariantCulture, $"B - A {100 * comparison.Difference:+0.00;-0.00;0.00} points, 95 % interval {100 * comparison.Interval.Low:+0.00;-0.00;0.00} to {100 * comparison.Interval.High:+0.00;-0.00;0.00} (images resampled)");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Referent.Data;
 
 namespace Referent.Evaluation.Reports;
 
@@ -13,7 +14,7 @@ internal static class ReportTitle
     public static string Extent(EvaluationReport report)
     {
         EvaluationSummary summary = report.Summary;
-        return $"{summary.Sentences} sentences, {summary.Refs} refs, {summary.Images} images, {summary.Missing} without prediction; masks {ReportJson.NameOf(report.Masks)}";
+        return $"{Counted.Of(summary.Sentences, "sentence")}, {Counted.Of(summary.Refs, "ref")}, {Counted.Of(summary.Images, "image")}, {summary.Missing} without prediction; masks {ReportJson.NameOf(report.Masks)}";
     }
 
     /// <summary>What belongs beside a metric's value; empty for most.</summary>

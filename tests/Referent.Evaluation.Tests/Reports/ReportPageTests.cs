@@ -80,7 +80,7 @@ public sealed partial class ReportPageTests
         Assert.Matches(@"\| mIoU \| 50\.00 \| 95 % interval", text);
         Assert.Contains("Supervision: F masks", text, StringComparison.Ordinal);
         Assert.Contains("| **this run** | **50.00** |", text, StringComparison.Ordinal);
-        Assert.Contains("| TRIS step 2 | 31.17 | T | TRIS table 1 |", text, StringComparison.Ordinal);
+        Assert.Contains("| TRIS step 2 | 31.17 | W/T | PPT table 1, PPT table 2, TRIS table 1 |", text, StringComparison.Ordinal);
         Assert.Matches(@"\| with \| 1 \| 50\.00 \|", text);
     }
 

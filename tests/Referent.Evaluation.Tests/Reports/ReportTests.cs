@@ -62,10 +62,56 @@ public sealed class ReportTests
     public void The_text_sets_the_published_numbers_beside_ours()
     {
         string text = ReportText.Render(Report());
-        Assert.Contains("refcoco (unc) val: 2 sentences, 1 refs, 1 images, 1 without prediction", text, StringComparison.Ordinal);
+        Assert.Contains("refcoco (unc) val: 2 sentences, 1 ref, 1 image, 1 without prediction", text, StringComparison.Ordinal);
         Assert.Matches(@"mIoU +50\.00 %", text);
         Assert.Matches(@"> +50\.00 +this run", text);
         Assert.Matches(@"(?m)^  +31\.17 .*TRIS step 2", text);
+    }
+
+    [Fact]
+    public void A_published_number_is_one_line_with_all_its_sources_and_its_marks_are_explained()
+    {
+        foreach (string text in (string[])[ReportText.Render(Report()), ReportMarkdown.Render(Report())])
+        {
+            string table = text[text.IndexOf("published mIoU", StringComparison.Ordinal)..];
+            table = table[..table.IndexOf("published ", 10, StringComparison.Ordinal)];
+            string[] tris = [.. table.Split('\n').Where(line => line.Contains("31.17", StringComparison.Ordinal))];
+            Assert.Matches("W/T.*TRIS step 2|TRIS step 2.*W/T", Assert.Single(tris));
+            Assert.Contains("PPT table 1, PPT table 2, TRIS table 1", tris[0], StringComparison.Ordinal);
+            Assert.Equal(2, table.Split("46.76").Length);
+            Assert.Equal(2, table.Split("31.06").Length);
+            Assert.Contains("Supervision: F masks; W, T text alone; B+T boxes", text, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Each says file and line, what is there, and what was expected.</summary>
+    [Theory]
+    [InlineData("nonsense", "expected a JSON object, found nonsense")]
+    [InlineData("[1]", "expected an object, found [1]")]
+    [InlineData("""{"sent_id":1}""", "there is no 'mask' in {\"sent_id\":1}")]
+    [InlineData("""{"mask":{}}""", "there is no 'sent_id' in {\"mask\":{}}")]
+    [InlineData("""{"sent_id":1.5,"mask":{"size":[3,4],"counts":"<"}}""", "'sent_id' is 1.5; expected an integer")]
+    [InlineData("""{"sent_id":1,"mask":{"size":[3],"counts":"<"}}""", "in 'mask': expected a run-length mask {\"size\":[height,width],\"counts\":...}, found {\"size\":[3],\"counts\":\"<\"}")]
+    [InlineData("""{"sent_id":1,"mask":{"size":[3,4],"counts":"P"}}""", "in 'mask': The counts of a mask end within a number; the mask is cut off")]
+    [InlineData("""{"sent_id":1,"mask":{"size":[3,4],"counts":"1"}}""", "in 'mask': The runs of a mask add up to 1 pixels; its size [3,4] (height, width) needs 12; the mask is damaged")]
+    [InlineData("""{"sent_id":1,"mask":{"size":[3,4],"counts":"<"},"peak":[]}""", "'peak' is []; expected [x,y], two integers")]
+    [InlineData("""{"sent_id":1,"map":{"size":[0,0],"float32":""}}""", "'size' is [0,0]; expected [height,width], two integers above 0")]
+    [InlineData("""{"sent_id":1,"map":{"size":[1,1],"float32":"?"}}""", "'float32' is \"?\"; expected base64")]
+    [InlineData("""{"sent_id":1,"map":{"size":[2,3],"float32":"AAAAAA=="}}""", "'float32' holds 4 bytes; expected 24 for a map of size [2,3] (height, width)")]
+    public void A_line_that_is_no_prediction_is_told_by_what_is_wrong_with_it(string line, string message)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "\n" + line);
+            Assert.Equal(
+                $"{path}, line 2: {message}. A prediction is {{\"sent_id\":1,\"mask\":{{\"size\":[height,width],\"counts\":\"COCO RLE\"}}}}; write the line anew or drop it.",
+                Assert.Throws<InvalidDataException>(() => PredictionFile.Read(path).Count()).Message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]
