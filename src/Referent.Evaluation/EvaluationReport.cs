@@ -27,6 +27,9 @@ public sealed record EvaluationReport
     /// <summary>What made the predictions, such as <c>ppt, preset tiny</c>; null where that is not known.</summary>
     public string? Method { get; init; }
 
+    /// <summary>Damaged ground truth, a line each with the sentences that count as missing for it, whatever was predicted.</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+
     /// <summary>The classes that some pretraining never saw, by themselves; none where the dataset lists no such classes.</summary>
     public IReadOnlyList<GroupScore> HeldOut { get; init; } = [];
 

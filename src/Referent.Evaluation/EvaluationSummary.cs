@@ -54,7 +54,7 @@ public sealed record EvaluationSummary
 
     public required int Images { get; init; }
 
-    /// <summary>Sentences without a prediction.</summary>
+    /// <summary>Sentences without a prediction, or whose ground truth is damaged.</summary>
     public required int Missing { get; init; }
 
     /// <summary>Summarises scores; with none, every fraction is 0.</summary>

@@ -1,3 +1,4 @@
+using Referent.Data;
 using Referent.Data.Refer;
 using Referent.Evaluation.Breakdowns;
 using Referent.Imaging.Geometry;
@@ -59,10 +60,17 @@ public sealed class Evaluator
     {
         ArgumentNullException.ThrowIfNull(prediction);
         (RunLengthMask mask, PixelPosition? peak) = prediction.At(_dataset.Images[Find(prediction.SentenceId).Reference.ImageId].Size, rules);
-        Add(prediction.SentenceId, mask, peak);
+        try
+        {
+            Add(prediction.SentenceId, mask, peak);
+        }
+        catch (InvalidDataException fault) when (prediction.Place is { } place)
+        {
+            throw new InvalidDataException($"{place}: {fault.Message}");
+        }
     }
 
-    /// <summary>Scores one prediction.</summary>
+    /// <summary>Scores one prediction; where an annotation that this needs is damaged, it counts as missing and <see cref="Finish"/> says why.</summary>
     /// <param name="sentenceId">One that <see cref="Expects"/> knows.</param>
     /// <param name="prediction">The mask, of the picture's own size.</param>
     /// <param name="peak">The pixel with the method's highest score, for pointM and pointIt; null where the method gives a mask alone.</param>
@@ -75,15 +83,18 @@ public sealed class Evaluator
         ImageSize size = _dataset.Images[reference.ImageId].Size;
         if (prediction.Size != size)
         {
-            throw new InvalidDataException($"The mask of sentence {sentenceId} is {prediction.Size}, its picture {size}.");
+            throw new InvalidDataException($"The mask of sentence {sentenceId} has the size {RunLengthJson.Describe(prediction.Size)}, its picture {RunLengthJson.Describe(size)} (height, width). Predict at the picture's own size.");
         }
 
         if (peak is { } at && !(at.X >= 0 && at.X < size.Width && at.Y >= 0 && at.Y < size.Height))
         {
-            throw new InvalidDataException($"The peak of sentence {sentenceId} is ({at.X}, {at.Y}), outside of its picture of {size}.");
+            throw new InvalidDataException($"The peak of sentence {sentenceId} is [{at.X},{at.Y}] (x, y), outside of its picture of {size} (width x height).");
         }
 
-        SampleScore score = SampleScorer.Score(reference, sentence, CategoryOf(reference), prediction, peak, _truth.TargetOf(reference), _truth.ObjectsOf(reference.ImageId));
+        RefTruth truth = _truth.Of(reference);
+        SampleScore score = truth is { Target: { } target, Fault: null }
+            ? SampleScorer.Score(reference, sentence, CategoryOf(reference), prediction, peak, target, truth.InImage)
+            : SampleScorer.Missing(reference, sentence, CategoryOf(reference), truth.Target);
         if (Interlocked.CompareExchange(ref _scores[index], score, null) is not null)
         {
             throw new InvalidDataException($"Sentence {sentenceId} has two predictions.");
@@ -93,11 +104,24 @@ public sealed class Evaluator
     /// <summary>The report over all sentences expected; those without a prediction count as 0 in every metric.</summary>
     public EvaluationReport Finish()
     {
-        SampleScore[] samples =
-        [
-            .. _expected.Select((item, index) =>
-                _scores[index] ?? SampleScorer.Missing(item.Reference, item.Sentence, CategoryOf(item.Reference), _truth.TargetOf(item.Reference))),
-        ];
+        SampleScore[] samples = new SampleScore[_expected.Count];
+        List<(string Fault, long SentenceId)> faults = [];
+        foreach ((int index, (Ref reference, ReferSentence sentence)) in _expected.Index())
+        {
+            if (_scores[index] is { Missing: false } score)
+            {
+                samples[index] = score;
+                continue;
+            }
+
+            RefTruth truth = _truth.Of(reference);
+            samples[index] = SampleScorer.Missing(reference, sentence, CategoryOf(reference), truth.Target);
+            if (truth.Fault is { } fault)
+            {
+                faults.Add((fault, sentence.Id));
+            }
+        }
+
         return new EvaluationReport
         {
             Dataset = _dataset.Files.Dataset,
@@ -107,6 +131,7 @@ public sealed class Evaluator
             Summary = EvaluationSummary.Of(samples),
             Breakdowns = Breakdown.Of(samples),
             Samples = samples,
+            Faults = [.. from item in faults group item.SentenceId by item.Fault into sentences select $"{sentences.Key} Sentences {string.Join(", ", sentences)} count as missing."],
         };
     }
 

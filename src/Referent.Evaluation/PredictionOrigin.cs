@@ -37,7 +37,7 @@ public sealed partial record PredictionOrigin(string Dataset, string Data, strin
     public void CheckBeside(string predictions)
     {
         string path = PathFor(predictions);
-        const string Advice = "Resume with the options of the run that wrote it, or leave --resume out to begin anew.";
+        const string Advice = "Resume with the options of the run that wrote it, or name another file to begin anew.";
         if (!File.Exists(path))
         {
             throw new InvalidDataException($"{predictions} cannot be gone on with: {path}, which tells what made it, is not there. {Advice}");

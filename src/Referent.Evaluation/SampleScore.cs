@@ -15,10 +15,10 @@ public sealed record SampleScore
     /// <summary>Name of the object's class; null where the dataset does not name it.</summary>
     public required string? Category { get; init; }
 
-    /// <summary>Pixels of the object, by the union of its polygons.</summary>
+    /// <summary>Pixels of the object, by the union of its polygons; 0 where its annotation is damaged.</summary>
     public required long ObjectArea { get; init; }
 
-    /// <summary>No prediction came: everything counts as 0.</summary>
+    /// <summary>No prediction came, or an annotation that scoring it needs is damaged: everything counts as 0.</summary>
     public bool Missing { get; init; }
 
     /// <summary>Pixels in both masks.</summary>

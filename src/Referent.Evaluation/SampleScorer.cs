@@ -15,7 +15,7 @@ internal static class SampleScorer
     /// <summary>Overlap above which a box counts as right. Source: TRIS <c>eval_box_acc</c>.</summary>
     private const double BoxThreshold = 0.5;
 
-    public static SampleScore Score(Ref reference, ReferSentence sentence, string? category, RunLengthMask prediction, PixelPosition? peak, ObjectTruth target, ObjectTruth[] inImage)
+    public static SampleScore Score(Ref reference, ReferSentence sentence, string? category, RunLengthMask prediction, PixelPosition? peak, ObjectTruth target, IReadOnlyList<ObjectTruth> inImage)
     {
         MaskSegments segments = new(prediction);
         PixelPosition point = peak ?? FirstPixel(segments);
@@ -33,7 +33,7 @@ internal static class SampleScorer
             Intersection = pair.Intersection,
             Union = pair.Union,
             UnionConvention = ReferenceEquals(target.Mask, target.UnionMask) ? pair : Compare(prediction, target.UnionMask),
-            PointM = Holds(target.Mask, point),
+            PointM = Holds(target.PointMask, point),
             PointIt = target.OtherBoxes.Prepend(target.Box).Any(box => BoxOverlap.Covers(box, point)),
             BoxIou = BoxOverlap.Iou(boxAtPoint, target.Box),
             AccBox = boxes.Any(box => BoxOverlap.Iou(box, target.Box) > BoxThreshold),
@@ -42,18 +42,19 @@ internal static class SampleScorer
         };
     }
 
-    /// <summary>The score of a sentence without a prediction: 0 throughout.</summary>
-    public static SampleScore Missing(Ref reference, ReferSentence sentence, string? category, ObjectTruth target) => new()
+    /// <summary>The score of a sentence without a prediction, or one that cannot be scored: 0 throughout.</summary>
+    /// <param name="target">Null where it is damaged: its area counts as 0.</param>
+    public static SampleScore Missing(Ref reference, ReferSentence sentence, string? category, ObjectTruth? target) => new()
     {
         SentenceId = sentence.Id,
         RefId = reference.Id,
         ImageId = reference.ImageId,
         Sentence = sentence.Text,
         Category = category,
-        ObjectArea = target.UnionMask.Area,
+        ObjectArea = target?.UnionMask.Area ?? 0,
         Missing = true,
-        Union = target.Mask.Area,
-        UnionConvention = new MaskPair(0, target.UnionMask.Area),
+        Union = target?.Mask.Area ?? 0,
+        UnionConvention = new MaskPair(0, target?.UnionMask.Area ?? 0),
     };
 
     private static MaskPair Compare(RunLengthMask a, RunLengthMask b)

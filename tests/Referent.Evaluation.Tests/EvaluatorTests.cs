@@ -177,8 +177,8 @@ public sealed class EvaluatorTests
         Evaluator evaluator = new(tiny.Annotate(1, 1, Target).Refer(1, 1, "val", 2).Load(), "val");
         Assert.Throws<ArgumentException>(() => evaluator.Add(7, Target));
         string message = Assert.Throws<InvalidDataException>(() => evaluator.Add(0, Drawing.Mask("##"))).Message;
-        Assert.Contains("2x1", message, StringComparison.Ordinal);
-        Assert.Contains("8x4", message, StringComparison.Ordinal);
+        Assert.Contains("[1,2]", message, StringComparison.Ordinal);
+        Assert.Contains("[4,8]", message, StringComparison.Ordinal);
         foreach (PixelPosition outside in (PixelPosition[])[new(8, 0), new(0, 4), new(-1, 0), new(0, -1)])
         {
             Assert.Contains("outside of its picture", Assert.Throws<InvalidDataException>(() => evaluator.Add(1, Target, outside)).Message, StringComparison.Ordinal);
@@ -235,5 +235,44 @@ public sealed class EvaluatorTests
         Evaluator evaluator = new(tiny.Annotate(1, 1, Target).Annotate(2, 1, Neighbour).Refer(1, 1, "val", 1).Load(), "val");
         evaluator.Add(0, prediction, peak);
         return evaluator.Finish();
+    }
+
+    /// <summary>Two pictures; what is damaged in the first is nobody's object, or that of its second ref.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(2)]
+    public void A_damaged_annotation_costs_the_sentences_of_its_picture_and_is_named(long damaged)
+    {
+        using TinyDataset tiny = new();
+        foreach (long annotation in (long[])[1, 2, 3])
+        {
+            tiny.Annotate(annotation, 1, annotation == 1 ? Target : Neighbour, damaged: annotation == damaged);
+        }
+
+        Evaluator evaluator = new(tiny.Annotate(4, 2, Target).Refer(1, 1, "val", 1).Refer(2, 1, "val", 1).Refer(4, 2, "val", 2).Load(), "val");
+        foreach (long sentence in (long[])[0, 1, 2])
+        {
+            evaluator.Add(sentence, Target);
+        }
+
+        Assert.Contains("two predictions", Assert.Throws<InvalidDataException>(() => evaluator.Add(0, Target)).Message, StringComparison.Ordinal);
+        EvaluationReport report = evaluator.Finish();
+        Assert.Equal([true, true, false, true], report.Samples.Select(sample => sample.Missing));
+        Assert.Equal([0, 0, 1, 0], report.Samples.Select(sample => sample.Iou));
+        Assert.Equal([8, damaged == 2 ? 0 : 4, 8, 8], report.Samples.Select(sample => sample.ObjectArea));
+        Assert.Equal(3, report.Summary.Missing);
+        string instances = Path.Combine(tiny.Root, "refcoco", "instances.json");
+        Assert.Equal($"{instances}: Annotation {damaged}: its segmentation is null; expected polygons [[x,y,...]] or a run-length mask. Sentences 0, 1 count as missing.", Assert.Single(report.Faults));
+    }
+
+    [Fact]
+    public void A_ref_about_another_picture_than_its_annotation_counts_as_missing()
+    {
+        using TinyDataset tiny = new();
+        Evaluator evaluator = new(tiny.Annotate(1, 1, Target).Annotate(2, 2, Empty).Refer(1, 2, "val", 1).Load(), "val");
+        evaluator.Add(0, Target);
+        EvaluationReport report = evaluator.Finish();
+        Assert.True(Assert.Single(report.Samples).Missing);
+        Assert.Contains("ref 10 is about image 2, its annotation 1 about 1. Sentences 0 count", Assert.Single(report.Faults), StringComparison.Ordinal);
     }
 }

@@ -27,4 +27,17 @@ public sealed class ReferItTests : IDisposable
         Assert.False(sample.PointM);
         Assert.Equal((3, 4), (sample.Intersection, sample.Union));
     }
+
+    /// <summary>The second pixel of the first column lies in both masks, the first in one.</summary>
+    [Theory]
+    [InlineData(MaskConvention.SumIsOne, 0, true)]
+    [InlineData(MaskConvention.SumIsOne, 1, false)]
+    [InlineData(MaskConvention.Union, 1, true)]
+    public void A_point_on_the_object_is_one_where_its_masks_sum_to_one(MaskConvention convention, int y, bool right)
+    {
+        Evaluator evaluator = new(ReferDataset.Load(_folder.FullPath, "referit"), "test", convention: convention);
+        evaluator.Add(0, Drawing.Mask("##..", "##.."), new PixelPosition(0, y));
+        SampleScore sample = Assert.Single(evaluator.Finish().Samples);
+        Assert.Equal((right, 3, 4), (sample.PointM, sample.Intersection, sample.Union));
+    }
 }

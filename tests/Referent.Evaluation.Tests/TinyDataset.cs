@@ -17,8 +17,8 @@ internal sealed class TinyDataset : IDisposable
 
     public string Root => _folder.FullPath;
 
-    /// <summary>Adds an object; its box is the mask's own unless given.</summary>
-    public TinyDataset Annotate(long annotation, long image, RunLengthMask mask, bool crowd = false, double[]? box = null)
+    /// <summary>Adds an object; its box is the mask's own unless given; a damaged one has no outline.</summary>
+    public TinyDataset Annotate(long annotation, long image, RunLengthMask mask, bool crowd = false, double[]? box = null, bool damaged = false)
     {
         Referent.Imaging.Geometry.BoxXyxy own = mask.BoundingBox();
         _images[image] = new { id = image, file_name = $"COCO_train2014_{image:D12}.jpg", height = mask.Size.Height, width = mask.Size.Width };
@@ -29,7 +29,7 @@ internal sealed class TinyDataset : IDisposable
             category_id = 1,
             iscrowd = crowd ? 1 : 0,
             bbox = box ?? [own.Left, own.Top, own.Width, own.Height],
-            segmentation = new { size = new[] { mask.Size.Height, mask.Size.Width }, counts = mask.ToCompressedString() },
+            segmentation = damaged ? null : new { size = new[] { mask.Size.Height, mask.Size.Width }, counts = mask.ToCompressedString() },
         });
         return this;
     }

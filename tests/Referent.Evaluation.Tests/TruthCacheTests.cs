@@ -16,15 +16,15 @@ public sealed class TruthCacheTests
         }
 
         TruthCache cache = new(tiny.Load(), MaskConvention.SumIsOne);
-        ObjectTruth first = cache.ObjectsOf(1)[0];
-        Assert.Same(first, cache.ObjectsOf(1)[0]);
+        ObjectTruth first = cache.OfPicture(1).Objects[0];
+        Assert.Same(first, cache.OfPicture(1).Objects[0]);
         for (int image = 2; image <= 1000; image++)
         {
-            Assert.Equal(image, cache.ObjectsOf(image)[0].AnnotationId);
+            Assert.Equal(image, cache.OfPicture(image).Objects[0].AnnotationId);
             Assert.True(cache.Count <= 128);
         }
 
-        Assert.NotSame(first, cache.ObjectsOf(1)[0]);
-        Assert.Equal(first.Mask.Counts, cache.ObjectsOf(1)[0].Mask.Counts);
+        Assert.NotSame(first, cache.OfPicture(1).Objects[0]);
+        Assert.Equal(first.Mask.Counts, cache.OfPicture(1).Objects[0].Mask.Counts);
     }
 }

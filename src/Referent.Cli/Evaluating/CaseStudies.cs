@@ -55,7 +55,7 @@ internal sealed class CaseStudies(Segmenter segmenter, EvaluationTask task)
         RgbImage picture = SentenceQuestions.Decode(dataset.Images[reference.ImageId]);
         using EmbeddedImage image = segmenter.Embed(picture);
         (RunLengthMask mask, Segmentation? found) = _questions.Ask(image, reference, reference.Sentences.First(sentence => sentence.Id == sample.SentenceId));
-        RunLengthMask truth = dataset.Annotations[reference.AnnotationId].Segmentation.ToMask(picture.Size, MaskConvention.SumIsOne);
+        RunLengthMask truth = dataset.MaskOf(dataset.Annotations[reference.AnnotationId], MaskConvention.SumIsOne);
         return new CaseStudy(sample, picture, truth, mask, [.. (found?.Candidates ?? []).Select(candidate => new CaseQuery(candidate.Score, [.. candidate.Points.Select(point => point.Point)]))]);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class SentenceQuestions(Segmenter segmenter, ReferDataset datase
     public static RgbImage Decode(ReferImage picture)
     {
         RgbImage image = ImageDecoder.ReadFile(picture.Path);
-        return image.Size == picture.Size ? image : throw new InvalidDataException($"the picture is {image.Size}, by the annotations {picture.Size}.");
+        return image.Size == picture.Size ? image : throw new InvalidDataException($"the picture is {image.Size} (width x height), by the annotations {picture.Size}.");
     }
 
     /// <returns>The mask, and all that was found out; null where the oracle has nothing to point at.</returns>
@@ -42,7 +42,7 @@ internal sealed class SentenceQuestions(Segmenter segmenter, ReferDataset datase
     {
         if (_oracle is not var (annotationId, mask, found) || annotationId != reference.AnnotationId)
         {
-            RunLengthMask truth = dataset.Annotations[reference.AnnotationId].Segmentation.ToMask(image.Size, MaskConvention.SumIsOne);
+            RunLengthMask truth = dataset.MaskOf(dataset.Annotations[reference.AnnotationId], MaskConvention.SumIsOne);
             found = truth.Area == 0 ? null : segmenter.SegmentTruth(image, truth.ToMask(), seed: reference.AnnotationId);
             mask = found is null ? truth : RunLengthMask.FromMask(found.Mask);
             _oracle = (reference.AnnotationId, mask, found);

@@ -50,7 +50,7 @@ internal sealed class GroundTruth
             ReferAnnotation annotation = dataset.Annotations[reference.AnnotationId];
             foreach (ReferSentence sentence in reference.Sentences)
             {
-                _masks.TryAdd((image.FileName, sentence.Text), (annotation.Id, () => annotation.Segmentation.ToMask(image.Size, MaskConvention.SumIsOne)));
+                _masks.TryAdd((image.FileName, sentence.Text), (annotation.Id, () => dataset.MaskOf(annotation, MaskConvention.SumIsOne)));
             }
         }
     }
