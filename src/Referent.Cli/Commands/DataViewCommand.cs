@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Referent.Cli.Datasets;
+using Referent.Cli.Evaluating;
+using Referent.Data;
 using Referent.Data.Refer;
 
 namespace Referent.Cli.Commands;
@@ -38,14 +40,44 @@ internal static class DataViewCommand
         return command;
     }
 
-    private static void Run(ParseResult parsed)
+    private static int Run(ParseResult parsed)
     {
         ReferDataset dataset = ReferDataset.Load(DatasetOptions.Locate(parsed));
         IReadOnlyList<Ref> refs = parsed.GetValue(Split) is { } split ? dataset.InSplit(split) : dataset.Refs;
         FileInfo file = parsed.GetRequiredValue(Output);
-        file.Directory!.Create();
-        using StreamWriter page = new(file.FullName) { NewLine = "\n" };
-        int pictures = DatasetPage.Write(page, dataset, refs, parsed.GetValue(Limit) ?? DefaultLimit);
-        Console.Out.WriteLine($"{file.FullName}: {pictures} pictures");
+        OutputPath.RequireFile(Output.Name, file);
+        (int pictures, string[] faults) = (0, []);
+        OutputPath.Write(Output.Name, file.FullName, () => (pictures, faults) = Write(file.FullName, dataset, refs, parsed.GetValue(Limit) ?? DefaultLimit));
+        Console.Out.WriteLine($"{file.FullName}: {Counted.Of(pictures, "picture")}");
+        foreach (string fault in faults)
+        {
+            Console.Error.WriteLine(fault);
+        }
+
+        return faults.Length == 0 ? ExitCode.Done : ExitCode.Partial;
+    }
+
+    /// <summary>Under another name until the page is whole: an older one stays where writing stops half-way.</summary>
+    private static (int Pictures, string[] Faults) Write(string path, ReferDataset dataset, IReadOnlyList<Ref> refs, int limit)
+    {
+        string half = path + ".tmp";
+        try
+        {
+            int pictures;
+            string[] faults;
+            using (StreamWriter text = new(half) { NewLine = "\n" })
+            {
+                DatasetPage page = new(text, dataset);
+                pictures = page.Write(refs, limit);
+                faults = [.. page.Faults()];
+            }
+
+            File.Move(half, path, overwrite: true);
+            return (pictures, faults);
+        }
+        finally
+        {
+            File.Delete(half);
+        }
     }
 }

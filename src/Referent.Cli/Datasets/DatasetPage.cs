@@ -1,13 +1,16 @@
 using System.Globalization;
 using System.Net;
 using Referent.Data;
+using Referent.Data.Checks;
 using Referent.Data.Refer;
 using Referent.Imaging.Masks;
 
 namespace Referent.Cli.Datasets;
 
 /// <summary>One HTML file that needs nothing else: pictures as they are on disk, masks as outlines over them, sentences below.</summary>
-internal static class DatasetPage
+/// <param name="page">Where to.</param>
+/// <param name="dataset">Of the refs.</param>
+internal sealed class DatasetPage(TextWriter page, ReferDataset dataset)
 {
     private const string Head = """
         <!doctype html>
@@ -21,6 +24,7 @@ internal static class DatasetPage
         article { width: 22rem; background: #fff; padding: .7rem; border: 1px solid #ddd; }
         .picture { position: relative; }
         .picture img, .picture .absent { width: 100%; display: block; background: #ccc; }
+        .fault { color: #b00020; }
         .picture svg { position: absolute; inset: 0; width: 100%; height: 100%; }
         path { fill-opacity: .2; fill-rule: evenodd; stroke: currentColor; stroke-width: 2px; vector-effect: non-scaling-stroke; filter: drop-shadow(0 0 1px #fff); }
         path.on { fill-opacity: .7; }
@@ -60,13 +64,26 @@ internal static class DatasetPage
     /// <summary>Colours of masks in one picture, which then repeat.</summary>
     private const int Colours = 6;
 
-    /// <param name="page">Where to.</param>
-    /// <param name="dataset">Of the refs.</param>
+    private readonly Dictionary<PictureState, int> _pictures = [];
+    private int _masks;
+
+    /// <summary>What could not be shown as it should be, a line each; empty where all is well.</summary>
+    public IEnumerable<string> Faults()
+    {
+        (int Count, string Noun, string One, string Many)[] kinds =
+        [
+            (_pictures.GetValueOrDefault(PictureState.Missing), "picture", "is missing", "are missing"),
+            (_pictures.GetValueOrDefault(PictureState.Unreadable), "picture", "cannot be read", "cannot be read"),
+            (_pictures.GetValueOrDefault(PictureState.OtherSize), "picture", "has another size than its annotations", "have another size than their annotations"),
+            (_masks, "mask", "cannot be read", "cannot be read"),
+        ];
+        return kinds.Where(kind => kind.Count > 0).Select(kind => $"{Counted.Of(kind.Count, kind.Noun)} {(kind.Count == 1 ? kind.One : kind.Many)}; the page says which.");
+    }
+
     /// <param name="refs">Those to choose from.</param>
     /// <param name="limit">Pictures of each split.</param>
     /// <returns>How many pictures the page has.</returns>
-    /// <exception cref="InvalidDataException">A mask is damaged.</exception>
-    public static int Write(TextWriter page, ReferDataset dataset, IReadOnlyList<Ref> refs, int limit)
+    public int Write(IReadOnlyList<Ref> refs, int limit)
     {
         string[] splits = [.. refs.Select(reference => reference.Split).Distinct()];
         HashSet<long> chosen = [.. splits.SelectMany(split => Spread.Evenly([.. refs.Where(item => item.Split == split).Select(item => item.ImageId).Distinct()], limit))];
@@ -75,40 +92,58 @@ internal static class DatasetPage
             .Replace("OPTIONS", string.Concat(splits.Select(split => $"<option>{Text(split)}</option>")), StringComparison.Ordinal));
         foreach (IGrouping<long, Ref> picture in refs.Where(item => chosen.Contains(item.ImageId)).GroupBy(item => item.ImageId))
         {
-            WriteCard(page, dataset, dataset.Images[picture.Key], [.. picture]);
+            WriteCard(dataset.Images[picture.Key], [.. picture]);
         }
 
         page.Write(Tail);
         return chosen.Count;
     }
 
-    private static void WriteCard(TextWriter page, ReferDataset dataset, ReferImage image, Ref[] refs)
+    private void WriteCard(ReferImage image, Ref[] refs)
     {
         string[] splits = [.. refs.Select(reference => reference.Split).Distinct()];
         page.WriteLine($"<article data-splits=\"{Text(string.Join(' ', splits))}\">");
-        page.WriteLine($"<div class=\"picture\">{Picture(image)}<svg viewBox=\"0 0 {image.Size.Width} {image.Size.Height}\">");
-        for (int i = 0; i < refs.Length; i++)
-        {
-            RunLengthMask mask = dataset.Annotations[refs[i].AnnotationId].Segmentation.ToMask(image.Size, MaskConvention.Union);
-            page.WriteLine($"<path id=\"r{refs[i].Id}\" class=\"c{i % Colours}\" d=\"{Outline(mask)}\"/>");
-        }
-
-        page.WriteLine($"</svg></div><small>{Text(image.FileName)}, {image.Size}, {Text(string.Join(", ", splits))}</small><ul>");
+        page.WriteLine($"<div class=\"picture\">{Picture(image, out string label)}<svg viewBox=\"0 0 {image.Size.Width} {image.Size.Height}\">");
+        string[] faults = [.. refs.Select((reference, i) => WriteMask(reference, i))];
+        page.WriteLine($"</svg></div>{label}<small>{Text(image.FileName)}, {image.Size}, {Text(string.Join(", ", splits))}</small><ul>");
         for (int i = 0; i < refs.Length; i++)
         {
             string category = dataset.Categories.GetValueOrDefault(refs[i].CategoryId) is { } name ? $" <small>{Text(name)}</small>" : "";
-            page.WriteLine($"<li data-mask=\"r{refs[i].Id}\"><b class=\"c{i % Colours}\">&#9632;</b>{category} {Text(string.Join(" \u00b7 ", refs[i].Sentences.Select(sentence => sentence.Text)))}</li>");
+            page.WriteLine($"<li data-mask=\"r{refs[i].Id}\"><b class=\"c{i % Colours}\">&#9632;</b>{category} {Text(string.Join(" \u00b7 ", refs[i].Sentences.Select(sentence => sentence.Text)))}{faults[i]}</li>");
         }
 
         page.WriteLine("</ul></article>");
     }
 
-    /// <summary>The file as it is, inside the page.</summary>
-    private static string Picture(ReferImage image)
+    /// <returns>What its sentences are marked with: nothing, unless the mask cannot be read.</returns>
+    private string WriteMask(Ref reference, int index)
     {
-        if (!File.Exists(image.Path))
+        string outline = "", fault = "";
+        try
         {
-            return $"<div class=\"absent\" style=\"aspect-ratio: {image.Size.Width} / {image.Size.Height}\">the picture is missing</div>";
+            outline = Outline(dataset.MaskOf(dataset.Annotations[reference.AnnotationId], MaskConvention.Union));
+        }
+        catch (InvalidDataException damage)
+        {
+            _masks++;
+            fault = $" <span class=\"fault\">its mask cannot be read: {Text(damage.Message)}</span>";
+        }
+
+        page.WriteLine($"<path id=\"r{reference.Id}\" class=\"c{index % Colours}\" d=\"{outline}\"/>");
+        return fault;
+    }
+
+    /// <summary>The file as it is, inside the page, or a box in its place.</summary>
+    /// <param name="label">What is wrong with a picture that is shown.</param>
+    private string Picture(ReferImage image, out string label)
+    {
+        PictureLook look = PictureLook.At(image);
+        _pictures[look.State] = _pictures.GetValueOrDefault(look.State) + 1;
+        label = look.State == PictureState.OtherSize ? $"<p class=\"fault\">size disagrees: the picture is {look.Size}, by the annotations {image.Size} (width x height)</p>" : "";
+        if (look.State is PictureState.Missing or PictureState.Unreadable)
+        {
+            string state = look.State == PictureState.Missing ? "the picture is missing" : "the picture cannot be read";
+            return $"<div class=\"absent fault\" style=\"aspect-ratio: {image.Size.Width} / {image.Size.Height}\">{state}</div>";
         }
 
         byte[] bytes = File.ReadAllBytes(image.Path);
