@@ -11,7 +11,7 @@ namespace Referent.Cli.Commands;
 /// <summary><c>referent bench scoring</c>: how fast an evaluation is without the model.</summary>
 internal static class BenchScoringCommand
 {
-    /// <summary>Chosen: RefCOCO's largest split then takes under half a minute.</summary>
+    /// <summary>Source: the target that docs/evaluation.md sets under Speed. RefCOCO's largest test split then takes under half a minute.</summary>
     private const double BarSentencesPerSecond = 400;
 
     private const int Rounds = 3;
