@@ -52,16 +52,31 @@ internal static class EvalCommand
     {
         SegmenterOptions options = MethodOptions.Read(parsed);
         EvaluationTask task = new(SplitOptions.Load(parsed), SplitOptions.SplitOf(parsed), parsed.GetValue(Limit));
+        RequireOutputs(parsed);
         using Segmenter segmenter = Segmenter.Load(options);
         using StreamWriter? predictions = Open(parsed, task, segmenter);
         int status = new EvaluationRun(segmenter, task, predictions).Run(parsed.GetValue(Workers) ?? DefaultWorkers, new CountProgress("pictures"), cancellation);
         EvaluationReport report = SplitOptions.Write(parsed, task.Evaluator.Finish() with { Method = $"{segmenter.Variant}, preset {segmenter.Preset.Name}" });
         if (parsed.GetValue(Report) is { } folder)
         {
-            ReportFolder.Write(folder.FullName, report, new CaseStudies(segmenter, task).Make(report.Samples, cancellation));
+            IReadOnlyList<CaseGroup> cases = new CaseStudies(segmenter, task).Make(report.Samples, cancellation);
+            OutputPath.Write(Report.Name, folder.FullName, () => ReportFolder.Write(folder.FullName, report, cases));
         }
 
-        return status;
+        return status == ExitCode.Done ? SplitOptions.StatusOf(report) : status;
+    }
+
+    /// <summary>What cannot be written is told before hours of work, not behind them.</summary>
+    /// <exception cref="ArgumentException">An output cannot be written, or would take the place of predictions that are there.</exception>
+    private static void RequireOutputs(ParseResult parsed)
+    {
+        SplitOptions.RequireOutput(parsed);
+        OutputPath.RequireFolder(Report.Name, parsed.GetValue(Report));
+        OutputPath.RequireFile(Predictions.Name, parsed.GetValue(Predictions));
+        if (parsed.GetValue(Predictions) is { Exists: true, Length: > 0 } there && !parsed.GetValue(Resume))
+        {
+            throw new ArgumentException($"{Predictions.Name} {there.FullName} holds predictions already; add {Resume.Name} to go on with them, name another file, or delete this one.");
+        }
     }
 
     /// <summary>The file of predictions, with what is to be kept of it; null where none was asked for.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Referent.Cli.Evaluating;
+using Referent.Data;
 using Referent.Data.Refer;
 using Referent.Evaluation;
 using Referent.Evaluation.Reports;
@@ -42,6 +43,13 @@ internal static class ScoreCommand
         Resize.AcceptOnlyFromAmong(AlignCorners, HalfPixel);
         Command command = new("score", "Scores predicted masks by the papers' metrics.") { Predictions, Masks, Threshold, Resize };
         SplitOptions.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Threshold) is not (>= 0 and <= 1))
+            {
+                result.AddError($"{Threshold.Name} is a share of the highest response, from 0 to 1.");
+            }
+        });
         command.SetAction(Run);
         return command;
     }
@@ -52,9 +60,18 @@ internal static class ScoreCommand
         ReferDataset dataset = SplitOptions.Load(parsed);
         Evaluator evaluator = new(dataset, SplitOptions.SplitOf(parsed), convention: convention);
         ResponseRules rules = new(parsed.GetValue(Resize) == HalfPixel ? ResponseResize.HalfPixel : ResponseResize.AlignCorners, parsed.GetValue(Threshold));
-        Score(dataset, evaluator, parsed.GetRequiredValue(Predictions).FullName, rules);
-        SplitOptions.Write(parsed, evaluator.Finish());
+        SplitOptions.RequireOutput(parsed);
+        Score(dataset, evaluator, FileOf(parsed), rules);
+        return SplitOptions.StatusOf(SplitOptions.Write(parsed, evaluator.Finish()));
     });
+
+    private static string FileOf(ParseResult parsed)
+    {
+        string path = parsed.GetRequiredValue(Predictions).FullName;
+        return File.Exists(path) ? path
+            : Directory.Exists(path) ? throw new IOException($"{Predictions.Name} {path} is a folder; expected a file of JSON lines.")
+            : throw new FileNotFoundException($"{Predictions.Name} {path}: there is no such file; expected one of JSON lines.");
+    }
 
     /// <summary>Predictions for the dataset's other splits are left out, so that one file can serve all.</summary>
     private static void Score(ReferDataset dataset, Evaluator evaluator, string path, ResponseRules rules)
@@ -73,13 +90,13 @@ internal static class ScoreCommand
             }
             else
             {
-                throw new InvalidDataException($"{path}: no sentence has the id {prediction.SentenceId} in {dataset.Files.RefsPath}.");
+                throw new InvalidDataException($"{prediction.Place}: no sentence has the id {prediction.SentenceId} in {dataset.Files.RefsPath}.");
             }
         }
 
         if (elsewhere > 0)
         {
-            Console.Error.WriteLine($"{elsewhere} predictions are for other splits and were left out.");
+            Console.Error.WriteLine($"{Counted.Of(elsewhere, "prediction")} for other splits {(elsewhere == 1 ? "was" : "were")} left out.");
         }
     }
 }

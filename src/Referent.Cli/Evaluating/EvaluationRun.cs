@@ -1,3 +1,4 @@
+using Referent.Data;
 using Referent.Data.Refer;
 using Referent.Evaluation;
 using Referent.Imaging;
@@ -36,7 +37,7 @@ internal sealed class EvaluationRun(Segmenter segmenter, EvaluationTask task, Te
 
         if (_truncated > 0)
         {
-            Console.Error.WriteLine($"{_truncated} sentences are longer than the text encoder takes; their ends were not heard.");
+            Console.Error.WriteLine($"{Counted.Of(_truncated, "sentence")} longer than the text encoder takes: what is behind that was not heard.");
         }
 
         return _failed == 0 ? ExitCode.Done : _done > 0 ? ExitCode.Partial : ExitCode.Failed;

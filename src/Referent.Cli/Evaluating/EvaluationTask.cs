@@ -53,7 +53,7 @@ internal sealed class EvaluationTask
         {
             if (!Evaluator.Expects(prediction.SentenceId))
             {
-                throw new InvalidDataException($"{path}: sentence {prediction.SentenceId} is not to be evaluated here; resume with the --limit of the run that wrote the file, or a higher one.");
+                throw new InvalidDataException($"{prediction.Place}: sentence {prediction.SentenceId} is not to be evaluated here; resume with the --limit of the run that wrote the file, or a higher one.");
             }
 
             Evaluator.Add(prediction, ResponseRules.Tris);
@@ -66,7 +66,6 @@ internal sealed class EvaluationTask
     /// <param name="origin">What they will be made from.</param>
     public static void Begin(string path, PredictionOrigin origin)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Delete(path);
         origin.WriteBeside(path);
     }

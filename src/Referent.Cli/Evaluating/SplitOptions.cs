@@ -29,19 +29,34 @@ internal static class SplitOptions
 
     public static string SplitOf(ParseResult parsed) => parsed.GetRequiredValue(Split);
 
-    /// <summary>Writes the report to the file asked for and prints it.</summary>
+    /// <summary>Makes sure before long work that the report can be written.</summary>
+    /// <exception cref="ArgumentException">It cannot.</exception>
+    public static void RequireOutput(ParseResult parsed) => OutputPath.RequireFile(Json.Name, parsed.GetValue(Json));
+
+    /// <summary>Prints the report, what was damaged to stderr, and writes the file asked for.</summary>
     /// <returns>The report with what the data root adds to it.</returns>
     public static EvaluationReport Write(ParseResult parsed, EvaluationReport report)
     {
         EvaluationReport complete = report with { HeldOut = HeldOutClasses.Read(parsed.GetRequiredValue(Data).FullName).Score(report.Samples) };
-        if (parsed.GetValue(Json) is { } file)
+        Console.Out.Write(ReportText.Render(complete));
+        foreach (string fault in complete.Faults)
         {
-            file.Directory!.Create();
-            using FileStream stream = file.Create();
-            ReportJson.Write(stream, complete);
+            Console.Error.WriteLine(fault);
         }
 
-        Console.Out.Write(ReportText.Render(complete));
+        if (parsed.GetValue(Json) is { } file)
+        {
+            OutputPath.Write(Json.Name, file.FullName, () =>
+            {
+                using FileStream stream = file.Create();
+                ReportJson.Write(stream, complete);
+            });
+        }
+
         return complete;
     }
+
+    /// <summary>The exit code of an evaluation whose ground truth may be damaged in places.</summary>
+    public static int StatusOf(EvaluationReport report) =>
+        report.Faults.Count == 0 ? ExitCode.Done : report.Summary.Missing < report.Summary.Sentences ? ExitCode.Partial : ExitCode.Failed;
 }

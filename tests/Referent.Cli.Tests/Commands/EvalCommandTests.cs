@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Referent.Cli.Tests.Commands;
 
@@ -112,6 +113,54 @@ public sealed class EvalCommandTests(EvalFixture eval) : IClassFixture<EvalFixtu
         string[] rest = File.ReadAllLines(predictions);
         Assert.Equal(samples.Length - missing.Length, rest.Length);
         Assert.Subset(whole.ToHashSet(), rest.ToHashSet());
+    }
+
+    /// <summary>Another object of the picture is damaged, then mended: the predictions are there, and the numbers become those of the whole.</summary>
+    [Fact]
+    public void A_damaged_annotation_is_named_costs_its_picture_and_stops_neither_a_run_nor_its_continuation()
+    {
+        string root = eval.CopyRoot("mended"), instances = Path.Combine(root, "world/instances.json"), whole = File.ReadAllText(instances);
+        Match outline = Regex.Match(whole, "\"segmentation\": ?\\{[^}]*\\}");
+        File.WriteAllText(instances, whole[..outline.Index] + "\"segmentation\":null" + whole[(outline.Index + outline.Length)..]);
+        string predictions = eval.PathOf("mended.jsonl"), report = eval.PathOf("mended.json");
+
+        foreach (string[] more in (string[][])[[], ["--resume"]])
+        {
+            ProgramRun run = eval.Run(root, predictions, report, ["--method", "clip-sam", .. more]);
+            Assert.Equal(3, run.Status);
+            Assert.Matches($@"{Regex.Escape(instances)}: Annotation \d+: its segmentation is null; .* Sentences [\d, ]+ count as missing\.\n", run.Errors);
+            JsonElement[] missing = [.. Samples("mended.json").Where(sample => sample.GetProperty("missing").GetBoolean())];
+            Assert.Single(missing.Select(sample => sample.GetProperty("image_id").GetInt64()).Distinct());
+        }
+
+        File.WriteAllText(instances, whole);
+        Assert.Equal(0, eval.Run(root, predictions, report, "--method", "clip-sam", "--resume").Status);
+        Assert.Equal(File.ReadAllBytes(eval.PathOf("whole.jsonl")), File.ReadAllBytes(predictions));
+        Assert.Equal(File.ReadAllBytes(eval.PathOf("whole.json")), File.ReadAllBytes(report));
+    }
+
+    [Fact]
+    public void Outputs_that_cannot_be_written_are_told_before_the_first_picture()
+    {
+        string file = eval.PathOf("afile");
+        File.WriteAllText(file, "");
+        foreach ((string option, string path) in (ReadOnlySpan<(string, string)>)[("--json", eval.Root), ("--json", Path.Combine(file, "x.json")), ("--report", Path.Combine(file, "x")), ("--predictions", eval.Root)])
+        {
+            ProgramRun run = ProgramRun.Of("eval", "--data", eval.Root, "--dataset", "world", "--split", "val", "--preset", eval.Preset, option, path);
+            Assert.Equal((2, ""), (run.Status, run.Output));
+            Assert.StartsWith($"{option} {path} cannot be written: ", Assert.Single(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Predictions_that_are_there_are_never_replaced()
+    {
+        string predictions = eval.PathOf("kept.jsonl");
+        File.Copy(eval.PathOf("whole.jsonl"), predictions);
+        ProgramRun run = eval.Run(eval.Root, predictions, eval.PathOf("kept.json"), "--method", "clip-sam");
+        Assert.Equal((2, ""), (run.Status, run.Output));
+        Assert.Contains("holds predictions already; add --resume to go on with them, name another file, or delete this one.", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(eval.PathOf("whole.jsonl")), File.ReadAllBytes(predictions));
     }
 
     [Fact]

@@ -34,8 +34,8 @@ public sealed class ScoreAndCompareTests : IDisposable
         string predictions = _folder.Write("p.jsonl", Line(1, Truth) + Line(3, Everything));
         ProgramRun run = Score(predictions, "--json", _folder.PathOf("out.json"));
 
-        Assert.Equal((0, "1 predictions are for other splits and were left out.\n"), (run.Status, run.Errors));
-        Assert.Contains("world (referent) val: 2 sentences, 1 refs, 1 images, 1 without prediction; masks sum-is-one", run.Output, StringComparison.Ordinal);
+        Assert.Equal((0, "1 prediction for other splits was left out.\n"), (run.Status, run.Errors));
+        Assert.Contains("world (referent) val: 2 sentences, 1 ref, 1 image, 1 without prediction; masks sum-is-one", run.Output, StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(_folder.PathOf("out.json")));
         Assert.Equal(0.5, json.RootElement.GetProperty("summary").GetProperty("mIoU").GetDouble());
         Assert.Equal(1, json.RootElement.GetProperty("summary").GetProperty("missing").GetInt32());
@@ -67,13 +67,13 @@ public sealed class ScoreAndCompareTests : IDisposable
         Score(_folder.Write("b.jsonl", Line(1, Truth) + Line(2, Truth)), "--json", _folder.PathOf("b.json"));
         ProgramRun run = ProgramRun.Of("compare", _folder.PathOf("a.json"), _folder.PathOf("b.json"));
         Assert.Equal((0, ""), (run.Status, run.Errors));
-        Assert.StartsWith("world (referent) val, masks sum-is-one: 2 sentences, 1 images\n  A  mIoU  58.33 %   a.json\n  B  mIoU 100.00 %   b.json\n", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("world (referent) val, masks sum-is-one: 2 sentences, 1 image\n  A  mIoU  58.33 %   a.json\n  B  mIoU 100.00 %   b.json\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("0.167 -> 1.000  sentence 2, image 5: left fox", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(1, "sentence 1 is 4x3, its picture 3x4", """{"sent_id":1,"mask":{"size":[3,4],"counts":"<"}}""")]
-    [InlineData(1, "no sentence has the id 9", """{"sent_id":9,"mask":{"size":[4,3],"counts":"<"}}""")]
+    [InlineData(1, "p.jsonl, line 1: The mask of sentence 1 has the size [3,4], its picture [4,3] (height, width).", """{"sent_id":1,"mask":{"size":[3,4],"counts":"<"}}""")]
+    [InlineData(1, "p.jsonl, line 1: no sentence has the id 9", """{"sent_id":9,"mask":{"size":[4,3],"counts":"<"}}""")]
     [InlineData(1, "line 1", "nonsense")]
     [InlineData(1, "two predictions", """{"sent_id":1,"mask":{"size":[4,3],"counts":"<"}}""", """{"sent_id":1,"mask":{"size":[4,3],"counts":"<"}}""")]
     public void Predictions_that_do_not_fit_are_one_line_of_error(int status, string message, params string[] lines)
@@ -81,6 +81,45 @@ public sealed class ScoreAndCompareTests : IDisposable
         ProgramRun run = Score(_folder.Write("p.jsonl", string.Join('\n', lines)));
         Assert.Equal((status, ""), (run.Status, run.Output));
         Assert.Contains(message, Assert.Single(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    /// <summary>The second annotation is that of a ref in another split; spill reads it all the same.</summary>
+    [Theory]
+    [InlineData("null", "its segmentation is null")]
+    [InlineData("{\"size\":[4,3],\"counts\":\"P\"}", "The counts of a mask end within a number")]
+    public void A_damaged_annotation_is_named_and_its_sentences_count_as_missing(string segmentation, string message)
+    {
+        File.WriteAllText(_folder.PathOf("world/instances.json"), File.ReadAllText(_folder.PathOf("world/instances.json")).Replace("""{"size":[4,3],"counts":[11,1]}""", segmentation, StringComparison.Ordinal));
+        ProgramRun run = Score(_folder.Write("p.jsonl", Line(1, Truth) + Line(2, Truth)), "--json", _folder.PathOf("out.json"));
+        Assert.Equal(1, run.Status);
+        Assert.Contains("2 sentences, 1 ref, 1 image, 2 without prediction", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"{_folder.PathOf("world/instances.json")}: Annotation 2: {message}", run.Errors, StringComparison.Ordinal);
+        Assert.EndsWith(" Sentences 1, 2 count as missing.\n", run.Errors, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.PathOf("out.json")));
+    }
+
+    [Theory]
+    [InlineData("nan")]
+    [InlineData("-0.1")]
+    [InlineData("1.5")]
+    public void A_threshold_of_maps_is_a_share(string threshold)
+    {
+        ProgramRun run = Score(_folder.Write("p.jsonl", ""), "--map-threshold", threshold);
+        Assert.Equal(2, run.Status);
+        Assert.Contains("--map-threshold is a share of the highest response, from 0 to 1.", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_that_cannot_be_read_or_written_are_named_by_their_option()
+    {
+        ProgramRun predictions = Score(_folder.FullPath);
+        Assert.Equal((1, $"--predictions {_folder.FullPath} is a folder; expected a file of JSON lines.\n"), (predictions.Status, predictions.Errors));
+
+        string file = _folder.Write("p.jsonl", Line(1, Truth));
+        ProgramRun json = Score(file, "--json", _folder.FullPath);
+        Assert.Equal((2, $"--json {_folder.FullPath} cannot be written: it is a folder; name a file.\n"), (json.Status, json.Errors));
+        ProgramRun below = Score(file, "--json", Path.Combine(file, "x", "out.json"));
+        Assert.Equal((2, $"--json {Path.Combine(file, "x", "out.json")} cannot be written: {file} is a file; name a folder.\n"), (below.Status, below.Errors));
     }
 
     [Fact]
