@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Referent.Training.Labels;
 
 /// <summary>A file of lines that is made item by item: an interrupted making goes on behind the last item that was written whole.</summary>
@@ -48,7 +50,8 @@ internal static class ResumableLines
         File.Move(partial, path, overwrite: true);
     }
 
-    /// <summary>The lines of all items.</summary>
+    /// <summary>The lines of all items, which are JSON.</summary>
     /// <param name="path">The complete file.</param>
-    public static IEnumerable<string> Read(string path) => File.ReadLines(path).Where(line => line.Length > 0);
+    public static IEnumerable<JsonElement> Read(string path) =>
+        File.ReadLines(path).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<JsonElement>(line));
 }

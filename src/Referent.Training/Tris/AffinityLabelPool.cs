@@ -35,7 +35,7 @@ internal sealed class AffinityLabelPool
     {
         string path = Path.Combine(folder, FileName);
         ResumableLines.Write(path, [.. refs.Chunk(Together)], chunk => Label(chunk, maps), progress, stop);
-        return new AffinityLabelPool(ResumableLines.Read(path).Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToDictionary(
+        return new AffinityLabelPool(ResumableLines.Read(path).ToDictionary(
             line => line.GetProperty("ref_id").GetInt64(),
             line => (RunLengthJson.Read(line.GetProperty("foreground")), RunLengthJson.Read(line.GetProperty("background")))));
     }

@@ -67,14 +67,6 @@ public static class LabelFiles
             [.. line.GetProperty("candidates").EnumerateArray().Select(item => new PhraseMask(
                 item.GetProperty("phrase").GetString()!, RunLengthJson.Read(item.GetProperty("mask")), item.GetProperty("score").GetDouble()))]))];
 
-    private static IEnumerable<JsonElement> Lines(string dataDirectory, string name)
-    {
-        string path = Path.Combine(dataDirectory, Folder, name);
-        if (!File.Exists(path))
-        {
-            throw new FileNotFoundException($"{path} is missing; make the pseudo-labels first: referent label ppt --data {dataDirectory}");
-        }
-
-        return ResumableLines.Read(path).Select(line => JsonSerializer.Deserialize<JsonElement>(line));
-    }
+    private static IEnumerable<JsonElement> Lines(string dataDirectory, string name) =>
+        ResumableLines.Read(MadeFile.Existing(Path.Combine(dataDirectory, Folder, name), $"label ppt --data {dataDirectory}"));
 }

@@ -29,11 +29,11 @@ public static class TrisLabelFiles
 
     /// <returns>The caller's.</returns>
     /// <exception cref="FileNotFoundException">The maps have not been made.</exception>
-    public static ResponseMapFile OpenMaps(string folder) => ResponseMapFile.Open(Existing(folder, Maps, "label tris-maps"));
+    public static ResponseMapFile OpenMaps(string folder) => ResponseMapFile.Open(MadeFile.Existing(Path.Combine(folder, Maps), "label tris-maps"));
 
     /// <exception cref="FileNotFoundException">The masks have not been made.</exception>
     public static IReadOnlyList<PseudoMaskLabel> ReadMasks(string folder) =>
-        [.. ResumableLines.Read(Existing(folder, Masks, "label tris-masks")).Select(text => JsonSerializer.Deserialize<JsonElement>(text)).Select(line => new PseudoMaskLabel(
+        [.. ResumableLines.Read(MadeFile.Existing(Path.Combine(folder, Masks), "label tris-masks")).Select(line => new PseudoMaskLabel(
             line.GetProperty("ref_id").GetInt64(),
             line.GetProperty("sent_id").GetInt64(),
             line.GetProperty("image").GetString()!,
@@ -48,10 +48,4 @@ public static class TrisLabelFiles
         text = label.Text,
         mask = RunLengthJson.Of(label.Mask),
     });
-
-    private static string Existing(string folder, string name, string command)
-    {
-        string path = Path.Combine(folder, name);
-        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing; make it first: referent {command}");
-    }
 }
