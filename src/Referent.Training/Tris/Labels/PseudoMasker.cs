@@ -16,20 +16,13 @@ namespace Referent.Training.Tris.Labels;
 /// Makes the pseudo-mask of every ref with a response map: the map spreads over its things up to the boundaries that IRNet sees. Source:
 /// IRNet, step/make_ins_seg_labels.py. Reads pictures alone. An interrupted making goes on; a map without a response gives no mask.
 /// </summary>
-public sealed class PseudoMasker
+/// <param name="weights">Of an IRNet.</param>
+/// <param name="folder">The label folder, with maps.</param>
+/// <param name="dataDirectory">The data set's folder.</param>
+/// <param name="refs">Those with maps get masks.</param>
+public sealed class PseudoMasker(string weights, string folder, string dataDirectory, IReadOnlyList<TrainingSample> refs)
 {
-    private readonly string _weights;
-    private readonly string _folder;
-    private readonly string _dataDirectory;
-    private readonly IReadOnlyList<TrainingSample> _refs;
     private readonly UnreadablePictures _unreadable = new();
-
-    /// <param name="weights">Of an IRNet.</param>
-    /// <param name="folder">The label folder, with maps.</param>
-    /// <param name="dataDirectory">The data set's folder.</param>
-    /// <param name="refs">Those with maps get masks.</param>
-    public PseudoMasker(string weights, string folder, string dataDirectory, IReadOnlyList<TrainingSample> refs) =>
-        (_weights, _folder, _dataDirectory, _refs) = (weights, folder, dataDirectory, refs);
 
     /// <summary>What was wrong with each picture that could not be read in this run.</summary>
     public IReadOnlyList<string> Failures => _unreadable.Faults;
@@ -42,9 +35,9 @@ public sealed class PseudoMasker
     /// <exception cref="WeightFormatException">The weights are not those of an IRNet.</exception>
     public void Run(IProgress<(int Done, int Total)> progress, CancellationToken stop)
     {
-        using ResponseMapFile maps = TrisLabelFiles.OpenMaps(_folder);
-        string path = Path.Combine(_folder, TrisLabelFiles.Masks);
-        LabelOrigin.Claim(path, ConfigFile.Resolve(new MaskOrigin(Provenance.Fingerprint(_weights), Provenance.Fingerprint(Path.Combine(_folder, TrisLabelFiles.Maps)))));
+        using ResponseMapFile maps = TrisLabelFiles.OpenMaps(folder);
+        string path = Path.Combine(folder, TrisLabelFiles.Masks);
+        LabelOrigin.Claim(path, ConfigFile.Resolve(new MaskOrigin(Provenance.Fingerprint(weights), Provenance.Fingerprint(Path.Combine(folder, TrisLabelFiles.Maps)))));
         if (File.Exists(path))
         {
             return;
@@ -52,9 +45,9 @@ public sealed class PseudoMasker
 
         Dictionary<long, long> sentences = maps.Refs.Zip(maps.Sentences).ToDictionary(pair => pair.First, pair => pair.Second);
         TrainingSample[][] pictures =
-            [.. _refs.Where(item => sentences.ContainsKey(item.RefId)).GroupBy(item => item.ImagePath, StringComparer.Ordinal).Select(group => group.ToArray())];
-        (IrNetModel model, WeightStore store) = IrNetModel.Load(_weights);
-        using WeightStore weights = store;
+            [.. refs.Where(item => sentences.ContainsKey(item.RefId)).GroupBy(item => item.ImagePath, StringComparer.Ordinal).Select(group => group.ToArray())];
+        (IrNetModel model, WeightStore store) = IrNetModel.Load(weights);
+        using WeightStore held = store;
         ResumableLines.Write(path, pictures, _unreadable.PassOver<TrainingSample[]>(items => [.. Label(items, model, maps, sentences)]), progress, stop);
     }
 
@@ -69,7 +62,7 @@ public sealed class PseudoMasker
             if (mask.Pixels.AsSpan().Contains((byte)1))
             {
                 string text = item.Sentences.First(sentence => sentence.Id == sentences[item.RefId]).Text;
-                string image = Path.GetRelativePath(_dataDirectory, item.ImagePath);
+                string image = Path.GetRelativePath(dataDirectory, item.ImagePath);
                 yield return TrisLabelFiles.Format(new PseudoMaskLabel(item.RefId, sentences[item.RefId], image, text, RunLengthMask.FromMask(mask)));
             }
         }
