@@ -92,7 +92,14 @@ public sealed class ResponseMapper
                 foreach (int[] items in _pictures[first..end])
                 {
                     stop.ThrowIfCancellationRequested();
-                    AddOrNote(part, items, model, texts, judge.Judge, judged);
+                    try
+                    {
+                        Add(part, items, model, texts, judge.Judge, judged);
+                    }
+                    catch (Exception fault) when (fault is ImageFormatException or IOException)
+                    {
+                        _failures.Add(fault.Message);
+                    }
                 }
 
                 if (part.Count > 0)
@@ -102,18 +109,6 @@ public sealed class ResponseMapper
             }
 
             progress.Report((end, _pictures.Length));
-        }
-    }
-
-    private void AddOrNote(MapPart part, int[] items, TrisStage1 model, TrisTexts texts, MapJudge judge, TrisTexts judged)
-    {
-        try
-        {
-            Add(part, items, model, texts, judge, judged);
-        }
-        catch (Exception fault) when (fault is ImageFormatException or IOException)
-        {
-            _failures.Add(fault.Message);
         }
     }
 
@@ -137,38 +132,18 @@ public sealed class ResponseMapper
         }
     }
 
-    private MapOrigin Origin() => new()
-    {
-        Stage1 = Provenance.Fingerprint(_source.Weights, _source.Vocabulary),
-        Judge = _source.Preset.Preset.Clip?.Weights.Sha256 ?? string.Empty,
-        ImageSize = _source.ImageSize,
-        TextLength = _source.TextLength,
-        TextCut = _source.TextCut,
-        Refs = Provenance.Fingerprint(ReferFiles.Locate(_options.DataDirectory, _options.Dataset, _options.SplitBy).RefsPath),
-        Split = _options.Split,
-        Shade = _options.Shade,
-        Colours = _options.Colours,
-    };
+    private MapOrigin Origin() => new(
+        Stage1: Provenance.Fingerprint(_source.Weights, _source.Vocabulary),
+        Judge: _source.Preset.Preset.Clip?.Weights.Sha256 ?? string.Empty,
+        ImageSize: _source.ImageSize,
+        TextLength: _source.TextLength,
+        TextCut: _source.TextCut,
+        Refs: Provenance.Fingerprint(ReferFiles.Locate(_options.DataDirectory, _options.Dataset, _options.SplitBy).RefsPath),
+        Split: _options.Split,
+        Shade: _options.Shade,
+        Colours: _options.Colours);
 
     /// <summary>All that maps depend on but the pictures.</summary>
-    private sealed record MapOrigin
-    {
-        public required string Stage1 { get; init; }
-
-        public required string Judge { get; init; }
-
-        public required int ImageSize { get; init; }
-
-        public required int TextLength { get; init; }
-
-        public required TextCut TextCut { get; init; }
-
-        public required string Refs { get; init; }
-
-        public required string Split { get; init; }
-
-        public required MapShade Shade { get; init; }
-
-        public required MaskedColours Colours { get; init; }
-    }
+    private sealed record MapOrigin(
+        string Stage1, string Judge, int ImageSize, int TextLength, TextCut TextCut, string Refs, string Split, MapShade Shade, MaskedColours Colours);
 }
