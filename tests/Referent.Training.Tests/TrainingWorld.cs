@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Referent.Data.World;
 using Referent.Data.World.Packs;
+using Referent.Presets;
 using Referent.TestSupport;
+using Referent.Training.Labels;
 using Referent.Training.Ppt.Labels;
 
 namespace Referent.Training.Tests;
@@ -38,15 +40,28 @@ public sealed class TrainingWorld : IDisposable
 
     /// <summary>Makes the pseudo-labels of PPT.</summary>
     /// <returns>What was wrong with pictures that got none.</returns>
-    internal IReadOnlyList<string> Label(string root, At? progress = null, CancellationTokenSource? stop = null)
+    internal IReadOnlyList<string> Label(string root, At? progress = null, CancellationTokenSource? stop = null, LabelShard? shard = null, LocaliserKind? localiser = null)
     {
         progress ??= new At();
         CancellationToken token = stop?.Token ?? CancellationToken.None;
-        using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = Preset, Method = SegmentationMethod.ClipSam, Device = DeviceChoice.Cpu });
-        PseudoLabeller labeller = new(segmenter, root);
+        using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = Preset, Method = SegmentationMethod.ClipSam, Localiser = localiser, Device = DeviceChoice.Cpu });
+        PseudoLabeller labeller = new(segmenter, root, shard ?? LabelShard.All);
         labeller.LabelObjects(0, progress, token);
         labeller.LabelSentences("world", "train", 0, progress, token);
         return labeller.Failures;
+    }
+
+    /// <summary>A copy that has no annotation of any kind, nor the description of how it was made.</summary>
+    public string CopyWithoutTruth()
+    {
+        string copy = Copy();
+        string[] truth = ["instances.json", "objects.jsonl", "world.json"];
+        foreach (string path in truth.SelectMany(name => Directory.GetFiles(copy, name, SearchOption.AllDirectories)))
+        {
+            File.Delete(path);
+        }
+
+        return copy;
     }
 
     /// <summary>A copy whose annotations have each other's masks, boxes and classes.</summary>

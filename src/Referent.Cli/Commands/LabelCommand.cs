@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Referent.Presets;
+using Referent.Training.Labels;
 using Referent.Training.Loop;
 using Referent.Training.Ppt.Labels;
 
@@ -14,11 +16,14 @@ internal static class LabelCommand
     private static readonly Option<int> Objects = new("--objects") { Description = "Object-centric pictures at most; 0 for all." };
     private static readonly Option<int> Pictures = new("--pictures") { Description = "Pictures of the split at most; 0 for all." };
 
+    private static readonly Option<string?> Localiser = new("--localiser") { Description = $"Who finds classes and phrases: {string.Join(" or ", LocaliserKinds.AllNames)}; by default the preset's choice." };
+    private static readonly Option<string?> Shard = new("--shard") { Description = "Makes one of several shares, as 2/4; the labels are put together when all are there.", HelpName = "i/n" };
+
     public static Command Create()
     {
         Command ppt = new("ppt", "Masks of object-centric pictures and of noun phrases, by CLIP Surgery and SAM alone.")
         {
-            Data, Preset, Dataset, Split, Objects, Pictures,
+            Data, Preset, Dataset, Split, Objects, Pictures, Localiser, Shard,
         };
         ppt.SetAction(parsed => Run(stop => Label(parsed, stop)));
         return new Command("label", "Makes pseudo-labels; an interrupted run goes on where it stopped.") { ppt, LabelTrisMapsCommand.Create(), LabelTrisMasksCommand.Create(), LabelScoreCommand.Create() };
@@ -53,13 +58,28 @@ internal static class LabelCommand
 
     private static IReadOnlyList<string> Label(ParseResult parsed, CancellationToken cancellation)
     {
-        using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = parsed.GetRequiredValue(Preset), Method = SegmentationMethod.ClipSam });
-        PseudoLabeller labeller = new(segmenter, parsed.GetRequiredValue(Data).FullName);
-        labeller.LabelObjects(parsed.GetValue(Objects), new CountProgress("objects"), cancellation);
-        labeller.LabelSentences(
+        LabelShard shard = parsed.GetValue(Shard) is { } text ? LabelShard.Parse(text) : LabelShard.All;
+        string data = parsed.GetRequiredValue(Data).FullName;
+        using Segmenter segmenter = Segmenter.Load(new SegmenterOptions
+        {
+            Preset = parsed.GetRequiredValue(Preset),
+            Method = SegmentationMethod.ClipSam,
+            Localiser = parsed.GetValue(Localiser) is { } name ? LocaliserKinds.Parse(name) : null,
+        });
+        PseudoLabeller labeller = new(segmenter, data, shard);
+        bool isComplete = labeller.LabelObjects(parsed.GetValue(Objects), new CountProgress("objects"), cancellation);
+        isComplete &= labeller.LabelSentences(
             parsed.GetRequiredValue(Dataset), parsed.GetRequiredValue(Split), parsed.GetValue(Pictures), new CountProgress("sentences"), cancellation);
-        LabelGallery.Write(parsed.GetRequiredValue(Data).FullName);
-        Console.Error.WriteLine($"Look at them before training on them: {Path.Combine(parsed.GetRequiredValue(Data).FullName, LabelFiles.Folder, LabelGallery.PageName)}");
+        if (isComplete)
+        {
+            LabelGallery.Write(data);
+            Console.Error.WriteLine($"Look at them before training on them: {Path.Combine(data, LabelFiles.Folder, LabelGallery.PageName)}");
+        }
+        else
+        {
+            Console.Error.WriteLine($"Shard {shard.Number} of {shard.Count} is done; the last one puts the labels together.");
+        }
+
         return labeller.Failures;
     }
 }

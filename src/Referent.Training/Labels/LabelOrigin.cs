@@ -9,16 +9,38 @@ internal static class LabelOrigin
     /// <summary>Call it before the first label is written.</summary>
     /// <param name="path">The file of labels.</param>
     /// <param name="origin">Everything that they depend on, as text.</param>
-    /// <exception cref="RunDirectoryException">The labels there are of another origin.</exception>
+    /// <exception cref="RunDirectoryException">The labels there are of another origin, or of one that nobody noted.</exception>
     public static void Claim(string path, string origin)
     {
-        string beside = path + ".origin.json";
-        if (File.Exists(beside) && File.ReadAllText(beside) != origin)
+        if (IsOf(path, origin))
         {
-            throw new RunDirectoryException($"{path} is made of something else, {beside} says of what; give another --out, or delete both.");
+            return;
+        }
+
+        if (File.Exists(path) || ResumableLines.IsBegun(path))
+        {
+            throw new RunDirectoryException($"{path} was made before it was noted of what; delete it to make it again.");
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        WholeFile.WriteText(beside, origin);
+        WholeFile.WriteShared(PathFor(path), temporary => File.WriteAllText(temporary, origin));
     }
+
+    /// <summary>Whether a file of labels has this origin; false where none is noted.</summary>
+    /// <exception cref="RunDirectoryException">It has another.</exception>
+    public static bool IsOf(string path, string origin)
+    {
+        string beside = PathFor(path);
+        if (!File.Exists(beside))
+        {
+            return false;
+        }
+
+        return File.ReadAllText(beside) == origin
+            ? true
+            : throw new RunDirectoryException($"{path} is made of something else, {beside} says of what; use another folder, or delete both.");
+    }
+
+    /// <summary>Where the origin of a file of labels is noted.</summary>
+    public static string PathFor(string path) => path + ".origin.json";
 }

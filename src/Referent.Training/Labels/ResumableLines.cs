@@ -14,7 +14,7 @@ internal static class ResumableLines
     public static void Write<TItem>(
         string path, IReadOnlyList<TItem> items, Func<TItem, IReadOnlyList<string>> make, IProgress<(int Done, int Total)> progress, CancellationToken stop)
     {
-        string partial = path + ".partial";
+        string partial = PartialOf(path);
         if (File.Exists(path))
         {
             return;
@@ -54,4 +54,9 @@ internal static class ResumableLines
     /// <param name="path">The complete file.</param>
     public static IEnumerable<JsonElement> Read(string path) =>
         File.ReadLines(path).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<JsonElement>(line));
+
+    /// <summary>Whether a making of the file was interrupted.</summary>
+    public static bool IsBegun(string path) => File.Exists(PartialOf(path));
+
+    private static string PartialOf(string path) => path + ".partial";
 }

@@ -90,6 +90,10 @@ public sealed class PptTrainerTests(TrainingWorld world)
     }
 
     [Fact]
+    public void Nothing_of_the_ground_truth_need_be_there() =>
+        Runs.AssertSame(PptTrainer.Run, Config, Labelled(world.Copy()), Labelled(world.CopyWithoutTruth()), world.NewFolder());
+
+    [Fact]
     public void A_set_without_samples_is_named_with_those_there_are()
     {
         PptConfig config = Config with { Stages = [new PptStage { Name = "ris", Steps = 1, Sets = new() { ["hRel"] = 1 } }] };

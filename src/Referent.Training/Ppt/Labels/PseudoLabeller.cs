@@ -1,9 +1,14 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Referent.Data;
 using Referent.Data.ObjectCentric;
 using Referent.Data.Refer;
 using Referent.Data.Text;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Masks;
+using Referent.Presets;
+using Referent.Training.Configuration;
 using Referent.Training.Labels;
 
 namespace Referent.Training.Ppt.Labels;
@@ -11,10 +16,16 @@ namespace Referent.Training.Ppt.Labels;
 /// <summary>
 /// Makes pseudo-labels by CLIP and SAM alone: for object-centric pictures from the class, for RIS pictures from each noun phrase of each
 /// sentence. Source: PPT, section 3.2. Reads pictures and sentences, never masks, boxes or annotations. An interrupted run goes on; a
-/// picture that cannot be read gets no label.
+/// picture that cannot be read gets no label. What the labels are made of is noted beside them, and others are never gone on with.
 /// </summary>
-public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory)
+/// <param name="segmenter">Borrowed.</param>
+/// <param name="dataDirectory">The data set's folder.</param>
+/// <param name="shard">Which share of the labels is made here.</param>
+public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory, LabelShard shard)
 {
+    /// <summary>To be raised when other labels are made of the same.</summary>
+    private const int Version = 1;
+
     private readonly string _folder = Path.Combine(dataDirectory, LabelFiles.Folder);
     private readonly UnreadablePictures _unreadable = new();
 
@@ -25,7 +36,9 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory)
     /// <param name="limit">Pictures at most, spread evenly; 0 for all.</param>
     /// <param name="progress">Receives done and total.</param>
     /// <param name="stop">Ends between two pictures.</param>
-    public void LabelObjects(int limit, IProgress<(int Done, int Total)> progress, CancellationToken stop)
+    /// <returns>Whether all labels are there, not this share alone.</returns>
+    /// <exception cref="Loop.RunDirectoryException">There are labels made otherwise.</exception>
+    public bool LabelObjects(int limit, IProgress<(int Done, int Total)> progress, CancellationToken stop)
     {
         IReadOnlyList<ObjectCentricImage> all = ObjectCentricFolder.Read(Path.Combine(dataDirectory, "objects"));
         ObjectCentricImage[] pictures = Spread.Evenly(all, limit == 0 ? all.Count : limit);
@@ -36,7 +49,7 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory)
             return [LabelFiles.Format(new ObjectLabel(Relative(item.Path), item.ClassName, RunLengthMask.FromMask(found.Mask), found.Score))];
         }
 
-        Append(LabelFiles.Objects, pictures, Label, progress, stop);
+        return Append(LabelFiles.Objects, pictures, item => [Relative(item.Path), item.ClassName], Label, progress, stop);
     }
 
     /// <summary>Labels every sentence of a split of a RIS data set, picture by picture.</summary>
@@ -45,7 +58,9 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory)
     /// <param name="limit">Pictures at most; 0 for all.</param>
     /// <param name="progress">Receives done and total.</param>
     /// <param name="stop">Ends between two pictures.</param>
-    public void LabelSentences(string dataset, string split, int limit, IProgress<(int Done, int Total)> progress, CancellationToken stop)
+    /// <returns>Whether all labels are there, not this share alone.</returns>
+    /// <exception cref="Loop.RunDirectoryException">There are labels made otherwise.</exception>
+    public bool LabelSentences(string dataset, string split, int limit, IProgress<(int Done, int Total)> progress, CancellationToken stop)
     {
         IGrouping<string, TrainingSample>[] pictures =
             [.. TrainingView.Load(dataDirectory, dataset, split).Samples.GroupBy(sample => sample.ImagePath).OrderBy(group => group.Key, StringComparer.Ordinal)];
@@ -55,7 +70,7 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory)
             using EmbeddedImage image = segmenter.Embed(ImageDecoder.ReadFile(group.Key));
             Dictionary<string, PhraseMask> known = new(StringComparer.Ordinal);
             List<string> lines = [];
-            foreach (string sentence in group.SelectMany(sample => sample.Sentences).Select(sentence => sentence.Text))
+            foreach (string sentence in Sentences(group))
             {
                 PhraseMask[] candidates = [.. NounPhraseExtractor.Extract(sentence).Select(phrase => phrase.Text).Distinct(StringComparer.Ordinal)
                     .Select(phrase => known.TryGetValue(phrase, out PhraseMask? mask) ? mask : known[phrase] = Find(image, phrase))];
@@ -68,7 +83,7 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory)
             return lines;
         }
 
-        Append(LabelFiles.Sentences, pictures, Label, progress, stop);
+        return Append(LabelFiles.Sentences, pictures, group => [Relative(group.Key), .. Sentences(group)], Label, progress, stop);
     }
 
     private PhraseMask Find(EmbeddedImage image, string phrase)
@@ -79,10 +94,30 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory)
 
     private string Relative(string path) => Path.GetRelativePath(dataDirectory, path);
 
-    private void Append<TItem>(
-        string name, IReadOnlyList<TItem> items, Func<TItem, IReadOnlyList<string>> label, IProgress<(int Done, int Total)> progress, CancellationToken stop)
+    private static IEnumerable<string> Sentences(IGrouping<string, TrainingSample> group) =>
+        group.SelectMany(sample => sample.Sentences).Select(sentence => sentence.Text);
+
+    private bool Append<TItem>(
+        string name,
+        IReadOnlyList<TItem> items,
+        Func<TItem, IEnumerable<string>> describe,
+        Func<TItem, IReadOnlyList<string>> label,
+        IProgress<(int Done, int Total)> progress,
+        CancellationToken stop)
     {
-        Directory.CreateDirectory(_folder);
-        ResumableLines.Write(Path.Combine(_folder, name), items, _unreadable.PassOver(label), progress, stop);
+        string listed = JsonSerializer.Serialize(items.Select(describe));
+        Origin origin = new(Version, segmenter.Variant, MadeBy(segmenter.Preset), items.Count, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(listed))));
+        return shard.Write(Path.Combine(_folder, name), ConfigFile.Resolve(origin), items, _unreadable.PassOver(label), progress, stop);
     }
+
+    /// <summary>The fingerprint of what of a preset makes labels: weights, vocabulary, localisers.</summary>
+    private static string MadeBy(Preset preset) => (preset with { Name = string.Empty, Generator = null, Tris = null, Domain = null }).Fingerprint();
+
+    /// <summary>All that a file of labels depends on.</summary>
+    /// <param name="Version">Of how labels are made.</param>
+    /// <param name="Method">Of the segmenter, localiser included.</param>
+    /// <param name="Preset">A hash of its weights and settings.</param>
+    /// <param name="Pictures">How many.</param>
+    /// <param name="List">A hash of their paths, with classes or sentences.</param>
+    private sealed record Origin(int Version, string Method, string Preset, int Pictures, string List);
 }

@@ -75,6 +75,15 @@ public sealed class CollageComposerTests
         }
     }
 
+    [Fact]
+    public void Mosaics_come_in_several_grids_and_fusions_with_one_or_two_pictures_in_another()
+    {
+        int[] Counts(double mosaic, double fusion) =>
+            [.. Enumerable.Range(0, 40).Select(index => Composer(1, mosaic, fusion, 0).Compose(index).Objects.Count).Distinct().Order()];
+        Assert.Equal([2, 3, 4, 9], Counts(1, 0));
+        Assert.Equal([2, 3], Counts(0, 1).Where(count => count > 1));
+    }
+
     private static CollageComposer Composer(long seed, double mosaic, double fusion, double cutOut) =>
         new(new PptPool { Seed = seed, MosaicShare = mosaic, FusionShare = fusion, CutOutShare = cutOut }, Objects, Draw);
 

@@ -1,3 +1,6 @@
+using Referent.Presets;
+using Referent.Training.Labels;
+using Referent.Training.Loop;
 using Referent.Training.Ppt.Labels;
 
 namespace Referent.Training.Tests.Ppt.Labels;
@@ -56,6 +59,7 @@ public sealed class PseudoLabellerTests(TrainingWorld world)
         {
             byte[] bytes = File.ReadAllBytes(PathOf(whole, name));
             File.WriteAllBytes(PathOf(cut, name) + ".partial", bytes[..(int)(bytes.Length * share)]);
+            File.Copy(PathOf(whole, name) + ".origin.json", PathOf(cut, name) + ".origin.json");
         }
 
         world.Label(cut);
@@ -84,6 +88,69 @@ public sealed class PseudoLabellerTests(TrainingWorld world)
         Assert.Single(failures);
         Assert.Equal(5, LabelFiles.ReadObjects(root).Count);
         Assert.NotEmpty(LabelFiles.ReadSentences(root));
+    }
+
+    [Fact]
+    public void Nothing_of_the_ground_truth_need_be_there()
+    {
+        string root = world.Copy(), without = world.CopyWithoutTruth();
+        world.Label(root);
+        world.Label(without);
+        AssertSameLabels(root, without);
+    }
+
+    [Fact]
+    public void Shards_made_in_any_order_and_in_different_places_become_the_labels_of_one_process()
+    {
+        string whole = world.Copy(), here = world.Copy(), elsewhere = world.Copy();
+        world.Label(whole);
+        world.Label(elsewhere, shard: new LabelShard(3, 3));
+        world.Label(here, shard: new LabelShard(2, 3));
+        Assert.False(File.Exists(PathOf(here, LabelFiles.Objects)));
+        foreach (string path in Directory.GetFiles(Path.Combine(elsewhere, LabelFiles.Folder), "*3-of-3*"))
+        {
+            File.Copy(path, PathOf(here, Path.GetFileName(path)));
+        }
+
+        world.Label(here, shard: new LabelShard(1, 3));
+
+        AssertSameLabels(whole, here);
+        Assert.Empty(Directory.GetFiles(Path.Combine(here, LabelFiles.Folder), "*-of-*"));
+        List<int> done = [];
+        world.Label(here, new At(done: done), shard: new LabelShard(2, 3));
+        Assert.Empty(done);
+    }
+
+    [Fact]
+    public void Labels_and_shards_made_otherwise_are_never_gone_on_with()
+    {
+        string root = world.Copy(), mixed = world.Copy(), other = world.Copy();
+        world.Label(root);
+        byte[] before = File.ReadAllBytes(PathOf(root, LabelFiles.Objects));
+        string message = Assert.Throws<RunDirectoryException>(() => world.Label(root, localiser: LocaliserKind.ClipEs)).Message;
+        Assert.Contains("origin.json", message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(PathOf(root, LabelFiles.Objects)));
+
+        world.Label(other, shard: new LabelShard(1, 2), localiser: LocaliserKind.ClipEs);
+        Directory.CreateDirectory(Path.Combine(mixed, LabelFiles.Folder));
+        foreach (string path in Directory.GetFiles(Path.Combine(other, LabelFiles.Folder), "*1-of-2*"))
+        {
+            File.Copy(path, PathOf(mixed, Path.GetFileName(path)));
+        }
+
+        Assert.Throws<RunDirectoryException>(() => world.Label(mixed, shard: new LabelShard(2, 2)));
+        Array.ForEach(Directory.GetFiles(Path.Combine(mixed, LabelFiles.Folder), "*1-of-2*.origin.json"), File.Delete);
+        Assert.Throws<RunDirectoryException>(() => world.Label(mixed, shard: new LabelShard(2, 2)));
+        Assert.False(File.Exists(PathOf(mixed, LabelFiles.Objects)));
+    }
+
+    [Fact]
+    public void Labels_of_which_nobody_noted_how_they_were_made_are_not_gone_on_with()
+    {
+        string root = world.Copy();
+        Directory.CreateDirectory(Path.Combine(root, LabelFiles.Folder));
+        File.WriteAllText(PathOf(root, LabelFiles.Objects) + ".partial", "\n");
+        Assert.Throws<RunDirectoryException>(() => world.Label(root));
     }
 
     [Fact]

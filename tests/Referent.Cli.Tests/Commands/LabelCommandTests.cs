@@ -1,0 +1,65 @@
+using Referent.Data.World;
+using Referent.Data.World.Packs;
+using Referent.TestSupport;
+
+namespace Referent.Cli.Tests.Commands;
+
+public sealed class LabelCommandTests : IClassFixture<MicroPresetFixture>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _preset;
+
+    public LabelCommandTests(MicroPresetFixture preset)
+    {
+        _preset = preset.Folder;
+        WorldGenerator.Generate(new WorldOptions { Seed = 1909, Scenes = 2, Objects = 4, Splits = SplitShares.Parse("train=1") }, SpritePack.Open("noto"), Data);
+    }
+
+    private string Data => _folder.PathOf("world");
+
+    private string Labels => Path.Combine(Data, "labels/ppt");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_last_shard_puts_the_labels_together_and_another_localiser_does_not_go_on_with_them()
+    {
+        ProgramRun second = Label("--shard", "2/2");
+        Assert.True(second.Status == 0, second.Errors);
+        Assert.Contains("Shard 2 of 2 is done", second.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(Labels, "gallery.html")));
+        Assert.Equal(0, Label("--shard", "1/2").Status);
+        Assert.Equal(4, File.ReadAllLines(Path.Combine(Labels, "objects.jsonl")).Count(line => line.Length > 0));
+        Assert.True(File.Exists(Path.Combine(Labels, "gallery.html")));
+
+        ProgramRun other = Label("--localiser", "clip-es");
+        Assert.Equal(2, other.Status);
+        Assert.Contains("origin.json", other.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--shard", "3/2")]
+    [InlineData("--localiser", "surgry")]
+    public void What_is_no_shard_and_no_localiser_is_named(string option, string value)
+    {
+        ProgramRun run = Label(option, value);
+        Assert.Equal(2, run.Status);
+        Assert.Contains(value, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bench_times_the_steps_of_every_stage_beside_the_encoders()
+    {
+        Assert.Equal(0, Label().Status);
+        string config = _folder.Write("config.json", $$"""
+            { "preset": "{{_preset}}", "model": { "blocks": [1, 2, 3], "width": 32, "queries": 3, "points": 4 }, "batchSize": 4,
+              "pool": { "collages": 3, "minPredictedIou": -100, "minLargestPiece": 0 },
+              "stages": [ { "name": "first", "steps": 9, "maskShare": 0, "sets": { "dSem": 1 } }, { "name": "second", "steps": 1, "sets": { "dRef": 1 } } ] }
+            """);
+        ProgramRun run = ProgramRun.Of("bench", "cache", "--config", config, "--data", Data, "--steps", "3");
+        Assert.True(run.Status == 0, run.Errors);
+        Assert.Matches(@"(?s)^first +step +\d+ ms.*second +step +\d+ ms.*an epoch without the cache takes [0-9.]+ x", run.Output);
+    }
+
+    private ProgramRun Label(params string[] more) => ProgramRun.Of(["label", "ppt", "--data", Data, "--preset", _preset, .. more]);
+}
