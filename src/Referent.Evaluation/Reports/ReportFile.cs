@@ -45,9 +45,14 @@ public sealed record ReportFile(string Name, string Subject, IReadOnlyDictionary
                 .Where(metric => metric.Value.ValueKind == JsonValueKind.Number).ToDictionary(metric => metric.Name, metric => metric.Value.GetDouble());
             return new ReportFile(name, subject, metrics, [.. root.GetProperty("samples").EnumerateArray().Select(ReadSample)]);
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (JsonException)
         {
-            throw new InvalidDataException($"{path} is no report of eval or score: {fault.Message}");
+            throw new InvalidDataException($"{path} is no JSON; expected a report, as --json of eval or score writes it.");
+        }
+        catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException(
+                $"{path} is no report; expected dataset, splitBy, split, masks, summary and samples with sent_id, image_id, iou and sentence, as --json of eval or score writes them.");
         }
     }
 
