@@ -71,6 +71,7 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
         using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = folder, Method = SegmentationMethods.Parse(row.Method ?? paper.Method) });
         new EvaluationRun(segmenter, task, predictions: null).Run(Workers, new CountProgress($"row {row.Name}, pictures"), stop);
         EvaluationReport report = task.Evaluator.Finish() with { Method = $"row {row.Name}, {segmenter.Variant}" };
+        SplitOptions.WriteFaults(report);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         WholeFile.Write(path, temporary =>
         {

@@ -39,11 +39,7 @@ internal static class SplitOptions
     {
         EvaluationReport complete = report with { HeldOut = HeldOutClasses.Read(parsed.GetRequiredValue(Data).FullName).Score(report.Samples) };
         Console.Out.Write(ReportText.Render(complete));
-        foreach (string fault in complete.Faults)
-        {
-            Console.Error.WriteLine(fault);
-        }
-
+        WriteFaults(complete);
         if (parsed.GetValue(Json) is { } file)
         {
             OutputPath.Write(Json.Name, file.FullName, () =>
@@ -54,6 +50,15 @@ internal static class SplitOptions
         }
 
         return complete;
+    }
+
+    /// <summary>Names damaged ground truth on stderr, with what it costs.</summary>
+    public static void WriteFaults(EvaluationReport report)
+    {
+        foreach (string fault in report.Faults)
+        {
+            Console.Error.WriteLine(fault);
+        }
     }
 
     /// <summary>The exit code of an evaluation whose ground truth may be damaged in places.</summary>
