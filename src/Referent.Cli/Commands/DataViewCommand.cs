@@ -3,6 +3,7 @@ using Referent.Cli.Datasets;
 using Referent.Cli.Evaluating;
 using Referent.Data;
 using Referent.Data.Refer;
+using Referent.Formats;
 
 namespace Referent.Cli.Commands;
 
@@ -47,7 +48,13 @@ internal static class DataViewCommand
         FileInfo file = parsed.GetRequiredValue(Output);
         OutputPath.RequireFile(Output.Name, file);
         (int pictures, string[] faults) = (0, []);
-        OutputPath.Write(Output.Name, file.FullName, () => (pictures, faults) = Write(file.FullName, dataset, refs, parsed.GetValue(Limit) ?? DefaultLimit));
+        OutputPath.Write(Output.Name, file.FullName, () => WholeFile.Write(file.FullName, path =>
+        {
+            using StreamWriter text = new(path) { NewLine = "\n" };
+            DatasetPage page = new(text, dataset);
+            pictures = page.Write(refs, parsed.GetValue(Limit) ?? DefaultLimit);
+            faults = [.. page.Faults()];
+        }));
         Console.Out.WriteLine($"{file.FullName}: {Counted.Of(pictures, "picture")}");
         foreach (string fault in faults)
         {
@@ -55,29 +62,5 @@ internal static class DataViewCommand
         }
 
         return faults.Length == 0 ? ExitCode.Done : ExitCode.Partial;
-    }
-
-    /// <summary>Under another name until the page is whole: an older one stays where writing stops half-way.</summary>
-    private static (int Pictures, string[] Faults) Write(string path, ReferDataset dataset, IReadOnlyList<Ref> refs, int limit)
-    {
-        string half = path + ".tmp";
-        try
-        {
-            int pictures;
-            string[] faults;
-            using (StreamWriter text = new(half) { NewLine = "\n" })
-            {
-                DatasetPage page = new(text, dataset);
-                pictures = page.Write(refs, limit);
-                faults = [.. page.Faults()];
-            }
-
-            File.Move(half, path, overwrite: true);
-            return (pictures, faults);
-        }
-        finally
-        {
-            File.Delete(half);
-        }
     }
 }

@@ -19,7 +19,7 @@ internal static class OutputPath
                 throw new IOException("it is a folder; name a file");
             }
 
-            RequireFolder(file.DirectoryName!);
+            MakeFolder(file.DirectoryName!);
             bool isNew = !File.Exists(file.FullName);
             file.Open(FileMode.OpenOrCreate, FileAccess.Write).Dispose();
             if (isNew)
@@ -35,7 +35,13 @@ internal static class OutputPath
     {
         if (folder is not null)
         {
-            Require(option, folder.FullName, () => RequireFolder(folder.FullName));
+            Require(option, folder.FullName, () =>
+            {
+                MakeFolder(folder.FullName);
+                string probe = Path.Combine(folder.FullName, Path.GetRandomFileName());
+                File.Create(probe).Dispose();
+                File.Delete(probe);
+            });
         }
     }
 
@@ -53,7 +59,7 @@ internal static class OutputPath
         }
     }
 
-    private static void RequireFolder(string path)
+    private static void MakeFolder(string path)
     {
         for (string? part = path; part is not null; part = Path.GetDirectoryName(part))
         {
@@ -64,9 +70,6 @@ internal static class OutputPath
         }
 
         Directory.CreateDirectory(path);
-        string probe = Path.Combine(path, Path.GetRandomFileName());
-        File.Create(probe).Dispose();
-        File.Delete(probe);
     }
 
     private static void Require(string option, string path, Action make)

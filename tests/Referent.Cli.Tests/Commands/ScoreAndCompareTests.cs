@@ -109,6 +109,28 @@ public sealed class ScoreAndCompareTests : IDisposable
         Assert.Contains("--map-threshold is a share of the highest response, from 0 to 1.", run.Errors, StringComparison.Ordinal);
     }
 
+    /// <summary>Linux has a file whose disk is always full.</summary>
+    [Fact]
+    public void A_disk_that_is_full_in_the_end_costs_the_file_but_not_the_table()
+    {
+        ProgramRun run = Score(_folder.Write("p.jsonl", Line(1, Truth)), "--json", "/dev/full");
+        Assert.Equal(1, run.Status);
+        Assert.StartsWith("world (referent) val: 2 sentences", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("--json /dev/full cannot be written: ", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_report_is_told_with_what_one_is()
+    {
+        foreach ((string text, string message) in (ReadOnlySpan<(string, string)>)[("", "is no JSON; expected a report"), ("""{"dataset":1}""", "is no report; expected dataset, splitBy")])
+        {
+            string file = _folder.Write("r.json", text);
+            ProgramRun run = ProgramRun.Of("compare", file, file);
+            Assert.Equal(1, run.Status);
+            Assert.StartsWith($"{file} {message}", run.Errors, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Files_that_cannot_be_read_or_written_are_named_by_their_option()
     {
