@@ -24,7 +24,7 @@ internal sealed class DatasetPage(TextWriter page, ReferDataset dataset)
         article { width: 22rem; background: #fff; padding: .7rem; border: 1px solid #ddd; }
         .picture { position: relative; }
         .picture img, .picture .absent { width: 100%; display: block; background: #ccc; }
-        .fault { color: #b00020; }
+        .fault { color: #b00020; margin: .3rem 0; }
         .picture svg { position: absolute; inset: 0; width: 100%; height: 100%; }
         path { fill-opacity: .2; fill-rule: evenodd; stroke: currentColor; stroke-width: 2px; vector-effect: non-scaling-stroke; filter: drop-shadow(0 0 1px #fff); }
         path.on { fill-opacity: .7; }
@@ -121,7 +121,8 @@ internal sealed class DatasetPage(TextWriter page, ReferDataset dataset)
         string outline = "", fault = "";
         try
         {
-            outline = Outline(dataset.MaskOf(dataset.Annotations[reference.AnnotationId], MaskConvention.Union));
+            ReferAnnotation annotation = dataset.Annotations[reference.AnnotationId];
+            outline = Outline(annotation.Segmentation.ToMask(dataset.SizeOf(annotation), MaskConvention.Union));
         }
         catch (InvalidDataException damage)
         {
@@ -134,16 +135,22 @@ internal sealed class DatasetPage(TextWriter page, ReferDataset dataset)
     }
 
     /// <summary>The file as it is, inside the page, or a box in its place.</summary>
-    /// <param name="label">What is wrong with a picture that is shown.</param>
+    /// <param name="label">What is wrong with it; goes below, where no mask lies over it.</param>
     private string Picture(ReferImage image, out string label)
     {
         PictureLook look = PictureLook.At(image);
         _pictures[look.State] = _pictures.GetValueOrDefault(look.State) + 1;
-        label = look.State == PictureState.OtherSize ? $"<p class=\"fault\">size disagrees: the picture is {look.Size}, by the annotations {image.Size} (width x height)</p>" : "";
+        string wrong = look.State switch
+        {
+            PictureState.Missing => "the picture is missing",
+            PictureState.Unreadable => "the picture cannot be read",
+            PictureState.OtherSize => $"size disagrees: the picture is {look.Size}, by the annotations {image.Size} (width x height)",
+            _ => "",
+        };
+        label = wrong.Length > 0 ? $"<p class=\"fault\">{wrong}</p>" : "";
         if (look.State is PictureState.Missing or PictureState.Unreadable)
         {
-            string state = look.State == PictureState.Missing ? "the picture is missing" : "the picture cannot be read";
-            return $"<div class=\"absent fault\" style=\"aspect-ratio: {image.Size.Width} / {image.Size.Height}\">{state}</div>";
+            return $"<div class=\"absent\" style=\"aspect-ratio: {image.Size.Width} / {image.Size.Height}\"></div>";
         }
 
         byte[] bytes = File.ReadAllBytes(image.Path);
