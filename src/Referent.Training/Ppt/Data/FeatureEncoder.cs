@@ -10,8 +10,8 @@ namespace Referent.Training.Ppt.Data;
 /// <summary>Makes what the frozen CLIP and SAM see of pictures: CLIP's stages and SAM's embedding, one record a picture.</summary>
 public sealed class FeatureEncoder
 {
-    /// <summary>Pictures encoded together. Chosen: larger batches are no faster on two cores.</summary>
-    public const int Batch = 16;
+    /// <summary>Pictures of 256 x 256 encoded together. Chosen: larger batches are no faster on two cores, and at 1024 x 1024 one takes all of them.</summary>
+    private const int MostPictures = 16;
 
     /// <summary>To be raised when preprocessing or layout change, so that records of before are not taken for those of after.</summary>
     private const int Version = 1;
@@ -30,12 +30,16 @@ public sealed class FeatureEncoder
         _clip = new StageExtractor(frozen.Clip.Vision, sizes.Blocks, surgeryBlocks, sizes.Tiles);
         _clipSide = sizes.Tiles * (sizes.ImageSize == 0 ? frozen.Clip.Config.Vision.ImageSize : sizes.ImageSize);
         _sam = frozen.Sam;
+        Batch = Math.Clamp(MostPictures * 256 * 256 / (_sam.Config.ImageSize * _sam.Config.ImageSize), 1, MostPictures);
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
         Tensor[] stages = _clip.Forward(Tensor.Zeros([1, 3, _clipSide, _clipSide]));
         Shape = new FeatureShape(stages.Length, (int)stages[0].Size(1), (int)stages[0].Size(2), _sam.Config.OutputChannels, _sam.Config.Grid);
         Space = FeatureSpace.Of($"{Version} {frozen.Hash} {_clipSide} {sizes.Tiles} {surgeryBlocks} {string.Join(',', sizes.Blocks)}", Shape.Length);
     }
+
+    /// <summary>Pictures encoded together.</summary>
+    public int Batch { get; }
 
     public FeatureShape Shape { get; }
 
@@ -62,7 +66,7 @@ public sealed class FeatureEncoder
     }
 
     /// <summary>[Batch, 3, side, side]; what follows the last picture repeats it.</summary>
-    private static Tensor Stack(IReadOnlyList<RgbImage> pictures, Func<RgbImage, float[]> planes, int side)
+    private Tensor Stack(IReadOnlyList<RgbImage> pictures, Func<RgbImage, float[]> planes, int side)
     {
         int length = 3 * side * side;
         float[] all = new float[Batch * length];

@@ -52,7 +52,7 @@ public sealed class FeaturePool : IDisposable
                 return records;
             }
 
-            cache.Fill(dataset.Keys, Make, FeatureEncoder.Batch, new PreparationProgress(options, "features"), options.Stop);
+            cache.Fill(dataset.Keys, Make, encoder.Batch, new PreparationProgress(options, "features"), options.Stop);
             return new FeaturePool(dataset, encoder, cache, options.Notes);
         }
         catch

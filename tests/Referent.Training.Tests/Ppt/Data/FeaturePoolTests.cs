@@ -41,7 +41,7 @@ public sealed class FeaturePoolTests : IDisposable
     public void A_picture_has_the_same_features_in_any_company()
     {
         FeatureEncoder encoder = new(Sizes, _frozen);
-        RgbImage[] pictures = [.. Enumerable.Range(0, FeatureEncoder.Batch).Select(_dataset.Picture)];
+        RgbImage[] pictures = [.. Enumerable.Range(0, encoder.Batch).Select(_dataset.Picture)];
         Half[] together = encoder.Encode(pictures);
         foreach (int i in (int[])[0, 3, 7, 15])
         {
