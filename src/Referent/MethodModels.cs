@@ -104,7 +104,7 @@ internal sealed class MethodModels : IDisposable
         PointGenerator generator = Keep(WeightStore.Load(
             folder.Verify(part.Weights), weights => new PointGenerator(weights, part.Config, clip.Vision.Projection), device: device));
         StageExtractor stages = new(clip.Vision, part.Blocks, part.SurgeryBlocks, part.Tiles);
-        return new GeneratorPrompter(stages, phrases, generator, clip.Vision.Projection, folder.Preset.Clip!.ImageSize * part.Tiles, part.Multimask, device);
+        return new GeneratorPrompter(stages, phrases, generator, clip.Vision.Projection, folder.Preset.Clip!.ImageSize * part.Tiles, part, device);
     }
 
     private (ClipModel Model, PhraseEncoder Phrases) LoadClip(PresetFolder folder, SegmentationMethod method, IReadOnlyList<string>? templates, Device device)

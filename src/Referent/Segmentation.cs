@@ -13,7 +13,7 @@ public sealed record Segmentation
     /// <summary>How sure the method is, about 0 to 1; not comparable between methods.</summary>
     public required double Score { get; init; }
 
-    /// <summary>The mask is not empty and the score above 0.</summary>
+    /// <summary>The mask is not empty, and the score above what the preset asks for, at least 0.</summary>
     public required bool Found { get; init; }
 
     /// <summary>The points that SAM was prompted with; none where the method needs no SAM.</summary>

@@ -177,7 +177,7 @@ public sealed class Segmenter : IDisposable
         {
             Mask = prediction.Mask,
             Score = score,
-            Found = score > 0 && prediction.Mask.Pixels.AsSpan().Contains((byte)1),
+            Found = score > prompt.MinScore && prediction.Mask.Pixels.AsSpan().Contains((byte)1),
             Points = prompt.Points,
             Peak = prompt.Peak,
             Response = prompt.Response,

@@ -34,7 +34,7 @@ internal static class ModelsCommand
         Argument<FileInfo> file = new("FILE") { Description = "Weights in any form." };
         Command info = new("info", "Prints the sizes, counts, element types and hash of weights.") { file };
         info.SetAction(parsed => CommandErrors.Catch(() => WeightReport.Write(parsed.GetRequiredValue(file).FullName, Console.Out) ? ExitCode.Done : ExitCode.Failed));
-        return new Command("models", "Presets and what they are made of.") { ModelsPullCommand.CreateList(), ModelsPullCommand.CreatePull(), convert, info, make };
+        return new Command("models", "Presets and what they are made of.") { ModelsPullCommand.CreateList(), ModelsPullCommand.CreatePull(), convert, info, make, ModelsCalibrateCommand.Create() };
     }
 
     private static void Make(ParseResult parsed)

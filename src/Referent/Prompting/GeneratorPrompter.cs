@@ -4,6 +4,7 @@ using Referent.Imaging.Preprocessing;
 using Referent.Models.Clip;
 using Referent.Models.Localisation;
 using Referent.Models.PointPrompting;
+using Referent.Presets;
 using Referent.Torch;
 
 namespace Referent.Prompting;
@@ -17,6 +18,7 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
     private readonly ResponseProbes? _probes;
     private readonly VisualProjection _projection;
     private readonly int _imageSize;
+    private readonly double _minScore;
     private readonly Device _device;
 
     /// <param name="stages">What the generator was trained to see; borrowed.</param>
@@ -24,11 +26,11 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
     /// <param name="generator">Borrowed.</param>
     /// <param name="projection">CLIP's own end of the image tower; borrowed.</param>
     /// <param name="imageSize">Side of the square that pictures are stretched to, in pixels.</param>
-    /// <param name="multimask">Whether it was trained with the best of SAM's several masks.</param>
+    /// <param name="part">How its answers are to be taken.</param>
     /// <param name="device">Where all weights are.</param>
-    public GeneratorPrompter(StageExtractor stages, PhraseEncoder phrases, PointGenerator generator, VisualProjection projection, int imageSize, bool multimask, Device device)
+    public GeneratorPrompter(StageExtractor stages, PhraseEncoder phrases, PointGenerator generator, VisualProjection projection, int imageSize, GeneratorPart part, Device device)
     {
-        Multimask = multimask;
+        (Multimask, _minScore) = (part.Multimask, part.MinScore);
         (_stages, _phrases, _generator, _projection, _imageSize, _device) = (stages, phrases, generator, projection, imageSize, device);
         _probes = generator.Config.Responses ? new ResponseProbes(phrases) : null;
     }
@@ -75,7 +77,10 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
             scores[ranking[0]],
             [.. ranking.Select(query => new Candidate(scores[query], PointsOf(query)))],
             words.Truncated[0],
-            Peak: PhrasePrompt.HighestOf(points));
+            Peak: PhrasePrompt.HighestOf(points))
+        {
+            MinScore = _minScore,
+        };
     }
 
     public void Dispose() => _probes?.Dispose();

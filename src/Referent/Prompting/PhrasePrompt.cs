@@ -21,6 +21,9 @@ internal sealed record PhrasePrompt(
     ImagePoint? Peak = null,
     ReadOnlyMemory<float>? Response = null)
 {
+    /// <summary>The score up to which the phrase counts as nowhere in the picture.</summary>
+    public double MinScore { get; init; }
+
     /// <summary>The point on the referent with the highest score, the first of several; null where none is on it.</summary>
     public static ImagePoint? HighestOf(IReadOnlyList<ScoredPoint> points)
     {
