@@ -73,7 +73,7 @@ public sealed record PptStage
     /// <summary>Overlap of a candidate with the generator's answer from which it may be chosen.</summary>
     public double MinOverlap { get; init; } = 0.3;
 
-    /// <summary>Sets by name (dSem, dRef, hSem, hRef) and their shares of a batch, in any unit.</summary>
+    /// <summary>Sets by name (dSem, dRef, dNone, hSem, hRef) and their shares of a batch, in any unit.</summary>
     public Dictionary<string, double> Sets { get; init; } = [];
 }
 

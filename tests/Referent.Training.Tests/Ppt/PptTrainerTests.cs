@@ -14,13 +14,13 @@ public sealed class PptTrainerTests(TrainingWorld world)
 
         // The masks of random weights deserve no trust, but they are masks.
         Pool = new PptPool { Collages = 4, RisPictures = 0, ObjectPictures = 0, MinPredictedIou = -100, MinLargestPiece = 0 },
-        BatchSize = 4,
+        BatchSize = 5,
         WarmupSteps = 2,
         CheckpointEvery = 3,
         Stages =
         [
             new PptStage { Name = "semantic", Steps = 4, MaskShare = 0, Sets = new() { ["dSem"] = 1, ["hSem"] = 1 } },
-            new PptStage { Name = "ris", Steps = 4, RoundSteps = 3, MinOverlap = 0, Sets = new() { ["dSem"] = 1, ["dRef"] = 1, ["hSem"] = 1, ["hRef"] = 1 } },
+            new PptStage { Name = "ris", Steps = 4, RoundSteps = 3, MinOverlap = 0, Sets = new() { ["dSem"] = 1, ["dRef"] = 1, ["dNone"] = 1, ["hSem"] = 1, ["hRef"] = 1 } },
         ],
     };
 
@@ -99,7 +99,7 @@ public sealed class PptTrainerTests(TrainingWorld world)
         PptConfig config = Config with { Stages = [new PptStage { Name = "ris", Steps = 1, Sets = new() { ["hRel"] = 1 } }] };
         string message = Assert.Throws<TrainingException>(() => PptTrainer.Run(config, Labelled(world.Copy()), new RunOptions { OutputDirectory = world.NewFolder() })).Message;
         Assert.Contains("hRel", message, StringComparison.Ordinal);
-        Assert.Contains("dSem, dRef, hSem, hRef", message, StringComparison.Ordinal);
+        Assert.Contains("dSem, dRef, dNone, hSem, hRef", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,5 +10,5 @@ public sealed record Candidate(RunLengthMask Mask, double Score);
 /// <summary>A picture with an expression and what the generator should say of them.</summary>
 /// <param name="Picture">Index in the pool.</param>
 /// <param name="Expression">The text.</param>
-/// <param name="Candidates">E pseudo-labels, at least one.</param>
+/// <param name="Candidates">E pseudo-labels; none where nothing in the picture is meant.</param>
 public sealed record PointSample(int Picture, string Expression, IReadOnlyList<Candidate> Candidates);

@@ -38,6 +38,11 @@ public sealed class PptBatches
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(samplesOf);
+        if (config.SetsOf(config.Stages[stage]).All(set => set.Key == PptDataset.DNone))
+        {
+            throw new TrainingException($"Stage {config.Stages[stage].Name} trains on nothing that is there.");
+        }
+
         (_config, _pool, _maskSide, _samSide) = (config, pool, sam.MaskSide, sam.ImageSize);
         _grid = config.Model.Pointer && config.Loss.Place > 0 ? (int)Math.Sqrt(pool.Shape.Patches) : 0;
         _maskShare = config.Stages[stage].MaskShare;
@@ -81,6 +86,11 @@ public sealed class PptBatches
     /// <summary>The M points of each candidate, its mask where it is needed, and its place.</summary>
     private SampleTargets Draw(PointSample sample, CounterRandom random)
     {
+        if (sample.Candidates.Count == 0)
+        {
+            return SampleTargets.None;
+        }
+
         List<PointTarget> points = [];
         List<float[]> masks = [], places = [];
         bool nobody = sample.Candidates.All(candidate => candidate.Score <= 0);

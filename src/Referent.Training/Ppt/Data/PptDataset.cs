@@ -21,9 +21,15 @@ public sealed class PptDataset
     /// <summary>What the key of a picture is made of that is as its file has it.</summary>
     private const string PictureFile = "file";
 
+    /// <summary>The same for sentences of other pictures.</summary>
+    private const long AbsencePurpose = 0x6162_7365;
+
     public const string DSem = "dSem";
 
     public const string DRef = "dRef";
+
+    /// <summary>Composed pictures with sentences about classes that are not in them. Chosen: that a thing is not there must be learnt, too.</summary>
+    public const string DNone = "dNone";
 
     public const string HSem = "hSem";
 
@@ -31,7 +37,7 @@ public sealed class PptDataset
 
     private readonly List<FeatureKey> _keys = [];
     private readonly List<Func<RgbImage>> _pictures = [];
-    private readonly Dictionary<string, List<PointSample>> _sets = new(StringComparer.Ordinal) { [DSem] = [], [DRef] = [], [HSem] = [], [HRef] = [] };
+    private readonly Dictionary<string, List<PointSample>> _sets = new(StringComparer.Ordinal) { [DSem] = [], [DRef] = [], [DNone] = [], [HSem] = [], [HRef] = [] };
 
     private PptDataset()
     {
@@ -112,26 +118,49 @@ public sealed class PptDataset
     private void AddCollages(PptConfig config, LabelledObject[] objects, Dictionary<string, byte[]> encoded)
     {
         CollageComposer composer = new(config.Pool, objects, item => ImageDecoder.Decode(encoded[item.Path]));
-        var composed = new (string Sentence, Candidate[] Candidates)[config.Pool.Collages][];
+        var composed = new (string Sentence, string ClassName, Candidate[] Candidates)[config.Pool.Collages][];
+        HashSet<string>[] shown = new HashSet<string>[config.Pool.Collages];
         FeatureKey[] keys = new FeatureKey[config.Pool.Collages];
         Parallel.For(0, composed.Length, index =>
         {
             Collage collage = composer.Compose(index);
             IReadOnlyList<PlacedObject> placed = collage.Objects;
+            shown[index] = [.. placed.Select(item => item.ClassName)];
             keys[index] = FeatureKey.Of(collage.Picture.Pixels, $"pixels {collage.Picture.Size}");
             CounterRandom random = new(config.Pool.Seed, WordingPurpose, index);
             RunLengthMask[] masks = [.. placed.Select(item => RunLengthMask.FromMask(item.Visible))];
             composed[index] =
             [
                 .. Enumerable.Range(0, placed.Count).SelectMany(target => SpatialSentences.About(placed[target], placed).Select(sentence =>
-                    (config.Pool.Wordings ? PlaceWordings.Vary(placed[target].ClassName, sentence, random) : sentence, masks.Select((mask, at) => new Candidate(mask, at == target ? 1 : 0)).ToArray()))),
+                    (config.Pool.Wordings ? PlaceWordings.Vary(placed[target].ClassName, sentence, random) : sentence, placed[target].ClassName, masks.Select((mask, at) => new Candidate(mask, at == target ? 1 : 0)).ToArray()))),
             ];
         });
         for (int index = 0; index < composed.Length; index++)
         {
             int captured = index;
             _sets[DRef].AddRange(composed[index].Select(item => new PointSample(_pictures.Count, item.Sentence, item.Candidates)));
+            if (SentenceOfOthers(config.Pool.Seed, index) is { } other)
+            {
+                _sets[DNone].Add(new PointSample(_pictures.Count, other, []));
+            }
+
             Add(keys[index], () => composer.Compose(captured).Picture);
+        }
+
+        // Of another picture, about a class that this one does not show.
+        string? SentenceOfOthers(long seed, int index)
+        {
+            CounterRandom random = new(seed, AbsencePurpose, index);
+            for (int attempt = 0; attempt < 10; attempt++)
+            {
+                (string Sentence, string ClassName, Candidate[])[] others = composed[random.Below(composed.Length)];
+                if (others.Length > 0 && random.Pick(others) is var (sentence, className, _) && !shown[index].Contains(className))
+                {
+                    return sentence;
+                }
+            }
+
+            return null;
         }
     }
 

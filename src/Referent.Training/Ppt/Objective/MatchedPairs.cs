@@ -15,6 +15,7 @@ internal sealed class MatchedPairs
     private readonly List<bool> _referent = [];
     private readonly bool[] _matched;
     private readonly bool[] _hasReferent;
+    private readonly bool[] _isEmpty;
     private readonly int _queries;
 
     private MatchedPairs(int samples, int queries)
@@ -23,6 +24,7 @@ internal sealed class MatchedPairs
         ScoreTargets = new float[samples * queries];
         _matched = new bool[samples * queries];
         _hasReferent = new bool[samples];
+        _isEmpty = new bool[samples];
     }
 
     /// <summary>P</summary>
@@ -79,6 +81,7 @@ internal sealed class MatchedPairs
         MatchedPairs pairs = new(samples.Count, queries);
         for (int b = 0; b < samples.Count; b++)
         {
+            pairs._isEmpty[b] = samples[b].Targets.Count == 0;
             foreach (PointMatch match in matches[b])
             {
                 pairs.Add(b, match, samples[b]);
@@ -88,16 +91,25 @@ internal sealed class MatchedPairs
         return pairs;
     }
 
-    /// <summary>[B, K]: 1 for matched queries, <paramref name="unmatched"/> for the others; 0 in samples where no candidate is known to be the referent.</summary>
+    /// <summary>
+    /// [B, K]: 1 for matched queries, <paramref name="unmatched"/> for the others; 1 for all where nothing is meant, 0 for all where no candidate is
+    /// known to be the referent.
+    /// </summary>
     public float[] ScoreWeights(double unmatched) =>
-        [.. _matched.Select((matched, row) => !_hasReferent[row / _queries] ? 0 : matched ? 1 : (float)unmatched)];
+        [.. _matched.Select((matched, row) => _isEmpty[row / _queries] ? 1 : !_hasReferent[row / _queries] ? 0 : matched ? 1 : (float)unmatched)];
 
-    /// <summary>Share of samples whose highest-scored query is the one matched to the referent.</summary>
+    /// <summary>Share of samples with a referent whose highest-scored query is the one matched to it; 0 without any.</summary>
     public double ReferentTop(ReadOnlySpan<float> scores)
     {
-        int right = 0, samples = scores.Length / _queries;
-        for (int b = 0; b < samples; b++)
+        int right = 0, samples = 0;
+        for (int b = 0; b < _hasReferent.Length; b++)
         {
+            if (!_hasReferent[b])
+            {
+                continue;
+            }
+
+            samples++;
             ReadOnlySpan<float> row = scores.Slice(b * _queries, _queries);
             int best = 0;
             for (int k = 1; k < _queries; k++)
@@ -108,7 +120,7 @@ internal sealed class MatchedPairs
             right += ScoreTargets[(b * _queries) + best] > 0.5f ? 1 : 0;
         }
 
-        return (double)right / samples;
+        return samples == 0 ? 0 : (double)right / samples;
     }
 
     private void Add(int sample, PointMatch match, SampleTargets targets)

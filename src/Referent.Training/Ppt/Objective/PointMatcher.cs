@@ -23,7 +23,10 @@ public sealed class PointMatcher(PptLossWeights weights, bool inOrder = false)
     /// <param name="coordinates">[K, M, 2] of one sample, normalised.</param>
     /// <param name="positiveLogits">[K, M]</param>
     /// <param name="scoreLogits">[K]</param>
-    /// <param name="targets">E of them; only the first K are matched.</param>
+    /// <param name="targets">
+    /// E of them; where they are more than K the referent and the first others are matched. Where none is known to be the referent, scores do
+    /// not count, as in the loss.
+    /// </param>
     /// <param name="maskCost">[E, K], what the masks add; empty for nothing.</param>
     public IReadOnlyList<PointMatch> Match(
         ReadOnlySpan<float> coordinates, ReadOnlySpan<float> positiveLogits, ReadOnlySpan<float> scoreLogits, IReadOnlyList<PointTarget> targets,
@@ -32,15 +35,18 @@ public sealed class PointMatcher(PptLossWeights weights, bool inOrder = false)
         ArgumentNullException.ThrowIfNull(targets);
         int queries = scoreLogits.Length;
         int points = positiveLogits.Length / queries;
-        int rows = Math.Min(targets.Count, queries);
+        double scoreWeight = targets.Any(target => target.Score > 0) ? weights.Score : 0;
+        int[] candidates = [.. Enumerable.Range(0, targets.Count).OrderByDescending(candidate => targets[candidate].Score > 0).Take(queries).Order()];
+        int rows = candidates.Length;
         float[] cost = new float[rows * queries];
         int[][] inner = new int[rows * queries][];
         float[] pointCost = new float[points * points];
-        for (int candidate = 0; candidate < rows; candidate++)
+        for (int row = 0; row < rows; row++)
         {
+            PointTarget target = targets[candidates[row]];
             for (int query = 0; query < queries; query++)
             {
-                FillPointCost(coordinates.Slice(query * points * 2, points * 2), positiveLogits.Slice(query * points, points), targets[candidate], pointCost);
+                FillPointCost(coordinates.Slice(query * points * 2, points * 2), positiveLogits.Slice(query * points, points), target, pointCost);
                 int[] pointOf = inOrder ? [.. Enumerable.Range(0, points)] : HungarianAssignment.Solve(pointCost, points, points);
                 double total = 0;
                 for (int i = 0; i < points; i++)
@@ -48,14 +54,14 @@ public sealed class PointMatcher(PptLossWeights weights, bool inOrder = false)
                     total += pointCost[(i * points) + pointOf[i]];
                 }
 
-                int pair = (candidate * queries) + query;
+                int pair = (row * queries) + query;
                 inner[pair] = pointOf;
-                cost[pair] = (float)((total / points) + (weights.Score * CrossEntropy(scoreLogits[query], targets[candidate].Score)) + (maskCost.IsEmpty ? 0 : maskCost[pair]));
+                cost[pair] = (float)((total / points) + (scoreWeight * CrossEntropy(scoreLogits[query], target.Score)) + (maskCost.IsEmpty ? 0 : maskCost[(candidates[row] * queries) + query]));
             }
         }
 
         int[] queryOf = HungarianAssignment.Solve(cost, rows, queries);
-        return [.. Enumerable.Range(0, rows).Select(candidate => new PointMatch(queryOf[candidate], candidate, inner[(candidate * queries) + queryOf[candidate]]))];
+        return [.. candidates.Select((candidate, row) => new PointMatch(queryOf[row], candidate, inner[(row * queries) + queryOf[row]]))];
     }
 
     /// <summary>-t log p - (1 - t) log(1 - p) with p the sigmoid of the logit.</summary>

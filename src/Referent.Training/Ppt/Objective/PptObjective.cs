@@ -12,11 +12,14 @@ namespace Referent.Training.Ppt.Objective;
 public sealed record PptLoss(Tensor Loss, IReadOnlyDictionary<string, double> Terms);
 
 /// <summary>The pseudo-labels of one sample of a batch.</summary>
-/// <param name="Targets">E candidates: points and score.</param>
+/// <param name="Targets">E candidates: points and score; none where nothing in the picture is meant.</param>
 /// <param name="Masks">For each candidate its mask at the resolution of SAM's logits, [M, M] in [0, 1]; empty for one that is not decoded.</param>
 /// <param name="Frame">Size of the picture inside SAM's input, before padding.</param>
 public sealed record SampleTargets(IReadOnlyList<PointTarget> Targets, IReadOnlyList<float[]> Masks, ImageSize Frame)
 {
+    /// <summary>Of a picture in which nothing is meant.</summary>
+    public static SampleTargets None { get; } = new([], [], new ImageSize(1, 1));
+
     /// <summary>[h * w] for each: what of each image token the mask covers, over the greatest; nothing where the generator has no pointer.</summary>
     public IReadOnlyList<float[]> Places { get; init; } = [];
 }

@@ -73,11 +73,20 @@ public sealed class PointMatcherTests
     }
 
     [Fact]
-    public void Where_candidates_outnumber_queries_the_first_are_matched()
+    public void Where_candidates_outnumber_queries_the_referent_and_the_first_others_are_matched()
     {
-        PointTarget[] targets = [Target(1, 1), Target(2, 0), Target(3, 0)];
+        PointTarget[] targets = [Target(1, 0), Target(2, 0), Target(3, 1)];
         (float[] coordinates, float[] labels) = Concat(targets[1], targets[2]);
-        Assert.Equal([0, 1], Matcher.Match(coordinates, labels, [0, 0], targets).Select(match => match.Candidate));
+        Assert.Equal([(0, 0), (1, 2)], Matcher.Match(coordinates, labels, [0, 0], targets).Select(match => (match.Query, match.Candidate)));
+        Assert.Empty(Matcher.Match(coordinates, labels, [0, 0], []));
+    }
+
+    [Fact]
+    public void Scores_do_not_count_where_nobody_is_known_to_be_the_referent()
+    {
+        PointTarget target = Target(3, 0);
+        (float[] coordinates, float[] labels) = Concat(target, Target(4, 0));
+        Assert.Equal(0, Assert.Single(Matcher.Match(coordinates, labels, [9, -9], [target])).Query);
     }
 
     /// <summary>

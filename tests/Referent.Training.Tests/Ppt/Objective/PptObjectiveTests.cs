@@ -121,6 +121,24 @@ public sealed class PptObjectiveTests : IDisposable
     }
 
     [Fact]
+    public void Where_nothing_is_meant_every_query_learns_a_score_of_0_and_nothing_else()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        PointPrompts one = Prompts();
+        PointPrompts prompts = new(Tensor.Cat([one.Coordinates, one.Coordinates], 0), Tensor.Cat([one.PositiveLogits, one.PositiveLogits], 0), Tensor.Zeros([2, Queries]));
+        prompts.ScoreLogits.RequiresGrad = true;
+        PptLossWeights scoreOnly = new() { MaskCrossEntropy = 0, Dice = 0, PointDistance = 1e-6, PointLabel = 0, Score = 1, ScoreSmoothing = 0.1, Unmatched = 0 };
+        PptLoss loss = new PptObjective(scoreOnly, _sam, new PptPrompting()).Compute(prompts, Tensor.Cat([Embedding(), Embedding()], 0), [Sample(1), SampleTargets.None]);
+        loss.Loss.Backward();
+
+        float[] gradient = prompts.ScoreLogits.Gradient()!.ToArray<float>();
+        Assert.Equal(1, gradient[..Queries].Count(value => value < 0));
+        Assert.Equal([0.4, 0.4, 0.4], gradient[Queries..].Select(Round));
+        Assert.All(one.Coordinates.Gradient()!.ToArray<float>(), value => Assert.InRange(value, -1e-5, 1e-5));
+        Assert.InRange(loss.Terms["referentTop"], 0, 1);
+    }
+
+    [Fact]
     public void The_pointer_loses_what_it_attends_to_outside_the_mask()
     {
         using TensorScope scope = TensorScope.Begin();
