@@ -5,10 +5,10 @@ root=$(cd "$(dirname "$(readlink -f "$0")")/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -r "$root/samples/consumer" "$work/consumer"
+rm -rf "$work/consumer/packages" "$work/consumer/bin" "$work/consumer/obj"
 cd "$work/consumer"
 dotnet pack "$root/src/Referent" -c Release --no-build --nologo -v quiet -o packages
-# A cache of its own: the version stays the same from build to build.
-NUGET_PACKAGES="$work/cache" dotnet build -c Release --nologo -v quiet -o out
+env -u NUGET_PACKAGES dotnet build -c Release --nologo -v quiet -o out
 
 line=$(head -n 1 "$root/samples/samples.jsonl")
 picture=$(sed 's/.*"image" *: *"\([^"]*\)".*/\1/' <<<"$line")
