@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Referent.TestSupport;
 
@@ -37,6 +38,20 @@ public sealed partial class WalkthroughTests
         MatchCollection named = NamedSample().Matches(File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, page)));
         Assert.NotEmpty(named);
         Assert.All(named, sample => Assert.True(File.Exists(Path.Combine(Fixtures.RepositoryRoot, sample.Value)), $"{page} names {sample.Value}."));
+    }
+
+    [Fact]
+    public void Every_sample_picture_has_its_phrases_in_the_list_and_a_row_in_the_table()
+    {
+        string folder = Path.Combine(Fixtures.RepositoryRoot, "samples");
+        string[] pictures = [.. Directory.GetFiles(folder, "*.jpg").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        (string Image, string Text)[] listed = [.. File.ReadLines(Path.Combine(folder, "samples.jsonl")).Select(line => JsonSerializer.Deserialize<JsonElement>(line))
+            .Select(line => (line.GetProperty("image").GetString()!, line.GetProperty("text").GetString()!))];
+        string[] rows = [.. File.ReadLines(Path.Combine(folder, "README.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
+
+        Assert.Equal(pictures, listed.Select(item => item.Image).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(pictures.Length, rows.Length);
+        Assert.All(listed, item => Assert.Single(rows, row => row.StartsWith($"| `{item.Image}` |", StringComparison.Ordinal) && row.Contains(item.Text, StringComparison.Ordinal)));
     }
 
     [GeneratedRegex(@"samples/[\w./-]+\.jpg")]
