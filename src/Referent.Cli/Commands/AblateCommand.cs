@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Referent.Cli.Ablating;
 using Referent.Cli.Evaluating;
+using Referent.Cli.Parsing;
 using Referent.Data.Refer;
 using Referent.Evaluation.Reports;
 using Referent.Training.Configuration;
@@ -31,7 +32,7 @@ internal static class AblateCommand
         {
             Config, Paper, Rows, Seeds, Preset, Data, Questions, Dataset, SplitBy, Split, Limit, Out,
         };
-        Paper.AcceptOnlyFromAmong([.. AblatedPaper.ByName.Keys]);
+        Paper.AcceptOnly([.. AblatedPaper.ByName.Keys]);
         command.Validators.Add(result =>
         {
             if (result.GetValue(Seeds) < 1 || result.GetValue(Limit) < 1)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Referent.Cli.Parsing;
 using Referent.Cli.Weights;
 using Referent.Torch;
 using Referent.Torch.Weights;
@@ -17,7 +18,7 @@ internal static class EmbedCommand
     public static Command Create()
     {
         Option<string> model = new("--model") { Description = "clip, sam, tris-stage1 or tris-stage2.", Required = true };
-        model.AcceptOnlyFromAmong("clip", "sam", "tris-stage1", "tris-stage2");
+        model.AcceptOnly("clip", "sam", "tris-stage1", "tris-stage2");
         Command command = new("embed", "Writes what CLIP, SAM or TRIS makes of an image and a text, before any normalisation.") { model, Weights, Vocabulary, Image, Text, Output };
         command.SetAction(parsed => CommandErrors.Catch(() => Run(parsed, parsed.GetRequiredValue(model))));
         return command;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Referent.Cli.Evaluating;
+using Referent.Cli.Parsing;
 using Referent.Cli.Segmenting;
 
 namespace Referent.Cli.Commands;
@@ -7,8 +9,19 @@ namespace Referent.Cli.Commands;
 internal static class SegmentCommand
 {
     private static readonly Argument<string?> Image = new("IMAGE") { Description = "A JPEG, PNG or WebP picture.", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Argument<string[]> Texts = new("TEXT") { Description = "What to look for, such as \"the red car on the left\".", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Option<string?> List = new("--list") { Description = "JSON lines {\"image\",\"text\"} instead of IMAGE and TEXT; paths are relative to the list.", HelpName = "FILE.jsonl" };
+
+    private static readonly Argument<string[]> Texts = new("TEXT")
+    {
+        Description = "What to look for, such as \"the red car on the left\".",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Option<string?> List = new("--list")
+    {
+        Description = "JSON lines {\"image\",\"text\"} instead of IMAGE and TEXT; paths are relative to the list.",
+        HelpName = "FILE.jsonl",
+    };
+
     private static readonly Option<string?> Data = new("--data") { Description = "Ground truth for oracle-sam: a data root.", HelpName = "DIR" };
 
     private static readonly Option<string?> Output = new("-o", "--output")
@@ -18,7 +31,12 @@ internal static class SegmentCommand
     };
 
     private static readonly Option<string?> Format = new("--format") { Description = $"Of the files: {MaskFormat.Known}, separated by commas; by default png,overlay." };
-    private static readonly Option<bool> HeatMap = new("--heat-map") { Description = "Overlays show how much the method answers at each place, and the mask's outline: for tris, tris-sam and clip-es." };
+
+    private static readonly Option<bool> HeatMap = new("--heat-map")
+    {
+        Description = "Overlays show how much the method answers at each place, and the mask's outline: for tris, tris-sam and clip-es.",
+    };
+
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON lines; files are written only where -o names a folder." };
     private static readonly Option<string> Device = new("--device") { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
 
@@ -40,7 +58,7 @@ internal static class SegmentCommand
 
     public static Command Create()
     {
-        Device.AcceptOnlyFromAmong("auto", "cpu", "cuda");
+        Device.AcceptOnly("auto", "cpu", "cuda");
         Command command = new("segment", "Cuts out of a picture what a phrase refers to.")
         {
             Image, Texts, List, MethodOptions.Method, MethodOptions.Localiser, MethodOptions.Crf, MethodOptions.Preset, Data, Output, Format, HeatMap, Json, Device, Top,
@@ -104,7 +122,7 @@ internal static class SegmentCommand
         return [.. parsed.GetValue(Texts)!.Select((text, index) => new SegmentRequest(image, Path.GetFullPath(image), text, index))];
     }
 
-    /// <exception cref="ArgumentException">A format is unknown, or the one file asked for cannot hold it.</exception>
+    /// <exception cref="ArgumentException">A format is unknown, or what <c>-o</c> names cannot be written or cannot hold it.</exception>
     private static (OutputFiles Files, Stream? Json) Outputs(ParseResult parsed, IReadOnlyList<SegmentRequest> requests)
     {
         string? output = parsed.GetValue(Output);
@@ -112,6 +130,7 @@ internal static class SegmentCommand
         IReadOnlyList<MaskFormat> formats = MaskFormat.Parse(parsed.GetValue(Format) ?? "png,overlay");
         if (json && (output is null || Path.GetExtension(output).ToUpperInvariant() is ".JSON" or ".JSONL"))
         {
+            OutputPath.RequireFile(Output.Name, output is null ? null : new FileInfo(output));
             return (OutputFiles.None, output is null ? Console.OpenStandardOutput() : File.Create(output));
         }
 
@@ -124,6 +143,7 @@ internal static class SegmentCommand
 
         if (!isFile || formats.Count > 1)
         {
+            OutputPath.RequireFolder(Output.Name, new DirectoryInfo(output ?? "."));
             return (OutputFiles.InFolder(output ?? ".", formats, parsed.GetValue(HeatMap)), lines);
         }
 
@@ -132,6 +152,7 @@ internal static class SegmentCommand
             throw new ArgumentException($"{output} can hold a mask or an overlay, and is not the picture itself.");
         }
 
+        OutputPath.RequireFile(Output.Name, new FileInfo(output!));
         return (OutputFiles.AsFile(output!, formats[0], parsed.GetValue(HeatMap)), lines);
     }
 }

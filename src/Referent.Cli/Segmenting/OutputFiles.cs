@@ -29,27 +29,15 @@ internal sealed class OutputFiles
     /// <summary>Writes no files.</summary>
     public static OutputFiles None { get; } = new(null, null, [], heatMap: false);
 
-    /// <param name="folder">Made if it is not there.</param>
+    /// <param name="folder">Is there.</param>
     /// <param name="formats">A file of each for each result.</param>
     /// <param name="heatMap">Whether overlays show the response at each place instead of a tint.</param>
-    public static OutputFiles InFolder(string folder, IReadOnlyList<MaskFormat> formats, bool heatMap)
-    {
-        Directory.CreateDirectory(folder);
-        return new OutputFiles(folder, null, formats, heatMap);
-    }
+    public static OutputFiles InFolder(string folder, IReadOnlyList<MaskFormat> formats, bool heatMap) => new(folder, null, formats, heatMap);
 
-    /// <param name="file">Ends in <c>.png</c>.</param>
+    /// <param name="file">Ends in <c>.png</c>; its folder is there.</param>
     /// <param name="format">The mask or the overlay.</param>
     /// <param name="heatMap">As <see cref="InFolder"/>.</param>
-    public static OutputFiles AsFile(string file, MaskFormat format, bool heatMap)
-    {
-        if (Path.GetDirectoryName(file) is { Length: > 0 } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
-        return new OutputFiles(null, file, [format], heatMap);
-    }
+    public static OutputFiles AsFile(string file, MaskFormat format, bool heatMap) => new(null, file, [format], heatMap);
 
     /// <param name="request">What was asked for.</param>
     /// <param name="picture">The picture in question.</param>

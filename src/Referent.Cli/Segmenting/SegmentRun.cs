@@ -12,6 +12,9 @@ namespace Referent.Cli.Segmenting;
 /// <param name="lines">Where JSON goes; null for lines that people read.</param>
 internal sealed class SegmentRun(Segmenter segmenter, GroundTruth? truth, OutputFiles files, JsonLines? lines)
 {
+    /// <summary>What a preset's note about a strange picture is followed by.</summary>
+    private const string NextStep = "For photographs there is --preset base, which `referent models pull base` fetches.";
+
     private int _done;
     private int _failed;
     private bool _doubted;
@@ -70,7 +73,7 @@ internal sealed class SegmentRun(Segmenter segmenter, GroundTruth? truth, Output
             if (!embedded.IsFamiliar && !_doubted)
             {
                 _doubted = true;
-                Console.Error.WriteLine($"{requests[0].Image}: note: {segmenter.Preset.Domain!.Note}");
+                Console.Error.WriteLine($"{requests[0].Image}: note: {segmenter.Preset.Domain!.Note} {NextStep}");
             }
 
             foreach (SegmentRequest request in requests)

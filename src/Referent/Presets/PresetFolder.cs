@@ -1,3 +1,5 @@
+using Referent.Formats;
+
 namespace Referent.Presets;
 
 /// <summary>A folder with a <c>preset.json</c> and the files that it names.</summary>
@@ -49,10 +51,42 @@ public sealed class PresetFolder
     public static PresetFolder Open(string nameOrFolder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFolder);
-        bool isName = nameOrFolder.IndexOfAny(['/', '\\']) < 0 && nameOrFolder is not ("." or "..");
-        string[] folders = [.. isName ? Shelves().Select(shelf => Path.Combine(shelf, nameOrFolder)) : [], Path.GetFullPath(nameOrFolder)];
-        string? folder = Array.Find(folders, candidate => File.Exists(Path.Combine(candidate, FileName)));
-        return folder is null ? throw NotFound(nameOrFolder, isName) : Read(folder);
+        return Find(nameOrFolder) is { } folder ? Read(folder) : throw NotFound(nameOrFolder, IsName(nameOrFolder));
+    }
+
+    /// <summary>Whether this can be a preset's name, and not only a path.</summary>
+    public static bool IsName(string nameOrFolder)
+    {
+        ArgumentNullException.ThrowIfNull(nameOrFolder);
+        return nameOrFolder.IndexOfAny(['/', '\\']) < 0 && nameOrFolder is not ("." or "..");
+    }
+
+    /// <summary>The folder that <see cref="Open"/> would read; null where there is none.</summary>
+    public static string? Find(string nameOrFolder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFolder);
+        string[] folders = [.. IsName(nameOrFolder) ? Shelves().Select(shelf => Path.Combine(shelf, nameOrFolder)) : [], Path.GetFullPath(nameOrFolder)];
+        return Array.Find(folders, candidate => File.Exists(Path.Combine(candidate, FileName)));
+    }
+
+    /// <summary>The folders of all presets that <see cref="Open"/> finds by name, in the order of names; nothing in them is read.</summary>
+    public static IReadOnlyList<string> All() =>
+    [
+        .. Shelves().Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories)
+            .Where(folder => File.Exists(Path.Combine(folder, FileName)))
+            .DistinctBy(Path.GetFileName)
+            .OrderBy(Path.GetFileName, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Compares every file that the preset names with its hash.</summary>
+    /// <exception cref="PresetException">A file is missing, or is not the one that the preset names.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public void Verify()
+    {
+        foreach (PresetFile file in Preset.Files)
+        {
+            file.Verify(FullPath);
+        }
     }
 
     /// <summary>The full path of a file whose bytes have been compared with its hash.</summary>
@@ -85,11 +119,13 @@ public sealed class PresetFolder
             return new PresetException($"{Path.GetFullPath(nameOrFolder)} holds no {FileName}; name a preset or a folder that has one.");
         }
 
-        string[] known = [.. Shelves().Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories)
-            .Where(folder => File.Exists(Path.Combine(folder, FileName))).Select(Path.GetFileName).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
-        string there = known.Length == 0 ? "there is none at all" : $"there is {string.Join(", ", known)}";
+        string[] known = [.. All().Select(folder => Path.GetFileName(folder))];
+        string there = known.Length == 0
+            ? "there is none at all"
+            : $"the nearest is '{NearestName.Of(nameOrFolder, known)}', there are {string.Join(", ", known)}";
         return new PresetException(
-            $"There is no preset '{nameOrFolder}' on this machine; {there}. Name one that is there, or put its folder, with {FileName} and weights, into {CacheFolder}.");
+            $"There is no preset '{nameOrFolder}' on this machine; {there}. `referent models pull` fetches published ones; "
+            + $"another's folder, with {FileName} and weights, goes into {CacheFolder}.");
     }
 
     /// <summary>Folders of presets, the nearest first.</summary>

@@ -257,7 +257,8 @@ public sealed class SegmentCommandTests : IClassFixture<MicroPresetFixture>, IDi
         foreach (string method in new[] { "ppt", "clip-sam" })
         {
             ProgramRun run = ProgramRun.Of("segment", "--list", list, "--preset", preset, "--method", method, "--json");
-            Assert.Equal((0, "bright.png: note: I know the dark.\n"), (run.Status, run.Errors));
+            Assert.Equal(0, run.Status);
+            Assert.Equal("bright.png: note: I know the dark. For photographs there is --preset base, which `referent models pull base` fetches.\n", run.Errors);
         }
     }
 
@@ -277,7 +278,8 @@ public sealed class SegmentCommandTests : IClassFixture<MicroPresetFixture>, IDi
     [InlineData("at least one text", "photo.jpg")]
     [InlineData("not both", "photo.jpg", "a cat", "--list", "list.jsonl")]
     [InlineData("--top is a whole number", "photo.jpg", "a cat", "--top", "0")]
-    [InlineData("'cpu' 'cuda'", "photo.jpg", "a cat", "--device", "gpu")]
+    [InlineData("There is no --device 'gpu'; the nearest is 'cpu', known are auto, cpu, cuda.", "photo.jpg", "a cat", "--device", "gpu")]
+    [InlineData("There is no preset 'tinny'; the nearest is 'tiny', known are", "photo.jpg", "a cat", "--preset", "tinny")]
     [InlineData("oracle-sam needs the ground truth", "photo.jpg", "a cat", "--method", "oracle-sam")]
     [InlineData("not the picture itself", "photo.png", "a cat", "-o", "photo.png")]
     public void What_cannot_be_meant_is_a_usage_error_of_one_line(string expected, params string[] arguments)
@@ -289,11 +291,28 @@ public sealed class SegmentCommandTests : IClassFixture<MicroPresetFixture>, IDi
     }
 
     [Fact]
-    public void A_preset_that_is_not_there_is_one_line()
+    public void A_published_preset_that_is_not_there_is_one_line_with_the_command_that_fetches_it()
     {
-        ProgramRun run = ProgramRun.Of("segment", _photo, "a cat", "--preset", "base", "-o", _folder.PathOf("out"));
-        Assert.Equal(1, run.Status);
-        Assert.Contains("There is no preset 'base'", Assert.Single(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        ProgramRun run = ProgramRun.At(
+            AppContext.BaseDirectory, [new("REFERENT_MODELS", _folder.FullPath)], "segment", _photo, "a cat", "--preset", "base", "-o", _folder.PathOf("out"));
+        Assert.Equal((1, "There is no preset 'base' on this machine; `referent models pull base` fetches it.\n"), (run.Status, run.Errors));
+    }
+
+    [Fact]
+    public void An_output_of_the_wrong_kind_is_told_before_anything_is_loaded()
+    {
+        Directory.CreateDirectory(_folder.PathOf("two.png"));
+        AssertRefused($"{_photo} is a file; name a folder", "a cat", "a dog", "-o", _photo);
+        AssertRefused("two.png cannot be written: it is a folder; name a file", "a cat", "-o", _folder.PathOf("two.png"));
+        AssertRefused("photo.jpg is a file; name a folder", "a cat", "-o", Path.Combine(_photo, "mask.png"));
+        AssertRefused("photo.jpg is a file; name a folder", "a cat", "--json", "-o", Path.Combine(_photo, "lines.jsonl"));
+
+        void AssertRefused(string reason, params string[] arguments)
+        {
+            ProgramRun run = Segment([_photo, .. arguments]);
+            Assert.Equal((2, string.Empty), (run.Status, run.Output));
+            Assert.Contains(reason, Assert.Single(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
