@@ -12,7 +12,7 @@ internal static class Diagnosis
     private const string BuildBridge =
         "apt-get install -y libtorch-dev cmake g++ && cmake -S native -B artifacts/native && cmake --build artifacts/native";
 
-    public static IReadOnlyList<Finding> All() => [.. System(), .. Tensors(), .. Codecs(), .. World()];
+    public static IReadOnlyList<Finding> All() => [.. System(), .. Tensors(), .. Codecs(), .. PresetDiagnosis.All(), Font(NotoPack.FontPath)];
 
     private static IEnumerable<Finding> System()
     {
@@ -33,7 +33,9 @@ internal static class Diagnosis
         }
         catch (Exception fault) when (fault is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or TorchException)
         {
-            return [new Finding(Standing.Missing, "libtorch", $"{bridge}: {fault.Message}", BuildBridge)];
+            // The dynamic linker's sentence begins with the path that the loader's names already.
+            string reason = fault.Message.Replace($"{bridge}: ", string.Empty, StringComparison.Ordinal);
+            return [new Finding(Standing.Missing, "libtorch", reason.Contains(bridge, StringComparison.Ordinal) ? reason : $"{bridge}: {reason}", BuildBridge)];
         }
     }
 
@@ -65,7 +67,18 @@ internal static class Diagnosis
         ? new Finding(Standing.Ok, codec.Format, $"{codec.Library} {codec.Version}")
         : new Finding(Standing.Missing, codec.Format, $"{codec.Library} was not found", $"apt-get install -y {codec.Package}"));
 
-    private static IEnumerable<Finding> World() => File.Exists(NotoPack.FontPath)
-        ? [new Finding(Standing.Ok, "emoji font", NotoPack.FontPath)]
-        : [new Finding(Standing.Note, "emoji font", "not installed; only `referent world` needs it", "apt-get install -y fonts-noto-color-emoji")];
+    /// <summary>The font's sprites are all read: one that is there may be cut off, or of another form.</summary>
+    internal static Finding Font(string path)
+    {
+        try
+        {
+            return new Finding(Standing.Ok, "emoji font", $"{path}, {NotoPack.Open(path).Classes.Count} classes of sprites");
+        }
+        catch (Exception fault) when (fault is IOException or InvalidDataException or ImageFormatException or UnauthorizedAccessException)
+        {
+            return fault is FileNotFoundException
+                ? new Finding(Standing.Note, "emoji font", "not installed; only `referent world` needs it", "apt-get install -y fonts-noto-color-emoji")
+                : new Finding(Standing.Note, "emoji font", $"{fault.Message} Only `referent world` needs it.", "apt-get install --reinstall -y fonts-noto-color-emoji");
+        }
+    }
 }

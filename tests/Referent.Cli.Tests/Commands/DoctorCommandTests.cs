@@ -1,5 +1,6 @@
 using Referent.Cli.Commands;
 using Referent.Cli.Doctor;
+using Referent.TestSupport;
 
 namespace Referent.Cli.Tests.Commands;
 
@@ -11,7 +12,7 @@ public sealed class DoctorCommandTests
         ProgramRun result = ProgramRun.Of("doctor");
 
         Assert.Equal((0, ""), (result.Status, result.Errors));
-        foreach (string part in new[] { ".NET", "libtorch", "bridge", "BLAS", "GPU", "JPEG", "PNG", "WebP", "emoji font" })
+        foreach (string part in new[] { ".NET", "libtorch", "bridge", "BLAS", "GPU", "JPEG", "PNG", "WebP", "emoji font", "preset" })
         {
             Assert.Contains($" {part} ", result.Output, StringComparison.Ordinal);
         }
@@ -40,7 +41,7 @@ public sealed class DoctorCommandTests
 
         Assert.Equal((1, ""), (result.Status, result.Errors));
         Assert.Contains("MISSING libtorch", result.Output, StringComparison.Ordinal);
-        Assert.Contains(bridge, result.Output, StringComparison.Ordinal);
+        Assert.Equal(2, result.Output.Split(bridge).Length);
         Assert.DoesNotContain("   at ", result.Output, StringComparison.Ordinal);
     }
 
@@ -49,6 +50,42 @@ public sealed class DoctorCommandTests
     {
         ProgramRun result = ProgramRun.At(AppContext.BaseDirectory, [new("OPENBLAS_CORETYPE", "Prescott")], "doctor");
         Assert.Contains("OPENBLAS_CORETYPE=Prescott names older kernels than this CPU has and is ignored", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_standard_preset_is_told_with_its_parts_and_one_that_can_be_fetched_with_the_command()
+    {
+        using TemporaryFolder models = new();
+        ProgramRun result = ProgramRun.At(AppContext.BaseDirectory, [new("REFERENT_MODELS", models.FullPath)], "doctor");
+
+        Assert.Equal(0, result.Status);
+        Assert.Matches("ok +preset +tiny in .*: clip, localiser, .*sam, generator.*; the hashes are right", result.Output);
+        Assert.Matches("note +preset +base is not there; only photographs need it\n +fix: referent models pull base", result.Output);
+    }
+
+    [Fact]
+    public void A_damaged_preset_is_told_with_the_file_and_is_missing_only_where_it_is_needed()
+    {
+        using TemporaryFolder folder = new();
+        MicroPreset.Write(folder.FullPath);
+        Assert.Equal(Standing.Ok, PresetDiagnosis.Of(folder.FullPath, isNeeded: true).Standing);
+
+        File.AppendAllText(folder.PathOf("sam.safetensors"), "x");
+        Finding damaged = PresetDiagnosis.Of(folder.FullPath, isNeeded: false);
+        Assert.Equal(Standing.Note, damaged.Standing);
+        Assert.Contains("sam.safetensors has sha256", damaged.Fact, StringComparison.Ordinal);
+        Assert.Equal(Standing.Missing, PresetDiagnosis.Of(folder.FullPath, isNeeded: true).Standing);
+    }
+
+    [Fact]
+    public void An_empty_font_is_not_ok()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder.PathOf("font.ttf"), []);
+        Finding empty = Diagnosis.Font(folder.PathOf("font.ttf"));
+        Assert.Equal(Standing.Note, empty.Standing);
+        Assert.Contains("it is truncated", empty.Fact, StringComparison.Ordinal);
+        Assert.Contains("not installed", Diagnosis.Font(folder.PathOf("none.ttf")).Fact, StringComparison.Ordinal);
     }
 
     [Fact]
