@@ -28,15 +28,22 @@ internal sealed class StepProgress : IProgress<StepReport>, IProgress<string>
         }
 
         _next = _watch.Elapsed + TimeSpan.FromSeconds(10);
-        IEnumerable<string> said = value.Metrics.Select(pair => $"{pair.Key} {pair.Value:G4}");
-        if (value.Step > _first.Step && value.Step < value.TotalSteps)
-        {
-            TimeSpan left = _watch.Elapsed / (value.Step - _first.Step) * (value.TotalSteps - value.Step);
-            said = said.Append($"{left:h\\:mm\\:ss} left");
-        }
-
-        Console.Error.WriteLine($"{value.Stage} {value.Step} of {value.TotalSteps}: {string.Join(", ", said)}".TrimEnd(' ', ':'));
+        TimeSpan left = value.Step == _first.Step ? TimeSpan.Zero : _watch.Elapsed / (value.Step - _first.Step) * (value.TotalSteps - value.Step);
+        Console.Error.WriteLine(Line(value, left));
     }
 
     public void Report(string value) => Console.Error.WriteLine(value);
+
+    /// <param name="value">Where it is.</param>
+    /// <param name="left">How long it will take still; nothing where that is not known, or all is done.</param>
+    internal static string Line(StepReport value, TimeSpan left)
+    {
+        string[] facts =
+        [
+            .. value.Metrics.Select(pair => $"{pair.Key} {pair.Value:G4}"),
+            .. left > TimeSpan.Zero ? [$"{left:h\\:mm\\:ss} left"] : Array.Empty<string>(),
+        ];
+        string where = $"{value.Stage} {value.Step} of {value.TotalSteps}";
+        return facts.Length == 0 ? where : $"{where}: {string.Join(", ", facts)}";
+    }
 }
