@@ -24,7 +24,7 @@ internal sealed class MethodModels : IDisposable
     {
         try
         {
-            Sam = method is SegmentationMethod.Tris or SegmentationMethod.ClipEs ? null : new SamPredictor(Keep(SamModel.Load(folder.Verify(Needed(folder, method, folder.Preset.Sam, "sam").Weights), device: device)), device);
+            Sam = method is SegmentationMethod.Tris or SegmentationMethod.ClipEs ? null : LoadSam(folder, method, device);
             Prompter = method switch
             {
                 SegmentationMethod.Ppt => LoadGenerator(folder, device),
@@ -58,7 +58,7 @@ internal sealed class MethodModels : IDisposable
         {
             return new MethodModels(folder, method, localiser, crf, device);
         }
-        catch (Exception fault) when (fault is WeightFormatException or InvalidDataException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is WeightFormatException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             throw new PresetException($"Preset '{folder.Preset.Name}' in {folder.FullPath} cannot be loaded: {fault.Message}", fault);
         }
@@ -69,6 +69,12 @@ internal sealed class MethodModels : IDisposable
         Prompter?.Dispose();
         _centre?.Dispose();
         _stores.ForEach(store => store.Dispose());
+    }
+
+    private SamPredictor LoadSam(PresetFolder folder, SegmentationMethod method, Device device)
+    {
+        SamPart part = Needed(folder, method, folder.Preset.Sam, "sam");
+        return new SamPredictor(Keep(SamModel.Load(folder.Verify(part.Weights), device: device)), device);
     }
 
     private SurgeryPrompter LoadSurgery(PresetFolder folder, Device device)
@@ -90,11 +96,12 @@ internal sealed class MethodModels : IDisposable
     private TrisPrompter LoadTris(PresetFolder folder, SegmentationMethod method, Device device)
     {
         TrisPart part = Needed(folder, method, folder.Preset.Tris, "tris");
-        ClipTokenizer tokenizer = new(BpeVocabulary.Load(folder.Verify(part.Vocabulary)));
+        BpeVocabulary vocabulary = BpeVocabulary.Load(folder.Verify(part.Vocabulary));
         ITrisNetwork network = part.Stage2 is { } second
             ? new TrisNetwork2(Keep(TrisStage2.Load(folder.Verify(second), device: device)))
             : new TrisNetwork1(Keep(TrisStage1.Load(folder.Verify(Needed(folder, method, part.Stage1, "tris.stage1")), device: device)));
-        return new TrisPrompter(network, tokenizer, part.ImageSize, part.TextLength, throughSam: method == SegmentationMethod.TrisSam, device);
+        PresetFit.Check(vocabulary, network.Text);
+        return new TrisPrompter(network, new ClipTokenizer(vocabulary), part.ImageSize, part.TextLength, throughSam: method == SegmentationMethod.TrisSam, device);
     }
 
     private GeneratorPrompter LoadGenerator(PresetFolder folder, Device device)
@@ -111,6 +118,8 @@ internal sealed class MethodModels : IDisposable
     {
         ClipPart part = Needed(folder, method, folder.Preset.Clip, "clip");
         ClipModel clip = Keep(ClipModel.Load(folder.Verify(part.Weights), device: device));
+        BpeVocabulary vocabulary = BpeVocabulary.Load(folder.Verify(part.Vocabulary));
+        PresetFit.Check(folder.Preset, clip.Config, vocabulary);
         if (folder.Preset.Domain is { } domain)
         {
             using SafetensorsFile file = SafetensorsFile.Open(folder.Verify(domain.Centre));
@@ -118,8 +127,7 @@ internal sealed class MethodModels : IDisposable
             (_domain, _centre, _similarityBelow) = (new PictureDomain(clip, part.ImageSize, device), centre.To(device), domain.SimilarityBelow);
         }
 
-        ClipTokenizer tokenizer = new(BpeVocabulary.Load(folder.Verify(part.Vocabulary)));
-        return (clip, new PhraseEncoder(tokenizer, clip, templates, device));
+        return (clip, new PhraseEncoder(new ClipTokenizer(vocabulary), clip, templates, device));
     }
 
     private TModel Keep<TModel>((TModel Model, WeightStore Store) loaded)

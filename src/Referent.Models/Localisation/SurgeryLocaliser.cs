@@ -62,7 +62,7 @@ public sealed class SurgeryLocaliser
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(texts);
         using TensorScope scope = TensorScope.Begin();
-        int side = (int)Math.Sqrt(tokens.Size(1) - 1);
+        int side = PatchGrid.SideOf(tokens.Size(1) - 1);
         float[] values = FeatureSurgery.Similarity(tokens, texts, redundant)       // [1, 1 + hw, N]
             .Narrow(1, 1, tokens.Size(1) - 1)
             .Transpose(1, 2)

@@ -85,26 +85,26 @@ public sealed record GeneratorConfig
         Points = 8,
     };
 
+    /// <summary>The rules that these sizes break; none where a generator can be built.</summary>
+    public IReadOnlyList<string> Faults()
+    {
+        int[] sizes = [VisionWidth, EmbedDim, Stages, BridgerWidth, Width, Heads, FeedForwardWidth, HeadWidth, Queries, Points];
+        (bool Holds, string Rule)[] rules =
+        [
+            (Array.TrueForAll(sizes, size => size >= 1), "every size is at least 1"),
+            (Heads < 1 || Width % Heads == 0, $"width {Width} is a multiple of {Heads} heads"),
+            (Heads < 1 || BridgerWidth % Heads == 0, $"bridgerWidth {BridgerWidth} is a multiple of {Heads} heads"),
+            (Width % 4 == 0, $"width {Width} is a multiple of 4, for sines and cosines of x and y"),
+            (Others >= 0 && (Others == 0 || Responses), "others are at least 0, and 0 without responses"),
+            (EmbedDim % 4 == 0, $"embedDim {EmbedDim} is a multiple of 4, for sines and cosines of x and y"),
+        ];
+        return [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Rule)];
+    }
+
     /// <exception cref="ArgumentException">Sizes do not fit each other: all faults at once.</exception>
     public void Validate()
     {
-        List<string> faults = [];
-        void Expect(bool holds, string fault)
-        {
-            if (!holds)
-            {
-                faults.Add(fault);
-            }
-        }
-
-        int[] sizes = [VisionWidth, EmbedDim, Stages, BridgerWidth, Width, Heads, FeedForwardWidth, HeadWidth, Queries, Points];
-        Expect(Array.TrueForAll(sizes, size => size >= 1), "every size is at least 1");
-        Expect(Heads < 1 || Width % Heads == 0, $"width {Width} is a multiple of {Heads} heads");
-        Expect(Heads < 1 || BridgerWidth % Heads == 0, $"bridgerWidth {BridgerWidth} is a multiple of {Heads} heads");
-        Expect(Width % 4 == 0, $"width {Width} is a multiple of 4, for sines and cosines of x and y");
-        Expect(Others >= 0 && (Others == 0 || Responses), "others are at least 0, and 0 without responses");
-        Expect(EmbedDim % 4 == 0, $"embedDim {EmbedDim} is a multiple of 4, for sines and cosines of x and y");
-        if (faults.Count > 0)
+        if (Faults() is { Count: > 0 } faults)
         {
             throw new ArgumentException($"This generator cannot be built; expected: {string.Join("; ", faults)}.");
         }

@@ -56,6 +56,7 @@ public sealed record Preset
             (Tris is null || (Tris.ImageSize > 0 && Tris.ImageSize % 32 == 0), "tris.imageSize is a multiple of 32"),
             (Tris is not { TextLength: < 2 }, "tris.textLength is at least 2"),
             (Tris is not { Stage1: null, Stage2: null }, "tris has stage1, stage2 or both"),
+            .. (Generator?.Config.Faults() ?? []).Select(fault => (false, $"generator.config: {fault}")),
             .. Files.Select(file => (file.IsWellFormed, $"'{file.File}' is a file inside the folder with a sha256 of 64 hexadecimal digits")),
         ];
         string[] faults = [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Rule)];

@@ -1,6 +1,7 @@
 using Referent.Imaging;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Preprocessing;
+using Referent.Models;
 using Referent.Models.Clip;
 using Referent.Models.Localisation;
 using Referent.Models.PointPrompting;
@@ -28,7 +29,8 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
     /// <param name="imageSize">Side of the square that pictures are stretched to, in pixels.</param>
     /// <param name="part">How its answers are to be taken.</param>
     /// <param name="device">Where all weights are.</param>
-    public GeneratorPrompter(StageExtractor stages, PhraseEncoder phrases, PointGenerator generator, VisualProjection projection, int imageSize, GeneratorPart part, Device device)
+    public GeneratorPrompter(
+        StageExtractor stages, PhraseEncoder phrases, PointGenerator generator, VisualProjection projection, int imageSize, GeneratorPart part, Device device)
     {
         (Multimask, _minScore) = (part.Multimask, part.MinScore);
         (_stages, _phrases, _generator, _projection, _imageSize, _device) = (stages, phrases, generator, projection, imageSize, device);
@@ -56,7 +58,7 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
     {
         using TensorScope scope = TensorScope.Begin();
         WordFeatures words = _phrases.EncodeWords(phrase);
-        int grid = (int)Math.Sqrt(features[0].Size(1));
+        int grid = PatchGrid.SideOf(features[0].Size(1));
         Tensor? responses = _probes is null ? null
             : ResponseMaps.Compute(_projection, features[^1], _probes.Of([phrase], words), _probes.Nothing, _generator.Others);
         PointPrompts prompts = _generator.Forward(features, words.Features, words.Padding, grid, grid, responses, training: false);

@@ -1,3 +1,4 @@
+using Referent.Data.Text;
 using Referent.Presets;
 using Referent.TestSupport;
 
@@ -97,6 +98,32 @@ public sealed class PresetTests : IDisposable
         Assert.Contains("no SAM", Load(SegmentationMethod.ClipSam).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"imageSize\": 32", "\"imageSize\": 30", "clip.imageSize is a multiple of the patch size 4")]
+    [InlineData("\"imageSize\": 48,\n    \"blocks\": 2", "\"imageSize\": 48,\n    \"blocks\": 7", "localiser.blocks is at most 3")]
+    [InlineData("\"tiles\": 1", "\"tiles\": 0", "localiser.imageSize is a multiple of localiser.tiles times 4")]
+    [InlineData("\"surgeryBlocks\": 2", "\"surgeryBlocks\": 9", "generator.surgeryBlocks is between 0 and 3")]
+    [InlineData("\"visionWidth\": 64", "\"visionWidth\": 60", "generator.config.visionWidth is 64")]
+    [InlineData("\"heads\": 8", "\"heads\": 5", "width 32 is a multiple of 5 heads")]
+    public void A_preset_whose_numbers_do_not_fit_its_weights_is_told_when_it_is_loaded(string old, string changed, string reason)
+    {
+        string text = File.ReadAllText(JsonPath);
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        File.WriteAllText(JsonPath, text.Replace(old, changed, StringComparison.Ordinal));
+        Assert.Contains(reason, Load(SegmentationMethod.Ppt).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_vocabulary_of_another_CLIP_is_told()
+    {
+        BpeVocabulary.FromMerges([("a", "b")]).Save(_folder.PathOf("vocabulary.txt"));
+        PresetFile other = PresetFile.Of(_folder.FullPath, "vocabulary.txt");
+        PresetWriter.Write(_folder.FullPath, _written with { Clip = _written.Clip! with { Vocabulary = other }, Tris = _written.Tris! with { Vocabulary = other } });
+        Assert.All(
+            (SegmentationMethod[])[SegmentationMethod.Ppt, SegmentationMethod.Tris],
+            method => Assert.Contains("the vocabulary has the", Load(method).Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_name_is_looked_for_in_the_cache_and_an_unknown_one_lists_what_is_there()
     {
@@ -109,7 +136,9 @@ public sealed class PresetTests : IDisposable
 
             string message = Assert.Throws<PresetException>(() => PresetFolder.Open("base")).Message;
             Assert.Contains("no preset 'base'", message, StringComparison.Ordinal);
+            Assert.Contains("the nearest is", message, StringComparison.Ordinal);
             Assert.Contains("pocket", message, StringComparison.Ordinal);
+            Assert.Contains("referent models pull", message, StringComparison.Ordinal);
             Assert.Contains(_folder.FullPath, message, StringComparison.Ordinal);
         }
         finally
