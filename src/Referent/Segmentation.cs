@@ -10,7 +10,19 @@ public sealed record Segmentation
     /// <summary>Of the picture's size; empty where nothing was found.</summary>
     public required BinaryMask Mask { get; init; }
 
-    /// <summary>How sure the method is, about 0 to 1; not comparable between methods.</summary>
+    /// <summary>
+    /// What the method says of its own answer, about 0 to 1; not comparable between methods, and for none of them the chance that the mask is right.
+    /// <list type="table">
+    /// <item><term>ppt</term><description>The sigmoid of the best query's score. Training brings it near 1 for the query that speaks for the
+    /// referent and near 0 for the others, and every training phrase has a referent: it ranks queries, and does not tell whether the phrase is in
+    /// the picture at all.</description></item>
+    /// <item><term>clip-sam, tris-sam, oracle-sam</term><description>The IoU that SAM predicts of its mask: how well cut it is, whatever it
+    /// is.</description></item>
+    /// <item><term>clip-es</term><description>CLIP's softmax probability of the phrase among the background texts.</description></item>
+    /// <item><term>tris</term><description>The sigmoid of the map's highest logit.</description></item>
+    /// </list>
+    /// 0 where there were no points to ask SAM with.
+    /// </summary>
     public required double Score { get; init; }
 
     /// <summary>The mask is not empty, and the score above what the preset asks for, at least 0.</summary>
@@ -25,7 +37,10 @@ public sealed record Segmentation
     /// </summary>
     public ImagePoint? Peak { get; init; }
 
-    /// <summary>How much the method answers to the phrase at each pixel: row by row, 0 to 1. Null where it has no map, see <see cref="SegmentationMethods.HasMap"/>.</summary>
+    /// <summary>
+    /// How much the method answers to the phrase at each pixel: row by row, 0 to 1. Null where it has no map, see
+    /// <see cref="SegmentationMethods.HasMap"/>.
+    /// </summary>
     public ReadOnlyMemory<float>? Response { get; init; }
 
     /// <summary>Everything that was considered, the chosen one first.</summary>

@@ -65,7 +65,7 @@ public sealed class Segmenter : IDisposable
     }
 
     /// <summary>Looks at a picture, once for all phrases.</summary>
-    /// <returns>The caller's; outlives neither the segmenter nor its use.</returns>
+    /// <returns>The caller's, to be disposed after its last phrase. It works only with this segmenter, and only until that is disposed.</returns>
     /// <exception cref="Imaging.Codecs.ImageFormatException">The picture is so long and narrow that its short side vanishes in SAM's input.</exception>
     public EmbeddedImage Embed(RgbImage image) => EmbedAsync(image).GetAwaiter().GetResult();
 

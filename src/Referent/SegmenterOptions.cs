@@ -22,14 +22,15 @@ public sealed record SegmenterOptions
     /// <exception cref="ArgumentException">An option does not go with the method.</exception>
     internal void Check(SegmentationMethod method)
     {
+        string name = SegmentationMethods.NameOf(method);
         if (Localiser is not null && method != SegmentationMethod.ClipSam)
         {
-            throw new ArgumentException($"Only {SegmentationMethods.NameOf(SegmentationMethod.ClipSam)} has a choice of localisers, not {SegmentationMethods.NameOf(method)}.");
+            throw new ArgumentException($"Only {SegmentationMethods.NameOf(SegmentationMethod.ClipSam)} has a choice of localisers, not {name}.");
         }
 
         if (Crf && method != SegmentationMethod.ClipEs)
         {
-            throw new ArgumentException($"The CRF works on the map of {SegmentationMethods.NameOf(SegmentationMethod.ClipEs)}, not of {SegmentationMethods.NameOf(method)}.");
+            throw new ArgumentException($"The CRF works on the map of {SegmentationMethods.NameOf(SegmentationMethod.ClipEs)}, not of {name}.");
         }
     }
 }

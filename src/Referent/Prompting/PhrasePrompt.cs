@@ -6,7 +6,7 @@ namespace Referent.Prompting;
 
 /// <summary>What a method has to say of a phrase before SAM is asked.</summary>
 /// <param name="Points">For SAM; none where the phrase is nowhere.</param>
-/// <param name="Score">How sure the method is; null where it leaves that to SAM.</param>
+/// <param name="Score">As <see cref="Segmentation.Score"/>; null where it is what SAM predicts of its mask.</param>
 /// <param name="Candidates">Everything that was considered, best first.</param>
 /// <param name="Truncated">The phrase was longer than the text encoder takes, and was cut.</param>
 /// <param name="Mask">Of the picture's size, where the method needs no SAM.</param>
