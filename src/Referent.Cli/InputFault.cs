@@ -7,7 +7,8 @@ namespace Referent.Cli;
 internal static class InputFault
 {
     public static bool Is(Exception fault) =>
-        fault is ImageFormatException or InvalidDataException or IOException or UnauthorizedAccessException or TorchException or OutOfMemoryException or DllNotFoundException;
+        fault is ImageFormatException or InvalidDataException or IOException or UnauthorizedAccessException
+            or TorchException or OutOfMemoryException or DllNotFoundException;
 
     /// <summary>One line that does not repeat the file's name.</summary>
     public static string Describe(Exception fault, string path) => fault switch

@@ -29,6 +29,7 @@ internal static class PresetNames
         }
 
         string[] known = [.. PresetFolder.All().Select(folder => Path.GetFileName(folder)).Union(published)];
-        throw new ArgumentException($"There is no preset '{nameOrFolder}'; the nearest is '{NearestName.Of(nameOrFolder, known)}', known are {string.Join(", ", known)}.");
+        throw new ArgumentException(
+            $"There is no preset '{nameOrFolder}'; the nearest is '{NearestName.Of(nameOrFolder, known)}', known are {string.Join(", ", known)}.");
     }
 }

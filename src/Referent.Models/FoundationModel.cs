@@ -89,7 +89,7 @@ public sealed record FoundationModel
             return new FoundationModel
             {
                 Kind = kind,
-                Size = new[] { ("ViT-B", SamConfig.VitB), ("ViT-L", SamConfig.VitL), ("ViT-H", SamConfig.VitH) }.FirstOrDefault(preset => Same(preset.Item2, config)).Item1,
+                Size = NameOf(config),
                 Sam = config,
                 Parameters = shapes.ParameterCount,
                 Faults = FaultsOf(file, shapes),
@@ -109,6 +109,12 @@ public sealed record FoundationModel
     ];
 
     private static string? NameOf(ClipConfig config) => ClipPresets.ByName.FirstOrDefault(preset => Same(preset.Value, config)).Key;
+
+    private static string? NameOf(SamConfig config)
+    {
+        (string Name, SamConfig Config)[] published = [("ViT-B", SamConfig.VitB), ("ViT-L", SamConfig.VitL), ("ViT-H", SamConfig.VitH)];
+        return Array.Find(published, preset => Same(preset.Config, config)).Name;
+    }
 
     /// <summary>Records compare lists by reference.</summary>
     private static bool Same(ClipConfig preset, ClipConfig config) => (preset.Vision, config.Vision) is (ClipResNetConfig known, ClipResNetConfig read)

@@ -138,5 +138,6 @@ internal sealed class MethodModels : IDisposable
 
     private static TPart Needed<TPart>(PresetFolder folder, SegmentationMethod method, TPart? part, string name)
         where TPart : class => part ?? throw new PresetException(
-            $"The method {SegmentationMethods.NameOf(method)} needs the part '{name}', which preset '{folder.Preset.Name}' in {folder.FullPath} does not have; choose another method or preset.");
+            $"The method {SegmentationMethods.NameOf(method)} needs the part '{name}', which preset '{folder.Preset.Name}' in {folder.FullPath} does not have; "
+            + "choose another method or preset.");
 }

@@ -15,7 +15,8 @@ internal sealed class AblationTable(AblationPlan plan, IReadOnlyList<string> met
     {
         ReportFile any = reports.Values.First()[0];
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{any.Subject}: {any.Samples.Count} sentences. Percent; means over seeds, of mIoU also the lowest and the highest.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{any.Subject}: {any.Samples.Count} sentences. ");
+        text.Append("Percent; means over seeds, of mIoU also the lowest and the highest.\n\n");
         text.Append($"| row | setting | seeds | {string.Join(" | ", metrics)} | lowest to highest | paper: {string.Join(" | ", metrics)} |\n");
         text.Append($"|---|---|---:|{Repeat("---:|", metrics.Count)}---|{Repeat("---:|", metrics.Count)}\n");
         foreach (AblationRow row in plan.Rows.Where(row => reports.ContainsKey(row.Name)))
@@ -25,7 +26,9 @@ internal sealed class AblationTable(AblationPlan plan, IReadOnlyList<string> met
             string range = seeds.Count > 1 ? $"{Percent(means.Min())} to {Percent(means.Max())}" : string.Empty;
             text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.Setting} | {(row.Run is null ? string.Empty : seeds.Count)} | ");
             text.Append($"{string.Join(" | ", metrics.Select(metric => Percent(seeds.Average(report => report.Metrics[metric]))))} | {range} | ");
-            text.Append($"{string.Join(" | ", metrics.Select(metric => row.Published.TryGetValue(metric, out double published) ? published.ToString("0.00", CultureInfo.InvariantCulture) : string.Empty))} |\n");
+            IEnumerable<string> published = metrics.Select(metric =>
+                row.Published.TryGetValue(metric, out double value) ? value.ToString("0.00", CultureInfo.InvariantCulture) : string.Empty);
+            text.Append($"{string.Join(" | ", published)} |\n");
         }
 
         IReadOnlyList<string>[] pairs = [.. plan.Better.Where(pair => pair.All(reports.ContainsKey))];
@@ -36,7 +39,8 @@ internal sealed class AblationTable(AblationPlan plan, IReadOnlyList<string> met
             {
                 var compared = PairedComparison.Of(ReportFile.Mean(reports[pair[1]]), ReportFile.Mean(reports[pair[0]]));
                 string verdict = compared.Interval.Low > 0 ? "better" : compared.Interval.High < 0 ? "worse" : "not told apart";
-                text.Append($"| {pair[0]} less {pair[1]} | {Percent(compared.Difference)} | {Percent(compared.Interval.Low)} to {Percent(compared.Interval.High)} | {verdict} |\n");
+                string interval = $"{Percent(compared.Interval.Low)} to {Percent(compared.Interval.High)}";
+                text.Append($"| {pair[0]} less {pair[1]} | {Percent(compared.Difference)} | {interval} | {verdict} |\n");
             }
         }
 

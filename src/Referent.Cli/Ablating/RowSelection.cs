@@ -16,7 +16,10 @@ internal static class RowSelection
         HashSet<string> chosen = [];
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            string[] named = [.. rows.Where(row => row.Name == part || (RangeOf(part) is var (first, last) && NumberOf(row.Name) is { } number && number >= first && number <= last)).Select(row => row.Name)];
+            bool IsNamed(string row) =>
+                row == part || (RangeOf(part) is var (first, last) && NumberOf(row) is { } number && number >= first && number <= last);
+
+            string[] named = [.. rows.Select(row => row.Name).Where(IsNamed)];
             if (named.Length == 0)
             {
                 throw new ArgumentException($"No row is called '{part}'; there are {string.Join(", ", rows.Select(row => row.Name))}.");

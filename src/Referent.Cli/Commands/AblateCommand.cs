@@ -13,18 +13,39 @@ internal static class AblateCommand
 {
     private const string TableName = "table.md";
 
-    private static readonly Option<FileInfo> Config = new("--config") { Description = "JSON with the trainings and the rows, such as configs/ablate-ppt.json.", Required = true };
-    private static readonly Option<string> Paper = new("--paper") { Description = $"Whose trainings they are: {string.Join(" or ", AblatedPaper.ByName.Keys)}.", DefaultValueFactory = _ => "ppt" };
+    private static readonly Option<FileInfo> Config = new("--config")
+    {
+        Description = "JSON with the trainings and the rows, such as configs/ablate-ppt.json.",
+        Required = true,
+    };
+
+    private static readonly Option<string> Paper = new("--paper")
+    {
+        Description = $"Whose trainings they are: {string.Join(" or ", AblatedPaper.ByName.Keys)}.",
+        DefaultValueFactory = _ => "ppt",
+    };
+
     private static readonly Option<string?> Rows = new("--rows") { Description = "Names or ranges of rows, such as 1-9; by default all.", HelpName = "ROWS" };
     private static readonly Option<int> Seeds = new("--seeds") { Description = "Trainings of each row.", DefaultValueFactory = _ => 3, HelpName = "N" };
     private static readonly Option<string> Preset = new("--preset") { Description = "Whose CLIP and SAM are frozen: name or folder.", DefaultValueFactory = _ => "tiny" };
     private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "The training data's folder, with its pseudo-labels.", Required = true };
     private static readonly Option<DirectoryInfo?> Questions = new("--eval-data") { Description = "The data root that rows are evaluated on; by default --data." };
-    private static readonly Option<string> Dataset = new("--dataset") { Description = string.Join(", ", ReferFiles.DatasetNames) + ".", DefaultValueFactory = _ => "world" };
+
+    private static readonly Option<string> Dataset = new("--dataset")
+    {
+        Description = string.Join(", ", ReferFiles.DatasetNames) + ".",
+        DefaultValueFactory = _ => "world",
+    };
+
     private static readonly Option<string?> SplitBy = new("--split-by") { Description = "Who made the split; by default the only one there, else unc or umd." };
     private static readonly Option<string> Split = new("--split") { Description = "The split that rows are evaluated on.", DefaultValueFactory = _ => "val" };
     private static readonly Option<int?> Limit = new("--limit") { Description = "Only the first pictures of the split; by default all.", HelpName = "N" };
-    private static readonly Option<DirectoryInfo> Out = new("--out") { Description = $"Folder for runs, reports and {TableName}; what is there is gone on with.", Required = true };
+
+    private static readonly Option<DirectoryInfo> Out = new("--out")
+    {
+        Description = $"Folder for runs, reports and {TableName}; what is there is gone on with.",
+        Required = true,
+    };
 
     public static Command Create()
     {

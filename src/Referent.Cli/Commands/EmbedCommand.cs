@@ -10,7 +10,12 @@ namespace Referent.Cli.Commands;
 internal static class EmbedCommand
 {
     private static readonly Option<FileInfo> Weights = new("--weights") { Description = "safetensors, .pth or .pt; sizes are read off the weights.", Required = true };
-    private static readonly Option<FileInfo?> Vocabulary = new("--vocabulary") { Description = "CLIP's merges; looked for beside the weights and among downloads otherwise." };
+
+    private static readonly Option<FileInfo?> Vocabulary = new("--vocabulary")
+    {
+        Description = "CLIP's merges; looked for beside the weights and among downloads otherwise.",
+    };
+
     private static readonly Option<FileInfo?> Image = new("--image") { Description = "A picture." };
     private static readonly Option<string?> Text = new("--text") { Description = "A text." };
     private static readonly Option<FileInfo> Output = new("--output", "-o") { Description = "The safetensors file to write.", Required = true };
@@ -19,7 +24,10 @@ internal static class EmbedCommand
     {
         Option<string> model = new("--model") { Description = "clip, sam, tris-stage1 or tris-stage2.", Required = true };
         model.AcceptOnly("clip", "sam", "tris-stage1", "tris-stage2");
-        Command command = new("embed", "Writes what CLIP, SAM or TRIS makes of an image and a text, before any normalisation.") { model, Weights, Vocabulary, Image, Text, Output };
+        Command command = new("embed", "Writes what CLIP, SAM or TRIS makes of an image and a text, before any normalisation.")
+        {
+            model, Weights, Vocabulary, Image, Text, Output,
+        };
         command.SetAction(parsed => CommandErrors.Catch(() => Run(parsed, parsed.GetRequiredValue(model))));
         return command;
     }

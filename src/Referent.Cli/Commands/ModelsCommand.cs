@@ -17,7 +17,11 @@ internal static class ModelsCommand
     private static readonly Option<DirectoryInfo?> Tris = new("--tris-stage1") { Description = "Run folder of train tris-stage1." };
     private static readonly Option<DirectoryInfo?> Tris2 = new("--tris-stage2") { Description = "Run folder of train tris-stage2." };
     private static readonly Option<string?> Note = new("--note") { Description = "One sentence for pictures unlike those of --pictures." };
-    private static readonly Option<DirectoryInfo?> Pictures = new("--pictures") { Description = "Folder of JPEG pictures that the weights know; a few hundred are measured." };
+
+    private static readonly Option<DirectoryInfo?> Pictures = new("--pictures")
+    {
+        Description = "Folder of JPEG pictures that the weights know; a few hundred are measured.",
+    };
 
     /// <summary>Chosen: the first hundredth of them settles to two digits.</summary>
     private const int MeasuredPictures = 500;

@@ -11,8 +11,15 @@ internal static class ModelsPullCommand
     public static Command CreatePull()
     {
         Argument<string> name = new("NAME") { Description = "As `models list` shows it; `base` is CLIP ViT-B/16 and SAM ViT-B." };
-        Option<FileInfo[]> from = new("--from") { Description = "A file that was fetched by hand, in place of the network; repeat for several.", DefaultValueFactory = _ => [] };
-        Command pull = new("pull", $"Fetches published weights into the folder of models ({PresetFolder.FolderVariable} names another) and makes a preset of them.") { name, from };
+        Option<FileInfo[]> from = new("--from")
+        {
+            Description = "A file that was fetched by hand, in place of the network; repeat for several.",
+            DefaultValueFactory = _ => [],
+        };
+        Command pull = new("pull", $"Fetches published weights into the folder of models ({PresetFolder.FolderVariable} names another) and makes a preset of them.")
+        {
+            name, from,
+        };
         pull.SetAction((parsed, stop) => RunAsync(parsed.GetRequiredValue(name), parsed.GetValue(from)!, stop));
         return pull;
     }
@@ -38,7 +45,8 @@ internal static class ModelsPullCommand
     {
         if (ModelSource.All.FirstOrDefault(known => known.Name == name) is not { } source)
         {
-            Console.Error.WriteLine($"There is no model '{name}' to pull; the nearest is '{NearestName.Of(name, ModelSource.All.Select(known => known.Name))}'. See `referent models list`.");
+            string? nearest = NearestName.Of(name, ModelSource.All.Select(known => known.Name));
+            Console.Error.WriteLine($"There is no model '{name}' to pull; the nearest is '{nearest}'. See `referent models list`.");
             return ExitCode.Usage;
         }
 

@@ -80,7 +80,8 @@ internal static class SegmentCommand
             using Segmenter segmenter = Segmenter.Load(options);
             if (parsed.GetValue(HeatMap) && !SegmentationMethods.HasMap(segmenter.Method))
             {
-                throw new ArgumentException($"--heat-map shows a method's map, and {SegmentationMethods.NameOf(segmenter.Method)} has none; tris, tris-sam and clip-es have.");
+                throw new ArgumentException(
+                    $"--heat-map shows a method's map, and {SegmentationMethods.NameOf(segmenter.Method)} has none; tris, tris-sam and clip-es have.");
             }
 
             return new SegmentRun(segmenter, truth, files, lines).Run(requests, cancellation);

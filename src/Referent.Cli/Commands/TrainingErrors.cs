@@ -26,7 +26,8 @@ internal static class TrainingErrors
             Console.Error.WriteLine(error.Message);
             return ExitCode.Usage;
         }
-        catch (Exception error) when (error is TrainingException or PresetException or IOException or TorchException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception error) when (
+            error is TrainingException or PresetException or IOException or TorchException or InvalidDataException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(error.Message);
             return ExitCode.Failed;

@@ -27,7 +27,8 @@ internal static class UsageFaults
     /// <summary>A command that takes any number of words would swallow a mistyped option as one of them.</summary>
     private static IEnumerable<string> UnknownOptions(ParseResult parsed, Command command)
     {
-        string[] known = [.. command.Options.Concat(parsed.RootCommandResult.Command.Options.Where(option => option.Recursive)).SelectMany(option => option.Aliases.Prepend(option.Name))];
+        IEnumerable<Option> everywhere = parsed.RootCommandResult.Command.Options.Where(option => option.Recursive);
+        string[] known = [.. command.Options.Concat(everywhere).SelectMany(option => option.Aliases.Prepend(option.Name))];
         return parsed.Tokens
             .TakeWhile(token => token.Type != TokenType.DoubleDash)
             .Where(token => token.Type == TokenType.Argument && LooksLikeOption(token.Value))

@@ -47,7 +47,8 @@ internal sealed class Downloader(HttpClient client, IProgress<(string File, long
             if (file.Sha256 is { } expected && found != expected)
             {
                 stream.SetLength(0);
-                throw new InvalidDataException($"{file.Name}: what {file.Address.Host} sent has sha256 {found}, expected {expected}; it was deleted, nothing was installed.");
+                throw new InvalidDataException(
+                    $"{file.Name}: what {file.Address.Host} sent has sha256 {found}, expected {expected}; it was deleted, nothing was installed.");
             }
         }
 
@@ -72,7 +73,8 @@ internal sealed class Downloader(HttpClient client, IProgress<(string File, long
                 if (fruitless == MaxFruitless || fault is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError })
                 {
                     throw new IOException(
-                        $"{file.Name}: {file.Address.Host} cannot be reached or keeps breaking off ({fault.Message.TrimEnd('.')}). Without a network, fetch {file.Address} elsewhere and pass the file with --from.",
+                        $"{file.Name}: {file.Address.Host} cannot be reached or keeps breaking off ({fault.Message.TrimEnd('.')}). "
+                        + $"Without a network, fetch {file.Address} elsewhere and pass the file with --from.",
                         fault);
                 }
 

@@ -64,7 +64,8 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
             RemoteFile file = source.Files.FirstOrDefault(file => file.Sha256 == hash)
                 ?? source.Files.FirstOrDefault(file => file.Sha256 is null && file.Name == own.Name)
                 ?? throw new InvalidDataException(
-                    $"{own.FullName} (sha256 {hash}) is none of the files of '{source.Name}': {string.Join(", ", source.Files.Select(file => $"{file.Name} {file.Sha256}".TrimEnd()))}.");
+                    $"{own.FullName} (sha256 {hash}) is none of the files of '{source.Name}': "
+                    + $"{string.Join(", ", source.Files.Select(file => $"{file.Name} {file.Sha256}".TrimEnd()))}.");
             matches[file] = own;
         }
 

@@ -20,7 +20,9 @@ internal sealed class TransferProgress : IProgress<(string File, long Done, long
         }
 
         _next = _watch.Elapsed + Interval;
-        string share = value.Total is > 0 ? string.Create(CultureInfo.InvariantCulture, $" of {value.Total / 1e6:F1} MB, {100.0 * value.Done / value.Total:F0} %") : " MB";
+        string share = value.Total is > 0
+            ? string.Create(CultureInfo.InvariantCulture, $" of {value.Total / 1e6:F1} MB, {100.0 * value.Done / value.Total:F0} %")
+            : " MB";
         string line = string.Create(CultureInfo.InvariantCulture, $"{value.File}: {value.Done / 1e6:F1}{share}");
         if (Console.IsErrorRedirected)
         {

@@ -46,7 +46,8 @@ internal static class WeightReport
         Line(output, "parameters", $"{model.Parameters:N0}");
         if (model.Tris is { } tris)
         {
-            Line(output, "places, texts", $"meet in {tris.Width} channels, prompt {(tris.Prompt == PromptForm.AsPublished ? "of the paper" : "of the official program")}");
+            string prompt = tris.Prompt == PromptForm.AsPublished ? "of the paper" : "of the official program";
+            Line(output, "places, texts", $"meet in {tris.Width} channels, prompt {prompt}");
         }
 
         foreach ((string key, string value) in model.Clip is { } clip ? Describe(clip) : Describe(model.Sam!))
@@ -59,20 +60,28 @@ internal static class WeightReport
             Line(output, $"metadata {key}", value.ReplaceLineEndings(" "));
         }
 
-        foreach (string fault in model.Faults.Take(ShownFaults).Append($"{model.Faults.Count} faults; this file cannot be loaded").Take(model.Faults.Count == 0 ? 0 : ShownFaults + 1))
+        if (model.Faults.Count == 0)
+        {
+            return true;
+        }
+
+        foreach (string fault in model.Faults.Take(ShownFaults).Append($"{model.Faults.Count} faults; this file cannot be loaded"))
         {
             Line(output, "fault", fault);
         }
 
-        return model.Faults.Count == 0;
+        return false;
     }
 
     private static IEnumerable<(string Key, string Value)> Describe(ClipConfig config)
     {
         yield return ("image", config.Vision switch
         {
-            ClipResNetConfig network => $"{network.ImageSize} x {network.ImageSize} pixels, residual network of {string.Join("+", network.Blocks)} blocks, width {network.Width}, {network.Heads} heads",
-            ClipVisionConfig tower => $"{tower.ImageSize} x {tower.ImageSize} pixels, patches of {tower.PatchSize}, width {tower.Width}, {tower.Layers} layers, {tower.Heads} heads",
+            ClipResNetConfig network =>
+                $"{network.ImageSize} x {network.ImageSize} pixels, residual network of {string.Join("+", network.Blocks)} blocks, "
+                + $"width {network.Width}, {network.Heads} heads",
+            ClipVisionConfig tower =>
+                $"{tower.ImageSize} x {tower.ImageSize} pixels, patches of {tower.PatchSize}, width {tower.Width}, {tower.Layers} layers, {tower.Heads} heads",
             _ => $"{config.Vision}",
         });
         ClipTextConfig text = config.Text;
@@ -83,7 +92,9 @@ internal static class WeightReport
     private static IEnumerable<(string Key, string Value)> Describe(SamConfig config)
     {
         yield return ("image", $"{config.ImageSize} x {config.ImageSize} pixels, patches of {config.PatchSize}");
-        yield return ("encoder", $"width {config.EncoderWidth}, {config.Depth} layers, {config.EncoderHeads} heads, windows of {config.WindowSize}, whole pictures in blocks {string.Join(", ", config.GlobalBlocks)}");
+        string global = string.Join(", ", config.GlobalBlocks);
+        yield return ("encoder",
+            $"width {config.EncoderWidth}, {config.Depth} layers, {config.EncoderHeads} heads, windows of {config.WindowSize}, whole pictures in blocks {global}");
         yield return ("decoder", $"{config.OutputChannels} channels, {config.DecoderHeads} heads");
     }
 

@@ -16,7 +16,9 @@ public static class DisplacementClusters
     public static int[] Find(BoundaryField field)
     {
         ArgumentNullException.ThrowIfNull(field);
-        int[] centres = ConnectedRegions.Label(field.Height, field.Width, i => Math.Sqrt((field.Down[i] * field.Down[i]) + (field.Right[i] * field.Right[i])) < CentreStrength);
+        double LengthAt(int i) => Math.Sqrt((field.Down[i] * field.Down[i]) + (field.Right[i] * field.Right[i]));
+
+        int[] centres = ConnectedRegions.Label(field.Height, field.Width, i => LengthAt(i) < CentreStrength);
         int[] clusters = new int[centres.Length];
         Parallel.For(0, field.Height, y =>
         {

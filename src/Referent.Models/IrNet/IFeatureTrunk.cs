@@ -2,7 +2,10 @@ using Referent.Torch;
 
 namespace Referent.Models.IrNet;
 
-/// <summary>What IRNet sees with: a frozen network that gives features at five levels. With the channels W of its stem, the levels have W, 4 W, 8 W, 16 W and 32 W.</summary>
+/// <summary>
+/// What IRNet sees with: a frozen network that gives features at five levels. With the channels W of its stem, the levels have W, 4 W, 8 W,
+/// 16 W and 32 W.
+/// </summary>
 internal interface IFeatureTrunk
 {
     /// <summary>Pixels of the picture to a side of a place, level by level.</summary>

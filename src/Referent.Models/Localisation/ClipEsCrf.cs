@@ -35,7 +35,8 @@ public static class ClipEsCrf
             costs[(2 * i) + 1] = Cost(map[i]);
         }
 
-        return new BinaryMask(picture.Size, Array.ConvertAll(new DenseCrf(Colours(picture), DenseCrfOptions.ClipEs).InferSecond(costs), isText => (byte)(isText ? 1 : 0)));
+        bool[] isText = new DenseCrf(Colours(picture), DenseCrfOptions.ClipEs).InferSecond(costs);
+        return new BinaryMask(picture.Size, Array.ConvertAll(isText, pixel => (byte)(pixel ? 1 : 0)));
     }
 
     /// <summary>

@@ -134,7 +134,8 @@ public sealed class PointGenerator
         long[] maps = [words.Size(0), (long)gridHeight * gridWidth, Config.Maps];
         if (Config.Responses != (responses is not null) || (responses is not null && !responses.Shape.SequenceEqual(maps)))
         {
-            throw new ArgumentException(Config.Responses ? $"Responses are [{string.Join(", ", maps)}], not {responses}." : "This generator takes no responses.", nameof(responses));
+            throw new ArgumentException(
+                Config.Responses ? $"Responses are [{string.Join(", ", maps)}], not {responses}." : "This generator takes no responses.", nameof(responses));
         }
 
         long[] expected = [words.Size(0), (long)gridHeight * gridWidth, Config.VisionWidth];

@@ -33,6 +33,7 @@ public sealed record PresetFile(string File, string Sha256)
         return found.Equals(Sha256, StringComparison.OrdinalIgnoreCase)
             ? path
             : throw new PresetException(
-                $"{path} has sha256 {found[..12]}..., {PresetFolder.FileName} beside it expects {Sha256[..12]}...: the file is damaged or of another version; copy the preset's folder again, as a whole.");
+                $"{path} has sha256 {found[..12]}..., {PresetFolder.FileName} beside it expects {Sha256[..12]}...: "
+                + "the file is damaged or of another version; copy the preset's folder again, as a whole.");
     }
 }
