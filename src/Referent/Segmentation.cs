@@ -14,8 +14,9 @@ public sealed record Segmentation
     /// What the method says of its own answer, about 0 to 1; not comparable between methods, and for none of them the chance that the mask is right.
     /// <list type="table">
     /// <item><term>ppt</term><description>The sigmoid of the best query's score. Training brings it near 1 for the query that speaks for the
-    /// referent and near 0 for the others, and every training phrase has a referent: it ranks queries, and does not tell whether the phrase is in
-    /// the picture at all.</description></item>
+    /// referent and near 0 for the others. Where every training phrase had a referent, it ranks queries and does not tell whether the phrase is in
+    /// the picture at all; where phrases about other pictures were among them, <see cref="Presets.GeneratorPart.MinScore"/> is what it has to
+    /// exceed.</description></item>
     /// <item><term>clip-sam, tris-sam, oracle-sam</term><description>The IoU that SAM predicts of its mask: how well cut it is, whatever it
     /// is.</description></item>
     /// <item><term>clip-es</term><description>CLIP's softmax probability of the phrase among the background texts.</description></item>
