@@ -126,7 +126,14 @@ public sealed record SamPart(PresetFile Weights);
 /// <param name="Tiles">T: CLIP sees T x T tiles, each of the size of the part clip; 1 for the whole picture.</param>
 /// <param name="MinScore">A phrase whose best score is at most this is answered as not in the picture; 0 always finds something.</param>
 /// <param name="Multimask">Whether SAM's mask of highest predicted IoU among whole, part and subpart is the answer.</param>
-public sealed record GeneratorPart(PresetFile Weights, GeneratorConfig Config, IReadOnlyList<int> Blocks, int SurgeryBlocks, int Tiles = 1, bool Multimask = false, double MinScore = 0);
+public sealed record GeneratorPart(
+    PresetFile Weights,
+    GeneratorConfig Config,
+    IReadOnlyList<int> Blocks,
+    int SurgeryBlocks,
+    int Tiles = 1,
+    bool Multimask = false,
+    double MinScore = 0);
 
 /// <param name="Vocabulary">The merges of the tokenizer of either stage.</param>
 /// <param name="ImageSize">Side of the square that pictures are stretched to, in pixels; a multiple of 32.</param>
