@@ -9,13 +9,16 @@ namespace Referent.Cli.Commands;
 /// <summary><c>referent models calibrate</c>: from which score on a generator's answer counts as found.</summary>
 internal static class ModelsCalibrateCommand
 {
+    /// <summary>Chosen: a thing that is there and not found is worse than one that is found and not there.</summary>
+    private const double DefaultKeep = 0.95;
+
     private static readonly Argument<DirectoryInfo> Folder = new("PRESET") { Description = "A preset's folder, with a generator." };
     private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "The data root: REFER's layout or TRIS's. Not the one that results are reported on.", Required = true };
     private static readonly Option<string> Dataset = new("--dataset") { Description = string.Join(", ", ReferFiles.DatasetNames) + ".", DefaultValueFactory = _ => "world" };
     private static readonly Option<string?> SplitBy = new("--split-by") { Description = "Who made the split; by default the only one there, else unc or umd." };
     private static readonly Option<string> Split = new("--split") { Description = "A split of the dataset.", DefaultValueFactory = _ => "val" };
     private static readonly Option<int?> Limit = new("--limit") { Description = "Only the first pictures of the split; by default all.", HelpName = "N" };
-    private static readonly Option<double> Keep = new("--keep") { Description = "Share of what is in the pictures that must still be found.", DefaultValueFactory = _ => 0.95, HelpName = "SHARE" };
+    private static readonly Option<double?> Keep = new("--keep") { Description = $"Share of what is in the pictures that must still be found, by default {DefaultKeep}.", HelpName = "SHARE" };
     private static readonly Option<bool> Write = new("--write") { Description = "Also writes the threshold into the preset." };
 
     /// <summary>Shares of what is there whose thresholds are listed.</summary>
@@ -29,7 +32,7 @@ internal static class ModelsCalibrateCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(Limit) < 2 || result.GetValue(Keep) is not (> 0 and <= 1))
+            if (result.GetValue(Limit) < 2 || result.GetValue(Keep) is <= 0 or > 1)
             {
                 result.AddError("--limit is at least 2, --keep above 0 and at most 1.");
             }
@@ -44,7 +47,7 @@ internal static class ModelsCalibrateCommand
         RocCurve curve = Measure(parsed, folder, stop);
         Console.Out.WriteLine($"area under the curve {curve.Area:F3}");
         Console.Out.WriteLine("score above   of what is there   of what is not");
-        double chosen = curve.ThresholdFor(parsed.GetValue(Keep));
+        double chosen = curve.ThresholdFor(parsed.GetValue(Keep) ?? DefaultKeep);
         foreach (double threshold in Listed.Select(curve.ThresholdFor).Append(chosen).Distinct().Order())
         {
             (double present, double absent) = curve.Above(threshold);

@@ -44,6 +44,7 @@ public sealed class AblateCommandTests : IClassFixture<MicroPresetFixture>, IDis
         ProgramRun second = Ablate();
         Assert.Equal(first.Output, second.Output);
         Assert.DoesNotContain("row 3", second.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, ProgramRun.Of("ablate", "--config", _folder.PathOf("plan.json"), "--data", Data, "--split", "train", "--rows", "1", "--preset", _preset, "--out", Out).Status);
     }
 
     [Theory]

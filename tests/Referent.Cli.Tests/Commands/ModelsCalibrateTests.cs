@@ -23,6 +23,7 @@ public sealed class ModelsCalibrateTests : IDisposable
     public void The_threshold_that_it_writes_decides_what_counts_as_found()
     {
         Assert.True(Found());
+        Assert.Equal(0, Calibrate().Status);
         ProgramRun told = Calibrate("--keep", "0.9");
         Assert.True(told.Status == 0, told.Errors);
         Assert.Contains("area under the curve 0.", told.Output, StringComparison.Ordinal);
