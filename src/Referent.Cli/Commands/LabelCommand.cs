@@ -69,7 +69,7 @@ internal static class LabelCommand
         PseudoLabeller labeller = new(segmenter, data, shard);
         bool isComplete = labeller.LabelObjects(parsed.GetValue(Objects), new CountProgress("objects"), cancellation);
         isComplete &= labeller.LabelSentences(
-            parsed.GetRequiredValue(Dataset), parsed.GetRequiredValue(Split), parsed.GetValue(Pictures), new CountProgress("sentences"), cancellation);
+            parsed.GetRequiredValue(Dataset), parsed.GetRequiredValue(Split), parsed.GetValue(Pictures), new CountProgress("pictures with sentences"), cancellation);
         if (isComplete)
         {
             LabelGallery.Write(data);

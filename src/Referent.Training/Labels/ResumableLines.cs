@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Referent.Formats;
 
 namespace Referent.Training.Labels;
 
@@ -17,10 +18,11 @@ internal static class ResumableLines
         string partial = PartialOf(path);
         if (File.Exists(path))
         {
+            File.Delete(partial);
             return;
         }
 
-        // Each item ends with an empty line; what follows the last one was cut off by the end of the earlier run.
+        // Here each item ends with an empty line; what follows the last one was cut off by the end of the earlier run.
         List<string> kept = [];
         int done = 0;
         if (File.Exists(partial))
@@ -47,7 +49,8 @@ internal static class ResumableLines
             }
         }
 
-        File.Move(partial, path, overwrite: true);
+        WholeFile.Write(path, temporary => File.WriteAllLines(temporary, File.ReadLines(partial).Where(line => line.Length > 0)));
+        File.Delete(partial);
     }
 
     /// <summary>The lines of all items, which are JSON.</summary>

@@ -23,9 +23,9 @@ public static class LabelGallery
             Overlay.Draw(ImageDecoder.ReadFile(Path.Combine(dataDirectory, image)), candidate.Mask.ToMask());
 
         GalleryPage page = new(Path.Combine(dataDirectory, LabelFiles.Folder));
-        page.Add("objects.jpg", $"{objects.Count} object-centric pictures: class, predicted IoU", [.. Spread.Evenly(objects, GalleryPage.Cells).Select(label => new ContactSheetCell(
+        page.Add("objects.jpg", $"{GalleryPage.Share(objects.Count)} object-centric pictures: class, predicted IoU", [.. Spread.Evenly(objects, GalleryPage.Cells).Select(label => new ContactSheetCell(
             Draw(label.Image, new PhraseMask(label.ClassName, label.Mask, label.Score)), $"{label.ClassName} {label.Score:F2}"))]);
-        page.Add("sentences.jpg", $"{sentences.Count} sentences: sentence, noun phrase, predicted IoU", [.. Spread.Evenly(sentences, GalleryPage.Cells).Select((label, i) =>
+        page.Add("sentences.jpg", $"{GalleryPage.Share(sentences.Count)} sentences: sentence, noun phrase, predicted IoU", [.. Spread.Evenly(sentences, GalleryPage.Cells).Select((label, i) =>
         {
             PhraseMask candidate = label.Candidates[i % label.Candidates.Count];
             return new ContactSheetCell(Draw(label.Image, candidate), $"{label.Text}\n{candidate.Phrase} {candidate.Score:F2}");

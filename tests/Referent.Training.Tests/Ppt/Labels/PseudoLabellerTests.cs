@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Referent.Presets;
 using Referent.Training.Labels;
 using Referent.Training.Loop;
@@ -47,23 +48,30 @@ public sealed class PseudoLabellerTests(TrainingWorld world)
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(0.4)]
-    [InlineData(0.8)]
-    public void What_a_killed_run_left_of_a_picture_is_made_again(double share)
+    [InlineData(0, LabelFiles.Objects)]
+    [InlineData(0.8, LabelFiles.Objects)]
+    [InlineData(0.4, LabelFiles.Sentences)]
+    [InlineData(0.8, LabelFiles.Sentences)]
+    public void What_a_killed_run_left_of_a_picture_is_made_again(double share, string name)
     {
         string whole = world.Copy(), cut = world.Copy();
         world.Label(whole);
-        Directory.CreateDirectory(Path.Combine(cut, LabelFiles.Folder));
-        foreach (string name in (string[])[LabelFiles.Objects, LabelFiles.Sentences])
+        using CancellationTokenSource stop = new();
+        At second = new(2, () =>
         {
-            byte[] bytes = File.ReadAllBytes(PathOf(whole, name));
-            File.WriteAllBytes(PathOf(cut, name) + ".partial", bytes[..(int)(bytes.Length * share)]);
-            File.Copy(PathOf(whole, name) + ".origin.json", PathOf(cut, name) + ".origin.json");
-        }
+            if (File.Exists(PathOf(cut, LabelFiles.Objects)) == (name == LabelFiles.Sentences))
+            {
+                stop.Cancel();
+            }
+        });
+        Assert.Throws<OperationCanceledException>(() => world.Label(cut, second, stop));
+        byte[] bytes = File.ReadAllBytes(PathOf(cut, name) + ".partial");
+        File.WriteAllBytes(PathOf(cut, name) + ".partial", bytes[..(int)(bytes.Length * share)]);
 
         world.Label(cut);
         AssertSameLabels(whole, cut);
+        Assert.All(File.ReadLines(PathOf(cut, name)), line => JsonDocument.Parse(line).Dispose());
+        Assert.False(File.Exists(PathOf(cut, name) + ".partial"));
     }
 
     [Fact]
