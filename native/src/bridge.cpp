@@ -35,7 +35,7 @@ at::IntArrayRef shape_of(const int64_t* shape, int32_t rank) { return {shape, st
 
 extern "C" {
 
-int32_t rt_abi(void) { return 2; }
+int32_t rt_abi(void) { return 3; }
 
 int32_t rt_describe(char* text, int32_t capacity, rt_error error) {
   return guard(error, "describe", [&] {

@@ -8,26 +8,10 @@
 
 #include <string>
 
+#include "kernels.h"
+
 namespace referent {
 namespace {
-
-bool runs_here(const std::string& name) {
-#if defined(__x86_64__)
-  if (name == "avx512") return __builtin_cpu_supports("avx512f");
-  if (name == "avx2") return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-#endif
-  return name == "portable";
-}
-
-const GridAttentionKernel& kernel_named(const std::string& name) {
-#if defined(__x86_64__)
-  for (const GridAttentionKernel* kernel : {&grid_attention_avx512, &grid_attention_avx2}) {
-    if ((name.empty() || name == kernel->name) && runs_here(kernel->name)) return *kernel;
-  }
-#endif
-  TORCH_CHECK(name.empty() || name == grid_attention_portable.name, "this CPU has no kernel '", name, "'");
-  return grid_attention_portable;
-}
 
 // qkv [B, G, G, 3 H D] float or bfloat16; padding [3 H D], rows and columns [2K - 1, D] float; out [B, G, G, H D] of the type of qkv.
 at::Tensor& grid_attention(const at::Tensor& qkv, const at::Tensor& padding, const at::Tensor& rows, const at::Tensor& columns, int64_t heads,
@@ -52,10 +36,10 @@ at::Tensor& grid_attention(const at::Tensor& qkv, const at::Tensor& padding, con
   const GridAttention problem{qkv.data_ptr(),  padding.data_ptr<float>(),       rows.data_ptr<float>(), columns.data_ptr<float>(),
                               out.data_ptr(),  qkv.scalar_type() == at::kBFloat16, qkv.size(0),            qkv.size(1),
                               window,          heads,                           width};
-  const GridAttentionKernel& kernel = kernel_named(std::string(kernel_name));
-  at::parallel_for(0, kernel.tasks(problem), 1, [&](int64_t begin, int64_t end) {
-    const at::Tensor scratch = at::empty({kernel.scratch(problem)}, at::kFloat);
-    kernel.run(problem, begin, end, scratch.data_ptr<float>());
+  const Kernels& kernels = kernels_named(std::string(kernel_name).c_str());
+  at::parallel_for(0, kernels.grid_attention_tasks(problem), 1, [&](int64_t begin, int64_t end) {
+    const at::Tensor scratch = at::empty({kernels.grid_attention_scratch(problem)}, at::kFloat);
+    kernels.grid_attention(problem, begin, end, scratch.data_ptr<float>());
   });
   return out;
 }
@@ -63,7 +47,7 @@ at::Tensor& grid_attention(const at::Tensor& qkv, const at::Tensor& padding, con
 }  // namespace
 }  // namespace referent
 
-TORCH_LIBRARY(referent, library) {
+TORCH_LIBRARY_FRAGMENT(referent, library) {
   library.def(
       "grid_attention(Tensor qkv, Tensor padding, Tensor rows, Tensor columns, int heads, str kernel, *, Tensor(a!) out) -> Tensor(a!)");
 }

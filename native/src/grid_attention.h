@@ -1,5 +1,4 @@
 // Attention of the tokens of square windows to each other, with decomposed relative positions, as the image encoder of SAM has it.
-// One source, grid_attention_kernel.h, is compiled once for each kind of CPU.
 #pragma once
 
 #include <cstdint>
@@ -16,17 +15,5 @@ struct GridAttention {
   bool bfloat16;         // the elements of qkv and out; otherwise they are float
   int64_t batch, grid, window, heads, width;  // B, G, K, H, D
 };
-
-// Work is done in tasks: some queries of one head of one window. Tasks do not depend on each other.
-struct GridAttentionKernel {
-  const char* name;
-  int64_t (*tasks)(const GridAttention&);
-  int64_t (*scratch)(const GridAttention&);  // floats that `run` needs for itself
-  void (*run)(const GridAttention&, int64_t begin, int64_t end, float* scratch);  // scratch is aligned to 64 bytes
-};
-
-extern const GridAttentionKernel grid_attention_avx512;
-extern const GridAttentionKernel grid_attention_avx2;
-extern const GridAttentionKernel grid_attention_portable;
 
 }  // namespace referent

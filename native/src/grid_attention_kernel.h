@@ -1,19 +1,15 @@
-// The kernel of grid_attention.h, for vectors of kLanes floats. The including file defines kLanes (the CPU's vectors), kColumns (vectors of
-// one row of results that the CPU's registers hold) and is compiled for that CPU. Everything here is in an anonymous namespace and calls
-// nothing from other headers: the linker must not hand an inline function compiled for one CPU to code meant for another.
+// The kernel of grid_attention.h. kColumns is the number of vectors of one row of results that the CPU's registers hold.
 //
 // Scores never exist all at once. A task keeps kQueries queries and meets the keys in blocks of whole rows of the window, so that a relative
 // position is one number per row of keys and one vector per query; the softmax is corrected as larger scores turn up (Milakov and Gimelshein
 // 2018, Dao et al. 2022). A row of keys takes `slots` places, a multiple of the lanes; empty places have a bias of minus infinity.
-#include <cstdint>
+#pragma once
 
 #include "grid_attention.h"
+#include "vectors.h"
 
 namespace referent {
 namespace {
-
-typedef float Vector __attribute__((vector_size(kLanes * sizeof(float))));
-typedef int32_t Integers __attribute__((vector_size(kLanes * sizeof(float))));
 
 constexpr int kRows = 6;          // queries in registers at once: kRows * kColumns sums, kColumns values, one factor
 constexpr int64_t kQueries = 96;  // queries of a task: its buffers stay in the second-level cache
@@ -21,15 +17,6 @@ constexpr int64_t kBlock = 64;    // least number of places in a block of keys, 
 constexpr float kInfinity = __builtin_inff();
 
 inline int64_t round_up(int64_t count, int64_t unit) { return (count + unit - 1) / unit * unit; }
-inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
-
-inline Vector load(const float* from) {
-  Vector v;
-  __builtin_memcpy(&v, from, sizeof v);
-  return v;
-}
-inline void store(float* to, Vector v) { __builtin_memcpy(to, &v, sizeof v); }
-inline Vector larger(Vector a, Vector b) { return a > b ? a : b; }
 
 inline float largest(Vector v) {
   float top = v[0];
@@ -315,11 +302,11 @@ class Worker {
   int64_t head_ = 0, picture_ = 0, top_ = 0, left_ = 0, height_ = 0, width_ = 0;  // of the window at hand
 };
 
-int64_t tasks(const GridAttention& p) { return p.batch * p.heads * windows_of(p) * windows_of(p) * blocks_of(p); }
+int64_t grid_attention_tasks(const GridAttention& p) { return p.batch * p.heads * windows_of(p) * windows_of(p) * blocks_of(p); }
 
-int64_t scratch(const GridAttention& p) { return Layout(p).size; }
+int64_t grid_attention_scratch(const GridAttention& p) { return Layout(p).size; }
 
-void run(const GridAttention& p, int64_t begin, int64_t end, float* scratch) {
+void grid_attention(const GridAttention& p, int64_t begin, int64_t end, float* scratch) {
   if (p.bfloat16) {
     Worker<uint16_t>(p, scratch).run(begin, end);
   } else {

@@ -11,7 +11,7 @@ internal static unsafe partial class NativeMethods
     public const string Library = "referent_torch";
 
     /// <summary>The interface number this side was written for.</summary>
-    public const int Abi = 2;
+    public const int Abi = 3;
 
     [LibraryImport(Library, EntryPoint = "rt_abi")]
     public static partial int GetAbi();

@@ -2,16 +2,6 @@ using Referent.Torch.Interop;
 
 namespace Referent.Torch.Nn;
 
-/// <summary>Instruction sets that the bridge's own kernels are built for.</summary>
-public enum KernelKind
-{
-    /// <summary>The fastest of the others that the CPU runs.</summary>
-    Best,
-    Avx512,
-    Avx2,
-    Portable,
-}
-
 /// <summary>
 /// Attention of the tokens of square windows to each other, with decomposed relative positions: an operator of the bridge's own, for
 /// inference on the CPU. It reads windows straight out of the grid and never holds the scores of more than a few queries.
@@ -37,15 +27,6 @@ public static class GridAttention
     /// <param name="kind">Which build of the kernel.</param>
     /// <exception cref="TorchException">Shapes or types do not fit, or the CPU does not run this kind.</exception>
     public static void Forward(
-        Tensor joint, Tensor padding, Tensor rows, Tensor columns, int heads, Tensor output, KernelKind kind = KernelKind.Best)
-    {
-        string name = kind switch
-        {
-            KernelKind.Avx512 => "avx512",
-            KernelKind.Avx2 => "avx2",
-            KernelKind.Portable => "portable",
-            _ => string.Empty,
-        };
-        Kernel.CallInPlace(joint, padding, rows, columns, heads, name, output);
-    }
+        Tensor joint, Tensor padding, Tensor rows, Tensor columns, int heads, Tensor output, KernelKind kind = KernelKind.Best) =>
+        Kernel.CallInPlace(joint, padding, rows, columns, heads, kind.Name(), output);
 }

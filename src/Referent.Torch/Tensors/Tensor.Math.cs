@@ -23,6 +23,7 @@ public sealed partial class Tensor
     private static readonly Operator ClampOperator = new("aten::clamp");
     private static readonly Operator MatMulOperator = new("aten::matmul");
     private static readonly Operator BatchMatMulOperator = new("aten::bmm");
+    private static readonly Operator AddBatchMatMulOperator = new("aten::baddbmm");
     private static readonly Operator GreaterOperator = new("aten::gt", "Scalar");
     private static readonly Operator EqualOperator = new("aten::eq", "Scalar");
     private static readonly Operator WhereOperator = new("aten::where", "self");
@@ -103,6 +104,9 @@ public sealed partial class Tensor
 
     /// <summary>aten::bmm: [B, N, K] x [B, K, M] -> [B, N, M].</summary>
     public Tensor BatchMatMul(Tensor other) => BatchMatMulOperator.Call(this, other);
+
+    /// <summary>aten::baddbmm: this [B, N, M] + left [B, N, K] x right [B, K, M].</summary>
+    public Tensor AddBatchMatMul(Tensor left, Tensor right) => AddBatchMatMulOperator.Call(this, left, right);
 
     /// <summary>aten::gt.Scalar -> Bool</summary>
     public Tensor GreaterThan(double value) => GreaterOperator.Call(this, value);

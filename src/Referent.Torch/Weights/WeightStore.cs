@@ -150,7 +150,7 @@ public sealed class WeightStore : IDisposable
             return Tensor.Zeros(shape);
         }
 
-        if (dtype == DType.Float32 && stored.DType is not (DType.Float16 or DType.BFloat16 or DType.Float32 or DType.Float64))
+        if (dtype is DType.Float32 or DType.BFloat16 && stored.DType is not (DType.Float16 or DType.BFloat16 or DType.Float32 or DType.Float64))
         {
             _faults.Add($"mistyped: {name} is {stored.DType}, the model wants a floating type");
             return Tensor.Zeros(shape);

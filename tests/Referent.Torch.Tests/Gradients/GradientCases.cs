@@ -71,6 +71,7 @@ internal static class GradientCases
         new("MatMul(Tensor)", x => x[0].MatMul(x[1]), Signed(2, 3), Signed(3, 4)),
         new("MatMul(Tensor)", x => x[0].MatMul(x[1]), Signed(2, 1, 2, 3), Signed(2, 3, 2)),
         new("BatchMatMul(Tensor)", x => x[0].BatchMatMul(x[1]), Signed(2, 2, 3), Signed(2, 3, 2)),
+        new("AddBatchMatMul(Tensor, Tensor)", x => x[0].AddBatchMatMul(x[1], x[2]), Signed(2, 3, 2), Signed(2, 3, 4), Signed(2, 4, 2)),
         new("Linear(Tensor, Tensor)", x => x[0].Linear(x[1], x[2]), Signed(2, 3, 4), Signed(5, 4), Signed(5)),
         new("Linear(Tensor, Tensor)", x => x[0].Linear(x[1], null), Signed(3, 4), Signed(5, 4)),
     ];

@@ -105,7 +105,7 @@ public sealed class GridAttentionTests
         static void Refuses(string what, Action call) => Assert.Contains(what, Assert.Throws<TorchException>(call).Message, StringComparison.Ordinal);
     }
 
-    private static void SkipUnlessRuns(KernelKind kind)
+    internal static void SkipUnlessRuns(KernelKind kind)
     {
         if ((kind == KernelKind.Avx512 && !Avx512F.IsSupported) || (kind == KernelKind.Avx2 && !(Avx2.IsSupported && Fma.IsSupported)))
         {
@@ -117,7 +117,7 @@ public sealed class GridAttentionTests
         (Wave(0.37, b, g, g, 3 * h * d), Wave(1.3, 3 * h * d), Wave(0.91, (2 * k) - 1, d), Wave(2.3, (2 * k) - 1, d));
 
     /// <summary>Numbers without a pattern that a mistake could hide behind.</summary>
-    private static Tensor Wave(double step, params long[] shape)
+    internal static Tensor Wave(double step, params long[] shape)
     {
         Tensor ramp = Tensor.Arange(0, shape.Aggregate(1L, (product, size) => product * size), dtype: DType.Float64);
         return (((ramp * step).Sin() * 40).Sin() * 1.5).To(DType.Float32).Reshape(shape);
