@@ -66,8 +66,9 @@ public sealed class MaskDecoder
         using TensorScope scope = TensorScope.Begin();
         Tensor output = Tensor.Cat([_iouToken, _maskTokens], 0).Unsqueeze(0).Expand(p, -1, -1);
         Tensor tokens = Tensor.Cat([output, sparse], 1);                                                         // [P, 5 + T, C]
-        Tensor image = (dense.Size(0) == 1 ? imageEmbedding : Batches.Repeat(imageEmbedding, p)) + dense;
-        (Tensor answers, Tensor keys) = _transformer.Forward(ToTokens(image), ToTokens(densePositions), tokens);
+        Tensor image = ToTokens(imageEmbedding);                                                                 // [B, G G, C]
+        Tensor prompted = (dense.Size(0) == 1 ? image : Batches.Repeat(image, p)) + ToTokens(dense);
+        (Tensor answers, Tensor keys) = _transformer.Forward(prompted, ToTokens(densePositions), tokens);
 
         Tensor[] filters = [.. Enumerable.Range(first, count).Select(mask => _hypernetworks[mask].Forward(answers.Select(1, 1 + mask)))];
         Tensor pixels = Precision.MatMul(Tensor.Stack(filters, 1), _upscaling.Forward(keys).Transpose(1, 2));    // [P, M, G G 16]

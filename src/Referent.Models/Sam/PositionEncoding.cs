@@ -17,13 +17,14 @@ internal sealed class PositionEncoding(WeightScope weights, int channels)
         return scope.Keep(Tensor.Cat([phase.Sin(), phase.Cos()], -1));
     }
 
-    /// <summary>[1, C, grid, grid]: the encoding of the centre of every cell.</summary>
+    /// <summary>[1, C, grid, grid]: the encoding of the centre of every cell. A phase is one number for the row plus one for the column.</summary>
     public Tensor EncodeGrid(int grid)
     {
         using TensorScope scope = TensorScope.Begin();
-        Tensor centres = (Tensor.Arange(0, grid, device: _gaussian.Device) + 0.5) * (1.0 / grid);
-        Tensor x = centres.Reshape(1, grid).Expand(grid, grid);
-        Tensor y = centres.Reshape(grid, 1).Expand(grid, grid);
-        return scope.Keep(Encode(Tensor.Stack([x, y], 2)).Permute(2, 0, 1).Unsqueeze(0));
+        Tensor centres = (((Tensor.Arange(0, grid, device: _gaussian.Device) + 0.5) * (2.0 / grid)) + -1.0) * (2 * Math.PI);
+        Tensor columns = centres.Reshape(1, grid, 1) * _gaussian.Narrow(0, 0, 1);                                // [1, G, C / 2]
+        Tensor rows = centres.Reshape(grid, 1, 1) * _gaussian.Narrow(0, 1, 1);                                   // [G, 1, C / 2]
+        Tensor phase = rows + columns;
+        return scope.Keep(Tensor.Cat([phase.Sin(), phase.Cos()], -1).Permute(2, 0, 1).Unsqueeze(0));
     }
 }

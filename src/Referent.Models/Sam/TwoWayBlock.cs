@@ -8,8 +8,8 @@ namespace Referent.Models.Sam;
 internal sealed class TwoWayBlock
 {
     private readonly DecoderAttention _self;
-    private readonly DecoderAttention _tokenToImage;
-    private readonly DecoderAttention _imageToToken;
+    private readonly ImageAttention _tokenToImage;
+    private readonly ImageAttention _imageToToken;
     private readonly LayerNorm _norm1;
     private readonly LayerNorm _norm2;
     private readonly LayerNorm _norm3;
@@ -21,13 +21,13 @@ internal sealed class TwoWayBlock
     {
         (int channels, int heads) = (config.OutputChannels, config.DecoderHeads);
         _isFirst = isFirst;
-        _self = new DecoderAttention(weights.In("self_attn"), channels, channels, heads);
+        _self = new DecoderAttention(weights.In("self_attn"), channels, heads);
         _norm1 = LayerNorm.Create(weights.In("norm1"), channels, TwoWayTransformer.Epsilon);
-        _tokenToImage = new DecoderAttention(weights.In("cross_attn_token_to_image"), channels, channels / TwoWayTransformer.Narrowing, heads);
+        _tokenToImage = new ImageAttention(weights.In("cross_attn_token_to_image"), channels, channels / TwoWayTransformer.Narrowing, heads);
         _norm2 = LayerNorm.Create(weights.In("norm2"), channels, TwoWayTransformer.Epsilon);
         _mlp = new MlpBlock(weights.In("mlp"), channels, config.DecoderHidden);
         _norm3 = LayerNorm.Create(weights.In("norm3"), channels, TwoWayTransformer.Epsilon);
-        _imageToToken = new DecoderAttention(weights.In("cross_attn_image_to_token"), channels, channels / TwoWayTransformer.Narrowing, heads);
+        _imageToToken = new ImageAttention(weights.In("cross_attn_image_to_token"), channels, channels / TwoWayTransformer.Narrowing, heads);
         _norm4 = LayerNorm.Create(weights.In("norm4"), channels, TwoWayTransformer.Epsilon);
     }
 
@@ -41,11 +41,10 @@ internal sealed class TwoWayBlock
         using TensorScope scope = TensorScope.Begin();
         Tensor tokens = _norm1.Forward(AttendToTokens(queries, queryPositions));
         Tensor placedKeys = keys + keyPositions;
-        tokens = _norm2.Forward(tokens + TwoWayTransformer.AttendToImage(_tokenToImage, tokens + queryPositions, placedKeys, keys));
+        tokens = _norm2.Forward(tokens + _tokenToImage.Read(tokens + queryPositions, placedKeys, keys));
         tokens = _norm3.Forward(tokens + _mlp.ForwardRelu(tokens));
 
-        Tensor update = _imageToToken.Forward(placedKeys, tokens + queryPositions, tokens);                      // [P, N, C]
-        Tensor image = _norm4.Forward(Batches.Repeat(keys, update.Size(0)) + update);
+        Tensor image = _norm4.Forward(_imageToToken.AddTo(keys, placedKeys, tokens + queryPositions, tokens));   // [P, N, C]
         return (scope.Keep(tokens), scope.Keep(image));
     }
 

@@ -18,7 +18,7 @@ internal sealed class TwoWayTransformer
 
     private readonly TwoWayBlock _first;
     private readonly TwoWayBlock _second;
-    private readonly DecoderAttention _final;
+    private readonly ImageAttention _final;
     private readonly LayerNorm _finalNorm;
 
     public TwoWayTransformer(WeightScope weights, SamConfig config)
@@ -26,7 +26,7 @@ internal sealed class TwoWayTransformer
         int channels = config.OutputChannels;
         _first = new TwoWayBlock(weights.In("layers.0"), config, isFirst: true);
         _second = new TwoWayBlock(weights.In("layers.1"), config, isFirst: false);
-        _final = new DecoderAttention(weights.In("final_attn_token_to_image"), channels, channels / Narrowing, config.DecoderHeads);
+        _final = new ImageAttention(weights.In("final_attn_token_to_image"), channels, channels / Narrowing, config.DecoderHeads);
         _finalNorm = LayerNorm.Create(weights.In("norm_final_attn"), channels, Epsilon);
     }
 
@@ -39,21 +39,7 @@ internal sealed class TwoWayTransformer
         using TensorScope scope = TensorScope.Begin();
         (Tensor queries, Tensor keys) = _first.Forward(tokens, image, tokens, imagePositions);
         (queries, keys) = _second.Forward(queries, keys, tokens, imagePositions);
-        Tensor final = queries + AttendToImage(_final, queries + tokens, keys + imagePositions, keys);
+        Tensor final = queries + _final.Read(queries + tokens, keys + imagePositions, keys);
         return (scope.Keep(_finalNorm.Forward(final)), scope.Keep(keys));
-    }
-
-    /// <summary>Tokens [P, T, C] attend to images [B, N, C]; prompts of one image are one long row of queries, so that nothing is copied.</summary>
-    public static Tensor AttendToImage(DecoderAttention attention, Tensor query, Tensor key, Tensor value)
-    {
-        long b = key.Size(0);
-        if (query.Size(0) == b)
-        {
-            return attention.Forward(query, key, value);
-        }
-
-        using TensorScope scope = TensorScope.Begin();
-        (long p, long t, long c) = (query.Size(0), query.Size(1), query.Size(2));
-        return scope.Keep(attention.Forward(query.Reshape(b, p / b * t, c), key, value).Reshape(p, t, c));
     }
 }
