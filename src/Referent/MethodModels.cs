@@ -16,21 +16,23 @@ namespace Referent;
 internal sealed class MethodModels : IDisposable
 {
     private readonly List<WeightStore> _stores = [];
+    private readonly DType _matrices;
     private PictureDomain? _domain;
     private Tensor? _centre;
     private double _similarityBelow;
 
-    private MethodModels(PresetFolder folder, SegmentationMethod method, LocaliserKind localiser, bool crf, Device device)
+    private MethodModels(PresetFolder folder, SegmentationMethod method, SegmenterOptions options, Device device)
     {
+        _matrices = options.BFloat16 ? DType.BFloat16 : DType.Float32;
         try
         {
             Sam = method is SegmentationMethod.Tris or SegmentationMethod.ClipEs ? null : LoadSam(folder, method, device);
             Prompter = method switch
             {
                 SegmentationMethod.Ppt => LoadGenerator(folder, device),
-                SegmentationMethod.ClipSam when localiser == LocaliserKind.Surgery => LoadSurgery(folder, device),
+                SegmentationMethod.ClipSam when options.Localiser == LocaliserKind.Surgery => LoadSurgery(folder, device),
                 SegmentationMethod.ClipSam => LoadClipEs(folder, method, ClipEsAnswer.Points, device),
-                SegmentationMethod.ClipEs => LoadClipEs(folder, method, crf ? ClipEsAnswer.CrfMask : ClipEsAnswer.Mask, device),
+                SegmentationMethod.ClipEs => LoadClipEs(folder, method, options.Crf ? ClipEsAnswer.CrfMask : ClipEsAnswer.Mask, device),
                 SegmentationMethod.Tris or SegmentationMethod.TrisSam => LoadTris(folder, method, device),
                 _ => null,
             };
@@ -51,12 +53,13 @@ internal sealed class MethodModels : IDisposable
     /// <summary>Whether a picture is like those that the weights know; always true where the preset does not tell.</summary>
     public bool IsFamiliar(RgbImage picture) => _centre is null || _domain!.Similarity(picture, _centre) >= _similarityBelow;
 
+    /// <param name="options">The localiser is named.</param>
     /// <exception cref="PresetException">The preset lacks a part, or a file is missing or damaged.</exception>
-    public static MethodModels Load(PresetFolder folder, SegmentationMethod method, LocaliserKind localiser, bool crf, Device device)
+    public static MethodModels Load(PresetFolder folder, SegmentationMethod method, SegmenterOptions options, Device device)
     {
         try
         {
-            return new MethodModels(folder, method, localiser, crf, device);
+            return new MethodModels(folder, method, options, device);
         }
         catch (Exception fault) when (fault is WeightFormatException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -74,7 +77,7 @@ internal sealed class MethodModels : IDisposable
     private SamPredictor LoadSam(PresetFolder folder, SegmentationMethod method, Device device)
     {
         SamPart part = Needed(folder, method, folder.Preset.Sam, "sam");
-        return new SamPredictor(Keep(SamModel.Load(folder.Verify(part.Weights), device: device)), device);
+        return new SamPredictor(Keep(SamModel.Load(folder.Verify(part.Weights), device: device, matrices: _matrices)), device);
     }
 
     private SurgeryPrompter LoadSurgery(PresetFolder folder, Device device)
@@ -117,7 +120,7 @@ internal sealed class MethodModels : IDisposable
     private (ClipModel Model, PhraseEncoder Phrases) LoadClip(PresetFolder folder, SegmentationMethod method, IReadOnlyList<string>? templates, Device device)
     {
         ClipPart part = Needed(folder, method, folder.Preset.Clip, "clip");
-        ClipModel clip = Keep(ClipModel.Load(folder.Verify(part.Weights), device: device));
+        ClipModel clip = Keep(ClipModel.Load(folder.Verify(part.Weights), device: device, matrices: _matrices));
         BpeVocabulary vocabulary = BpeVocabulary.Load(folder.Verify(part.Vocabulary));
         PresetFit.Check(folder.Preset, clip.Config, vocabulary);
         if (folder.Preset.Domain is { } domain)

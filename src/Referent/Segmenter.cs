@@ -25,17 +25,19 @@ public sealed class Segmenter : IDisposable
         Preset = folder.Preset;
         Method = method;
         LocaliserKind localiser = Preset.Localiser?.Kind ?? LocaliserKind.Surgery;
-        Variant = (options.Localiser is { } chosen && chosen != localiser, options.Crf) switch
-        {
-            (true, _) => $"{SegmentationMethods.NameOf(method)}, localiser {LocaliserKinds.NameOf(options.Localiser!.Value)}",
-            (_, true) => $"{SegmentationMethods.NameOf(method)}, CRF",
-            _ => SegmentationMethods.NameOf(method),
-        };
+        string?[] named =
+        [
+            SegmentationMethods.NameOf(method),
+            options.Localiser is { } chosen && chosen != localiser ? $"localiser {LocaliserKinds.NameOf(chosen)}" : null,
+            options.Crf ? "CRF" : null,
+            options.BFloat16 ? "bf16" : null,
+        ];
+        Variant = string.Join(", ", named.OfType<string>());
         _device = options.Device.Resolve();
         _thread = new InferenceThread();
         try
         {
-            _models = _thread.Run(() => MethodModels.Load(folder, method, options.Localiser ?? localiser, options.Crf, _device)).GetAwaiter().GetResult();
+            _models = _thread.Run(() => MethodModels.Load(folder, method, options with { Localiser = options.Localiser ?? localiser }, _device)).GetAwaiter().GetResult();
         }
         catch
         {

@@ -19,6 +19,9 @@ public sealed record SegmenterOptions
 
     public DeviceChoice Device { get; init; }
 
+    /// <summary>Matrix products of CLIP and of SAM's image encoder in BFloat16: faster on CPUs with avx512_bf16, less exact. How much: docs/results/20261121-encoders.md.</summary>
+    public bool BFloat16 { get; init; }
+
     /// <exception cref="ArgumentException">An option does not go with the method.</exception>
     internal void Check(SegmentationMethod method)
     {

@@ -20,8 +20,11 @@ internal sealed record EncoderTime(string Name, double Seconds, double Operation
 /// <param name="samConfig">Sizes of SAM.</param>
 /// <param name="clipConfig">Sizes of CLIP; its image tower is a vision transformer.</param>
 /// <param name="times">Each is run this many times, small ones ten times as often, after one run that does not count.</param>
-internal sealed class EncoderBench(SamConfig samConfig, ClipConfig clipConfig, int times)
+/// <param name="products">The type of the encoders' matrices.</param>
+internal sealed class EncoderBench(SamConfig samConfig, ClipConfig clipConfig, int times, DType products = DType.Float32)
 {
+    public DType Products => products;
+
     /// <summary>As many as the point generator gives SAM for a phrase.</summary>
     private const int Points = 8;
 
@@ -34,7 +37,7 @@ internal sealed class EncoderBench(SamConfig samConfig, ClipConfig clipConfig, i
     public double Peak()
     {
         long tokens = (long)samConfig.Grid * samConfig.Grid;
-        (long Rows, long Inputs, long Outputs)[] products =
+        (long Rows, long Inputs, long Outputs)[] shapes =
         [
             (tokens, samConfig.EncoderWidth, samConfig.EncoderHidden),
             (tokens, samConfig.EncoderHidden, samConfig.EncoderWidth),
@@ -42,7 +45,7 @@ internal sealed class EncoderBench(SamConfig samConfig, ClipConfig clipConfig, i
             (tokens, samConfig.OutputChannels, samConfig.OutputChannels / 2),
             (clipConfig.Vision is ClipVisionConfig vision ? (vision.Grid * vision.Grid) + 1 : 1, clipConfig.Vision.Width, 4L * clipConfig.Vision.Width),
         ];
-        return products.Max(product => Rate(product.Rows, product.Inputs, product.Outputs));
+        return shapes.Max(shape => Rate(shape.Rows, shape.Inputs, shape.Outputs));
     }
 
     /// <summary>The networks one after another.</summary>
@@ -51,7 +54,7 @@ internal sealed class EncoderBench(SamConfig samConfig, ClipConfig clipConfig, i
     private double Rate(long rows, long inputs, long outputs)
     {
         using TensorScope scope = TensorScope.Begin();
-        (Tensor x, Tensor weight, Tensor bias, Tensor output) = (Tensor.Ones([rows, inputs]), Tensor.Ones([outputs, inputs]), Tensor.Ones([outputs]), Tensor.Empty([rows, outputs]));
+        (Tensor x, Tensor weight, Tensor bias, Tensor output) = (Tensor.Ones([rows, inputs], products), Tensor.Ones([outputs, inputs], products), Tensor.Ones([outputs], products), Tensor.Empty([rows, outputs], products));
         return 2.0 * rows * inputs * outputs / Median(SmallTimes * times, () => x.LinearInto(weight, bias, output));
     }
 
@@ -60,7 +63,7 @@ internal sealed class EncoderBench(SamConfig samConfig, ClipConfig clipConfig, i
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
         using WeightStore store = Frozen();
-        SamModel sam = new(store.Root, samConfig);
+        SamModel sam = new(store.Root.WithMatrices(products), samConfig);
         Tensor image = Tensor.Full(0.5, [1, 3, samConfig.ImageSize, samConfig.ImageSize]);
         Tensor embedding = Tensor.Full(0.1, [1, samConfig.OutputChannels, samConfig.Grid, samConfig.Grid]);
         Tensor points = Tensor.Arange(0, Points * 2).Reshape(1, Points, 2) * (samConfig.ImageSize / (Points * 2.0));
@@ -86,7 +89,7 @@ internal sealed class EncoderBench(SamConfig samConfig, ClipConfig clipConfig, i
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
         using WeightStore store = Frozen();
-        ClipModel clip = new(store.Root, clipConfig);
+        ClipModel clip = new(store.Root.WithMatrices(products), clipConfig);
         int side = clipConfig.Vision.ImageSize;
         Tensor image = Tensor.Full(0.5, [1, 3, side, side]);
         List<EncoderTime> measured =

@@ -20,13 +20,15 @@ internal static class EmbedCommand
     private static readonly Option<string?> Text = new("--text") { Description = "A text." };
     private static readonly Option<FileInfo> Output = new("--output", "-o") { Description = "The safetensors file to write.", Required = true };
 
+    private static readonly DTypeOption Products = new();
+
     public static Command Create()
     {
         Option<string> model = new("--model") { Description = "clip, sam, tris-stage1 or tris-stage2.", Required = true };
         model.AcceptOnly("clip", "sam", "tris-stage1", "tris-stage2");
         Command command = new("embed", "Writes what CLIP, SAM or TRIS makes of an image and a text, before any normalisation.")
         {
-            model, Weights, Vocabulary, Image, Text, Output,
+            model, Weights, Vocabulary, Image, Text, Output, Products,
         };
         command.SetAction(parsed => CommandErrors.Catch(() => Run(parsed, parsed.GetRequiredValue(model))));
         return command;
@@ -34,7 +36,7 @@ internal static class EmbedCommand
 
     private static void Run(ParseResult parsed, string model)
     {
-        Embedding embedding = new(parsed.GetValue(Image)?.FullName, parsed.GetValue(Text), parsed.GetValue(Vocabulary)?.FullName, Console.Error.WriteLine);
+        Embedding embedding = new(parsed.GetValue(Image)?.FullName, parsed.GetValue(Text), parsed.GetValue(Vocabulary)?.FullName, Console.Error.WriteLine) { Matrices = Products.Of(parsed) };
         string weights = parsed.GetRequiredValue(Weights).FullName;
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Referent.Cli.Evaluating;
 using Referent.Cli.Parsing;
 using Referent.Cli.Segmenting;
+using Referent.Torch;
 
 namespace Referent.Cli.Commands;
 
@@ -40,6 +41,8 @@ internal static class SegmentCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON lines; files are written only where -o names a folder." };
     private static readonly Option<string> Device = new("--device") { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
 
+    private static readonly DTypeOption Products = new();
+
     private static readonly Option<int?> Top = new("--top")
     {
         Description = "How many candidates to list in JSON, best first; by default all.",
@@ -61,7 +64,7 @@ internal static class SegmentCommand
         Device.AcceptOnly("auto", "cpu", "cuda");
         Command command = new("segment", "Cuts out of a picture what a phrase refers to.")
         {
-            Image, Texts, List, MethodOptions.Method, MethodOptions.Localiser, MethodOptions.Crf, MethodOptions.Preset, Data, Output, Format, HeatMap, Json, Device, Top,
+            Image, Texts, List, MethodOptions.Method, MethodOptions.Localiser, MethodOptions.Crf, MethodOptions.Preset, Data, Output, Format, HeatMap, Json, Device, Products, Top,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
@@ -72,7 +75,11 @@ internal static class SegmentCommand
         try
         {
             Check(parsed);
-            SegmenterOptions options = MethodOptions.Read(parsed) with { Device = Enum.Parse<DeviceChoice>(parsed.GetRequiredValue(Device), ignoreCase: true) };
+            SegmenterOptions options = MethodOptions.Read(parsed) with
+            {
+                Device = Enum.Parse<DeviceChoice>(parsed.GetRequiredValue(Device), ignoreCase: true),
+                BFloat16 = Products.Of(parsed) == DType.BFloat16,
+            };
             IReadOnlyList<SegmentRequest> requests = Requests(parsed);
             (OutputFiles files, Stream? json) = Outputs(parsed, requests);
             using JsonLines? lines = json is null ? null : new JsonLines(json, parsed.GetValue(Top));

@@ -16,6 +16,9 @@ namespace Referent.Cli.Weights;
 /// <param name="Note">Takes what is to be said on the way.</param>
 internal sealed partial record Embedding(string? Image, string? Text, string? Vocabulary, Action<string> Note)
 {
+    /// <summary>The type of the products of CLIP and SAM.</summary>
+    public DType Matrices { get; init; } = DType.Float32;
+
     /// <param name="weights">SAM, of any size and form.</param>
     /// <returns><c>embedding</c> [1, C, G, G]; the scope's.</returns>
     /// <exception cref="ArgumentException">There is no image.</exception>
@@ -32,7 +35,7 @@ internal sealed partial record Embedding(string? Image, string? Text, string? Vo
         }
 
         RgbImage picture = ImageDecoder.ReadFile(Image);
-        (SamModel sam, WeightStore store) = SamModel.Load(weights);
+        (SamModel sam, WeightStore store) = SamModel.Load(weights, matrices: Matrices);
         using (store)
         {
             return new Dictionary<string, Tensor> { ["embedding"] = sam.Embed(ImagePreprocessing.SamLongestSide(picture, sam.Config.ImageSize)) };
@@ -54,7 +57,7 @@ internal sealed partial record Embedding(string? Image, string? Text, string? Vo
 
         RgbImage? picture = Image is null ? null : ImageDecoder.ReadFile(Image);
         ClipTokenizer? tokenizer = Text is null ? null : new ClipTokenizer(BpeVocabulary.Load(VocabularyFile.Find(Vocabulary, weights)));
-        (ClipModel clip, WeightStore store) = ClipModel.Load(weights);
+        (ClipModel clip, WeightStore store) = ClipModel.Load(weights, matrices: Matrices);
         using (store)
         {
             Dictionary<string, Tensor> outputs = [];

@@ -1,4 +1,5 @@
 using Referent.Torch;
+using Referent.Torch.Nn;
 
 namespace Referent.Models.Clip;
 
@@ -48,6 +49,6 @@ internal static class AttentionTokens
         using TensorScope scope = TensorScope.Begin();
         (Tensor query, Tensor key, Tensor value) = block.Attention.Project(block.NormBeforeAttention(x));
         Tensor weights = block.Attention.Weigh(query, key, mask: null);                    // [H, N, N]
-        return (scope.Keep(block.AddPerceptron(x + block.Attention.Apply(weights, value))), scope.Keep(weights.Mean([0])));
+        return (scope.Keep(block.AddPerceptron(x + block.Attention.Apply(weights, value))), scope.Keep(Precision.Full(weights).Mean([0])));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class PatchEmbedding
 
     public PatchEmbedding(WeightScope weights, int patch, int width)
     {
-        _weight = weights.Parameter("weight", Initialiser.FanIn(3L * patch * patch), width, 3, patch, patch);
+        _weight = weights.Matrix("weight", Initialiser.FanIn(3L * patch * patch), width, 3, patch, patch);
         _patch = patch;
     }
 

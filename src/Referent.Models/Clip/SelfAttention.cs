@@ -22,7 +22,7 @@ internal sealed class SelfAttention
     /// <param name="outputDeviation">Standard deviation of the fresh output projection.</param>
     public SelfAttention(WeightScope weights, int width, int heads, double outputDeviation)
     {
-        _inputWeight = weights.Parameter("in_proj_weight", Initialiser.Normal(Math.Pow(width, -0.5)), 3 * width, width);
+        _inputWeight = weights.Matrix("in_proj_weight", Initialiser.Normal(Math.Pow(width, -0.5)), 3 * width, width);
         _inputBias = weights.Parameter("in_proj_bias", Initialiser.Zeros, 3 * width);
         _output = Linear.Create(weights.In("out_proj"), width, width, initialiser: Initialiser.Normal(outputDeviation));
         _heads = heads;

@@ -28,6 +28,9 @@ internal sealed class EncoderBlock
         _mlp = new MlpBlock(weights.In("mlp"), config.EncoderWidth, config.EncoderHidden);
     }
 
+    /// <summary>The type of products with this block's matrices.</summary>
+    public DType Products => _mlp.Products;
+
     /// <summary>[B, G, G, C] -> [B, G, G, C]</summary>
     public Tensor Forward(Tensor x)
     {

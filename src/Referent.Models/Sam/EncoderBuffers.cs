@@ -16,11 +16,12 @@ internal sealed record EncoderBuffers(Tensor Joint, Tensor Mixed, Tensor Hidden)
 
     /// <param name="x">The input of the blocks, [B, G, G, C].</param>
     /// <param name="hidden">Channels in the middle of a perceptron.</param>
-    public static EncoderBuffers For(Tensor x, int hidden)
+    /// <param name="dtype">Of the products.</param>
+    public static EncoderBuffers For(Tensor x, int hidden, DType dtype)
     {
         (long b, long grid, long c) = (x.Size(0), x.Size(1), x.Size(3));
         return new EncoderBuffers(
-            Tensor.Empty([b, grid, grid, 3 * c]), Tensor.Empty([b, grid, grid, c]), Tensor.Empty([Math.Min(RowsAtOnce, b * grid * grid), hidden]));
+            Tensor.Empty([b, grid, grid, 3 * c], dtype), Tensor.Empty([b, grid, grid, c], dtype), Tensor.Empty([Math.Min(RowsAtOnce, b * grid * grid), hidden], dtype));
     }
 
     /// <summary>The tokens, some at a time: (first, count).</summary>

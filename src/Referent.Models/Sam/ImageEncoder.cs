@@ -59,7 +59,7 @@ public sealed class ImageEncoder
     private Tensor RunInPlace(Tensor x)
     {
         using TensorScope scope = TensorScope.Begin();
-        EncoderBuffers buffers = EncoderBuffers.For(x, _hidden);
+        EncoderBuffers buffers = EncoderBuffers.For(x, _hidden, _blocks[0].Products);
         foreach (EncoderBlock block in _blocks)
         {
             block.ForwardInPlace(x, buffers);

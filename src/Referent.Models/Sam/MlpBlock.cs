@@ -10,6 +10,9 @@ internal sealed class MlpBlock(WeightScope weights, int width, int hidden)
     private readonly Linear _expand = Linear.Create(weights.In("lin1"), width, hidden);
     private readonly Linear _contract = Linear.Create(weights.In("lin2"), hidden, width);
 
+    /// <summary>The type of products with these matrices.</summary>
+    public DType Products => _expand.Result;
+
     /// <summary>[..., C] -> [..., C], GELU between.</summary>
     public Tensor ForwardGelu(Tensor x) => _contract.Forward(_expand.Forward(x).GeluErf());
 

@@ -11,7 +11,7 @@ namespace Referent.Models.Sam;
 /// </summary>
 public sealed class SamModel
 {
-    /// <param name="weights">Where the state dict's names begin; the store behind it owns the parameters.</param>
+    /// <param name="weights">Where the state dict's names begin; the store behind it owns the parameters. The type of its matrices is the image encoder's.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
     public SamModel(WeightScope weights, SamConfig config)
     {
@@ -19,9 +19,10 @@ public sealed class SamModel
         ArgumentNullException.ThrowIfNull(config);
         config.Validate();
         Config = config;
+        WeightScope exact = weights.WithMatrices(DType.Float32);     // too small for BFloat16 to be faster
         ImageEncoder = new ImageEncoder(weights.In("image_encoder"), config);
-        PromptEncoder = new PromptEncoder(weights.In("prompt_encoder"), config);
-        MaskDecoder = new MaskDecoder(weights.In("mask_decoder"), config);
+        PromptEncoder = new PromptEncoder(exact.In("prompt_encoder"), config);
+        MaskDecoder = new MaskDecoder(exact.In("mask_decoder"), config);
     }
 
     public SamConfig Config { get; }
@@ -34,11 +35,11 @@ public sealed class SamModel
 
     /// <summary>Opens a file of any size of SAM, in any form that <see cref="FoundationWeights"/> reads; loading is strict.</summary>
     /// <exception cref="WeightFormatException">The file is malformed, or holds no SAM.</exception>
-    public static (SamModel Model, WeightStore Store) Load(string path, bool trainable = false, Device? device = null)
+    public static (SamModel Model, WeightStore Store) Load(string path, bool trainable = false, Device? device = null, DType matrices = DType.Float32)
     {
         using WeightFile file = FoundationWeights.Open(path);
         SamConfig config = SamConfig.Infer(file);
-        return WeightStore.Load(file, path, weights => new SamModel(weights, config), trainable, device);
+        return WeightStore.Load(file, path, weights => new SamModel(weights.WithMatrices(matrices), config), trainable, device);
     }
 
     /// <summary>The embedding [1, C, G, G] of one picture, preprocessed for a square of <see cref="SamConfig.ImageSize"/>.</summary>

@@ -30,7 +30,7 @@ public sealed class EncoderBenchTests
         StringWriter output = new();
         BenchEncodersCommand.Write(new EncoderBench(SamConfig.Tiny, SmallClip, times: 1), output);
         string[] lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Matches(@"^libtorch .+, \d+ threads, .+; best of the networks' products \d+ GFLOP/s$", lines[0]);
+        Assert.Matches(@"^libtorch .+, \d+ threads, .+; best Float32 product of the networks \d+ GFLOP/s$", lines[0]);
         string[] names = ["SAM image encoder, 256 x 256", "SAM decoder, 8 points", "  and gradient of the points", "CLIP image tower, 32 x 32", "CLIP text tower, 8 tokens", "CLIP text tower, 16 tokens"];
         Assert.Equal(names.Length, lines.Length - 2);
         Assert.All(names.Zip(lines.Skip(2)), pair => Assert.Matches($@"^{pair.First} +\d+\.\d +\d+\.\d +\d+ +\d+ % +\d+\.\d\d +\d+$", pair.Second));

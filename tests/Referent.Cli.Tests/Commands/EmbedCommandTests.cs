@@ -59,6 +59,29 @@ public sealed class EmbedCommandTests(MicroPresetFixture preset) : IClassFixture
         Assert.Equal(["text_features"], file.Tensors.Keys);
     }
 
+    [Theory]
+    [InlineData("sam")]
+    [InlineData("clip")]
+    public void BFloat16_gives_nearly_the_same_in_full_precision(string model)
+    {
+        Assert.Equal(0, Run(model, model, "--image", Picture).Status);
+        float[][] exact = Values();
+        Assert.Equal(0, Run(model, model, "--image", Picture, "--dtype", "bf16").Status);
+        foreach ((float[] expected, float[] rounded) in exact.Zip(Values()))
+        {
+            double scale = Math.Sqrt(expected.Sum(value => (double)value * value));
+            double error = Math.Sqrt(expected.Zip(rounded, (left, right) => (double)(left - right) * (left - right)).Sum());
+            Assert.InRange(error / scale, 1e-5, 0.03);
+        }
+
+        float[][] Values()
+        {
+            using SafetensorsFile file = SafetensorsFile.Open(Output);
+            using TensorScope scope = TensorScope.Begin();
+            return [.. file.Tensors.Keys.Order(StringComparer.Ordinal).Select(name => file.Read(name).ToArray<float>())];
+        }
+    }
+
     [Fact]
     public void Sam_writes_its_embedding_and_notes_that_it_reads_no_text()
     {

@@ -45,6 +45,20 @@ public sealed class ImageEncoderTests
     }
 
     [Fact]
+    public void BFloat16_is_close_on_both_paths_and_the_embedding_is_in_full_precision()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        float[] exact = Encode(trainable: false);
+        float deviation = MathF.Sqrt(exact.Average(value => value * value));
+        foreach (bool trainable in new[] { false, true })
+        {
+            float[] rounded = Encode(trainable, DType.BFloat16);
+            float error = MathF.Sqrt(exact.Zip(rounded, (left, right) => (left - right) * (left - right)).Average());
+            Assert.InRange(error / deviation, 1e-5, 0.02);
+        }
+    }
+
+    [Fact]
     public void Inference_leaves_its_input_as_it_was()
     {
         using TensorScope scope = TensorScope.Begin();
@@ -57,10 +71,10 @@ public sealed class ImageEncoderTests
         Assert.Equal(before, images.ToArray<float>());
     }
 
-    private static float[] Encode(bool trainable)
+    private static float[] Encode(bool trainable, DType matrices = DType.Float32)
     {
         using WeightStore store = WeightStore.Initialise(5, trainable: trainable);
-        return new SamModel(store.Root, Config).ImageEncoder.Forward(Images()).ToArray<float>();
+        return new SamModel(store.Root.WithMatrices(matrices), Config).ImageEncoder.Forward(Images()).ToArray<float>();
     }
 
     private static Tensor Images() => (Tensor.Arange(0, 2 * 3 * 80 * 80) * 0.37).Sin().Reshape(2, 3, 80, 80);
