@@ -29,6 +29,12 @@ public sealed record PptConfig
 
     public long WarmupSteps { get; init; } = 100;
 
+    /// <summary>
+    /// Adam's decay of squared gradients. Chosen: with 0.999 a batch that surprises after hundreds that do not moves everything at once, and runs
+    /// fall apart in a single step (docs/results).
+    /// </summary>
+    public double Beta2 { get; init; } = 0.95;
+
     /// <summary>Largest norm of all gradients together.</summary>
     public double ClipGradients { get; init; } = 1;
 

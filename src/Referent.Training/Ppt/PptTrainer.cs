@@ -31,7 +31,7 @@ public static class PptTrainer
         PointGenerator generator = new(weights.Root, ConfigOf(config.Model, frozen, config.Model.Others ? dataset.Classes.Count : 0), frozen.Clip.Vision.Projection);
         FillOthers(generator, frozen, dataset.Classes);
         StartingWeights.Fill(weights, config.Start);
-        using Adam optimiser = new(weights.ParameterNames.Select(name => (name, weights.Tensors[name], Decay: false)), new AdamOptions());
+        using Adam optimiser = new(weights.ParameterNames.Select(name => (name, weights.Tensors[name], Decay: false)), new AdamOptions { Beta2 = config.Beta2 });
         long total = config.Stages.Sum(stage => stage.Steps);
         PptSchedule schedule = new(config);
         using RunSession session = RunSession.Begin(
@@ -85,9 +85,9 @@ public static class PptTrainer
                     PptLoss loss = objective.Compute(prompts, embedding, batch.Targets);
                     optimiser.ClearGradients();
                     loss.Loss.Backward();
-                    optimiser.ClipGradients(config.ClipGradients);
+                    double norm = optimiser.ClipGradients(config.ClipGradients);
                     optimiser.Step(schedule.At(session.Step));
-                    session.Advance(loss.Terms, () => string.Join("; ", batch.Samples.Select(sample => $"picture {sample.Picture}, \"{sample.Expression}\"")));
+                    session.Advance(new Dictionary<string, double>(loss.Terms) { ["gradientNorm"] = norm }, () => string.Join("; ", batch.Samples.Select(sample => $"picture {sample.Picture}, \"{sample.Expression}\"")));
                 }
             }
 
