@@ -28,6 +28,7 @@ internal static class BenchCommand
         command.Subcommands.Add(BenchEncodersCommand.Create());
         command.Subcommands.Add(BenchLoadingCommand.Create());
         command.Subcommands.Add(BenchScoringCommand.Create());
+        command.Subcommands.Add(BenchTokenizerCommand.Create());
         return command;
     }
 
