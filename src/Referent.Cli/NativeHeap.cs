@@ -10,7 +10,7 @@ internal static partial class NativeHeap
     private const int ArenaMaximum = -8;
 
     /// <summary>
-    /// Keeps freed pages for the next allocation. A network frees and takes large blocks of the same sizes over and over; glibc maps and unmaps
+    /// Keeps freed pages for the next allocation. A training step frees and takes gigabytes of the same sizes; glibc maps and unmaps
     /// each large block, and the kernel clears its pages anew: a quarter of the processor time of a CLIP step on two cores.
     /// </summary>
     public static void KeepPages()

@@ -11,7 +11,6 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        NativeHeap.KeepPages();
         Command root = new("referent", "Referent: an image and a phrase in, the mask of what the phrase refers to out.")
         {
             new HelpOption(),

@@ -12,6 +12,7 @@ internal static class TrainingErrors
     public static int Catch(Func<CancellationToken, bool> train)
     {
         using StopSignals stop = new();
+        NativeHeap.KeepPages();
         try
         {
             return train(stop.Token) ? ExitCode.Done : stop.ExitCode;
