@@ -55,7 +55,7 @@ internal sealed class EncoderBench(SamConfig samConfig, ClipConfig clipConfig, i
     {
         using TensorScope scope = TensorScope.Begin();
         (Tensor x, Tensor weight, Tensor bias, Tensor output) = (Tensor.Ones([rows, inputs], products), Tensor.Ones([outputs, inputs], products), Tensor.Ones([outputs], products), Tensor.Empty([rows, outputs], products));
-        return 2.0 * rows * inputs * outputs / Median(SmallTimes * times, () => x.LinearInto(weight, bias, output));
+        return 2.0 * rows * inputs * outputs / Measure(SmallTimes * times, () => x.LinearInto(weight, bias, output))[0];
     }
 
     private List<EncoderTime> RunSam()
@@ -111,11 +111,12 @@ internal sealed class EncoderBench(SamConfig samConfig, ClipConfig clipConfig, i
     private static EncoderTime Time(string name, double operations, int count, Action run)
     {
         PeakMemory.Reset();
-        double seconds = Median(count, run);
+        double seconds = Measure(count, run)[count / 2];
         return new EncoderTime(name, seconds, operations, PeakMemory.Bytes());
     }
 
-    private static double Median(int count, Action run)
+    /// <summary>Seconds of each run but the first, ascending.</summary>
+    private static double[] Measure(int count, Action run)
     {
         double[] measured = new double[count];
         for (int i = -1; i < count; i++)
@@ -127,6 +128,6 @@ internal sealed class EncoderBench(SamConfig samConfig, ClipConfig clipConfig, i
         }
 
         Array.Sort(measured);
-        return measured[count / 2];
+        return measured;
     }
 }
