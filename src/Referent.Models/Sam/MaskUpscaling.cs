@@ -18,8 +18,20 @@ internal sealed class MaskUpscaling(WeightScope weights, int channels)
     public Tensor Forward(Tensor image)
     {
         using TensorScope scope = TensorScope.Begin();
-        Tensor half = _norm.Forward(_half.Forward(image)).GeluErf();
-        return scope.Keep(_full.Forward(half).GeluErf().Reshape(image.Size(0), image.Size(1) * 16, channels / 8));
+        Tensor half = Activate(_norm.Forward(_half.Forward(image)));
+        return scope.Keep(Activate(_full.Forward(half)).Reshape(image.Size(0), image.Size(1) * 16, channels / 8));
+    }
+
+    /// <summary>GELU; in place where no gradient needs what was there.</summary>
+    private static Tensor Activate(Tensor fresh)
+    {
+        if (fresh.RequiresGrad)
+        {
+            return fresh.GeluErf();
+        }
+
+        fresh.GeluErfInPlace();
+        return fresh;
     }
 
     /// <summary>[P, M, G G 16] -> [P, M, 4G, 4G]</summary>
