@@ -1,4 +1,5 @@
 using Referent.Formats;
+using Referent.Models;
 using Referent.Models.PointPrompting;
 using Referent.Presets;
 using Referent.Torch;
@@ -36,7 +37,7 @@ public static class PptTrainer
         PptSchedule schedule = new(config);
         using RunSession session = RunSession.Begin(
             options, new RunPlan { Stage = "ppt", Seed = config.Seed, TotalSteps = total, CheckpointEvery = config.CheckpointEvery }, weights, optimiser);
-        int grid = (int)Math.Sqrt(pool.Shape.Patches);
+        int grid = PatchGrid.SideOf(pool.Shape.Patches);
 
         (PointPrompts Prompts, Tensor Embedding) Generate(IReadOnlyList<PointSample> samples, Half[][] records, bool training)
         {

@@ -1,6 +1,7 @@
 using Referent.Data;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
+using Referent.Models;
 using Referent.Models.Sam;
 using Referent.Training.Foundations;
 using Referent.Training.Loop;
@@ -44,7 +45,7 @@ public sealed class PptBatches
         }
 
         (_config, _pool, _maskSide, _samSide) = (config, pool, sam.MaskSide, sam.ImageSize);
-        _grid = config.Model.Pointer && config.Loss.Place > 0 ? (int)Math.Sqrt(pool.Shape.Patches) : 0;
+        _grid = config.Model.Pointer && config.Loss.Place > 0 ? PatchGrid.SideOf(pool.Shape.Patches) : 0;
         _maskShare = config.Stages[stage].MaskShare;
         KeyValuePair<string, double>[] shares = config.SetsOf(config.Stages[stage]);
         double total = shares.Sum(pair => pair.Value);
