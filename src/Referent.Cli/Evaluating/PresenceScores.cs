@@ -27,11 +27,12 @@ internal static class PresenceScores
                 .GroupBy(item => item.reference.ImageId)
                 .Take(limit ?? int.MaxValue),
         ];
+        ILookup<long, long> classes = dataset.Annotations.Values.ToLookup(annotation => annotation.ImageId, annotation => annotation.CategoryId);
         List<double> present = [], absent = [];
         for (int i = 0; i < pictures.Length; i++)
         {
             stop.ThrowIfCancellationRequested();
-            HashSet<long> shown = [.. dataset.Annotations.Values.Where(annotation => annotation.ImageId == pictures[i].Key).Select(annotation => annotation.CategoryId)];
+            HashSet<long> shown = [.. classes[pictures[i].Key]];
             IEnumerable<string> others = Enumerable.Range(1, pictures.Length - 1)
                 .SelectMany(step => pictures[(i + step) % pictures.Length])
                 .Where(item => !shown.Contains(item.Reference.CategoryId))
