@@ -22,6 +22,9 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
     /// <summary>Decoding takes far less time than segmenting.</summary>
     private const int Workers = 2;
 
+    /// <summary>Runs that need not be asked again: even one that is complete loads all its data first.</summary>
+    private readonly HashSet<string> _complete = [];
+
     /// <summary>Where the report of a row is; a row without a training is the same for all seeds.</summary>
     public string ReportOf(AblationRow row, int seed) => Path.Combine(output, "reports", row.Run is null ? $"{row.Name}.json" : $"{row.Name}-{seed}.json");
 
@@ -50,11 +53,13 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
                     JsonObject config = plan.ConfigOf(name, seed, planFolder);
                     config["preset"] = preset;
                     string run = Path.Combine(output, "runs", $"{name}-{seed}");
-                    if (!paper.Train(config, data, new RunOptions { OutputDirectory = run, Resume = true, Progress = progress, Notes = progress, Stop = stop }))
+                    RunOptions options = new() { OutputDirectory = run, Resume = true, Progress = progress, Notes = progress, Stop = stop };
+                    if (!_complete.Contains(run) && !paper.Train(config, data, options))
                     {
                         return false;
                     }
 
+                    _complete.Add(run);
                     folder = CopyPreset();
                     paper.Assemble(config, run, row.Stage, folder);
                 }
