@@ -19,6 +19,9 @@ public sealed record ReferFiles
     /// <summary>The pickle with refs, splits and sentences; of ReferIt, the folder of pickles.</summary>
     public required string RefsPath { get; init; }
 
+    /// <summary>The files that <see cref="RefsPath"/> stands for: itself, or the pickles of the folder in the order of their names.</summary>
+    public IReadOnlyList<string> ListRefsFiles() => Dataset == ReferIt ? ReferItFiles.PathsIn(RefsPath) : [RefsPath];
+
     /// <summary>The JSON with images, annotations and categories; of ReferIt, the folder of pickles.</summary>
     public required string InstancesPath { get; init; }
 

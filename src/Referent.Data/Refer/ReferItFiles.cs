@@ -18,14 +18,17 @@ internal static class ReferItFiles
     /// <summary>MultiGrounding writes train and val once more as one file, which would make every picture of them stand in two splits.</summary>
     private const string Repetition = "train_val";
 
+    /// <summary>The files of a folder that hold a split each, in the order of their names.</summary>
+    public static IReadOnlyList<string> PathsIn(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*" + Extension).Where(path => Path.GetFileNameWithoutExtension(path) != Repetition).Order(StringComparer.Ordinal)];
+
     /// <summary>All files of the folder, in the order of their names; refs in the order of their file.</summary>
     /// <exception cref="FormatException">A file is not a pickle of plain data.</exception>
     /// <exception cref="InvalidDataException">A file lacks a field.</exception>
     public static (IReadOnlyList<Ref> Refs, ReferObjects Objects) Read(ReferFiles files)
     {
         ReferItReader reader = new(files);
-        IEnumerable<string> paths = Directory.EnumerateFiles(files.RefsPath, "*" + Extension).Where(path => Path.GetFileNameWithoutExtension(path) != Repetition);
-        foreach (string path in paths.Order(StringComparer.Ordinal))
+        foreach (string path in files.ListRefsFiles())
         {
             reader.ReadFile(path);
         }

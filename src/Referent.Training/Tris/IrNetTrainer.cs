@@ -69,9 +69,9 @@ public static class IrNetTrainer
         if (session.IsComplete)
         {
             StoreMeanDisplacement(config, model, [.. refs.Select(item => item.ImagePath).Distinct()]);
-            string list = ReferFiles.Locate(dataDirectory, config.Data.Dataset, config.Data.SplitBy).RefsPath;
+            IReadOnlyList<string> lists = ReferFiles.Locate(dataDirectory, config.Data.Dataset, config.Data.SplitBy).ListRefsFiles();
             FinalWeights.Write(
-                options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, [list, Path.GetFullPath(Path.Combine(folder, TrisLabelFiles.Maps))]));
+                options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, [.. lists, Path.GetFullPath(Path.Combine(folder, TrisLabelFiles.Maps))]));
         }
 
         return session.IsComplete;

@@ -90,9 +90,9 @@ public static class TrisStage2Trainer
         if (session.IsComplete)
         {
             best?.Restore();
-            string list = ReferFiles.Locate(dataDirectory, config.Data.Dataset, config.Data.SplitBy).RefsPath;
+            IReadOnlyList<string> lists = ReferFiles.Locate(dataDirectory, config.Data.Dataset, config.Data.SplitBy).ListRefsFiles();
             FinalWeights.Write(
-                options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, [list, Path.GetFullPath(Path.Combine(folder, TrisLabelFiles.Masks))]));
+                options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, [.. lists, Path.GetFullPath(Path.Combine(folder, TrisLabelFiles.Masks))]));
         }
 
         return session.IsComplete;

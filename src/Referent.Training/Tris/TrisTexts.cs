@@ -49,9 +49,9 @@ internal sealed class TrisTexts
     /// <summary>A sentence of any ref.</summary>
     public int Draw(CounterRandom random) => random.Pick(_sentences[random.Below(_sentences.Length)]);
 
-    /// <summary>Sentences of other refs of the same picture, and where they are too few of the whole set.</summary>
+    /// <summary>Sentences of other refs of the same picture, and where they are too few of the whole set; none reads like the own one but as released.</summary>
     /// <param name="item">The ref.</param>
-    /// <param name="own">Its sentence; a text of the whole set reads otherwise.</param>
+    /// <param name="own">Its sentence.</param>
     /// <param name="count">K</param>
     /// <param name="topUp">What is done where they are too few.</param>
     /// <param name="random">Decides.</param>
@@ -63,7 +63,7 @@ internal sealed class TrisTexts
             return [.. Enumerable.Range(0, count).Select(_ => random.Pick(_sentences[random.Pick(companions)]))];
         }
 
-        int[] there = topUp == NegativeTopUp.AsReleased ? [] : [.. companions.SelectMany(other => _sentences[other])];
+        int[] there = topUp == NegativeTopUp.AsReleased ? [] : [.. companions.SelectMany(other => _sentences[other]).Where(sentence => _texts[sentence] != _texts[own])];
         random.Shuffle(there);
         return [.. there.Take(count), .. Enumerable.Range(0, Math.Max(0, count - there.Length)).Select(_ => DrawUnlike(own, random))];
     }

@@ -38,6 +38,14 @@ public sealed class TrisBatchesTests
         }
     }
 
+    /// <summary>Refs of ReferIt have a sentence each, so that an object may stand beside itself.</summary>
+    [Fact]
+    public void A_text_of_the_picture_that_reads_like_the_own_one_calibrates_only_as_released()
+    {
+        Assert.All(Enumerable.Range(0, 20), seed => Assert.DoesNotContain(3, _texts.DrawOthers(1, 2, 3, NegativeTopUp.WholeSet, new CounterRandom(seed))));
+        Assert.Contains(Enumerable.Range(0, 20), seed => _texts.DrawOthers(1, 2, 3, NegativeTopUp.AsReleased, new CounterRandom(seed)).Contains(3));
+    }
+
     [Fact]
     public void The_official_program_repeats_the_texts_of_the_picture()
     {
