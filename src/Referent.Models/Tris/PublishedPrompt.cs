@@ -7,30 +7,24 @@ namespace Referent.Models.Tris;
 /// <summary>
 /// The bilateral prompt as the paper prints it, equations (3) to (5): two attentions over the places, one for each direction, between bare
 /// linear maps; each text has a visual prompt of its own. The paper does not say whether the two modalities share maps: here they do not.
+/// Either half may be left out.
 /// </summary>
 internal sealed class PublishedPrompt : IBilateralPrompt
 {
-    private readonly Linear[] _image;
-    private readonly Linear[] _text;
+    private readonly (Linear Text, Linear Image, Linear Value)? _towardsText;
+    private readonly (Linear Text, Linear Image, Linear Value)? _towardsImage;
     private readonly int _width;
 
     /// <param name="weights">The scope <c>attn_fusion</c> of a first stage.</param>
     /// <param name="width">Channels C.</param>
-    public PublishedPrompt(WeightScope weights, int width)
+    /// <param name="halves">Those that have weights.</param>
+    public PublishedPrompt(WeightScope weights, int width, PromptHalves halves)
     {
-        _image =
-        [
-            Linear.Create(weights.In("image1"), width, width, bias: false),
-            Linear.Create(weights.In("image2"), width, width, bias: false),
-            Linear.Create(weights.In("image3"), width, width, bias: false),
-        ];
-        _text =
-        [
-            Linear.Create(weights.In("text1"), width, width, bias: false),
-            Linear.Create(weights.In("text2"), width, width, bias: false),
-            Linear.Create(weights.In("text3"), width, width, bias: false),
-        ];
+        _towardsText = halves is PromptHalves.Both or PromptHalves.VisualToText ? (Map("text2"), Map("image1"), Map("image3")) : null;
+        _towardsImage = halves is PromptHalves.Both or PromptHalves.TextToVisual ? (Map("text1"), Map("image2"), Map("text3")) : null;
         _width = width;
+
+        Linear Map(string name) => Linear.Create(weights.In(name), width, width, bias: false);
     }
 
     /// <inheritdoc/>
@@ -39,13 +33,23 @@ internal sealed class PublishedPrompt : IBilateralPrompt
     {
         using TensorScope scope = TensorScope.Begin();
         Tensor places = image.Reshape(image.Size(0), _width, -1).Transpose(1, 2);                                   // [B, hw, C]
-        Tensor towardsText = Attend(_text[1].Forward(texts), _image[0].Forward(places));                            // [B, N, hw]
-        Tensor prompted = texts.Add(towardsText.MatMul(_image[2].Forward(places)), IBilateralPrompt.Share);         // [B, N, C]
+        Tensor prompted = texts;                                                                                    // [B or 1, N, C]
+        if (_towardsText is var (text, at, seen))
+        {
+            Tensor shares = Attend(text.Forward(texts), at.Forward(places));                                        // [B, N, hw]
+            prompted = texts.Add(shares.MatMul(seen.Forward(places)), IBilateralPrompt.Share);                      // [B, N, C]
+        }
 
-        // A place's prompt is a multiple of the text's value, so its product with the text is that multiple of one number for each text.
-        Tensor towardsImage = Attend(_text[0].Forward(texts), _image[1].Forward(places));                           // [B, N, hw]
-        Tensor value = (_text[2].Forward(texts) * prompted).Sum([2], keepDim: true);                                // [B, N, 1]
-        return scope.Keep(prompted.MatMul(places.Transpose(1, 2)).Add(towardsImage * value, IBilateralPrompt.Share));
+        Tensor products = prompted.MatMul(places.Transpose(1, 2));                                                  // [B, N, hw]
+        if (_towardsImage is var (asking, asked, said))
+        {
+            // A place's prompt is a multiple of the text's value, so its product with the text is that multiple of one number for each text.
+            Tensor shares = Attend(asking.Forward(texts), asked.Forward(places));                                   // [B, N, hw]
+            Tensor value = (said.Forward(texts) * prompted).Sum([2], keepDim: true);                                // [B, N, 1]
+            products = products.Add(shares * value, IBilateralPrompt.Share);
+        }
+
+        return scope.Keep(products);
     }
 
     /// <summary>[B or 1, N, C], [B, hw, C] -> shares of the places, [B, N, hw]</summary>

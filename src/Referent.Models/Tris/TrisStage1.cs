@@ -29,7 +29,9 @@ public sealed class TrisStage1
         _imageProjection = Conv2d.Create(weights.In("vis_project"), channels, config.Width, kernel: 1);
         _textProjection = Linear.Create(weights.In("lan_project"), config.Backbone.EmbedDim, config.Width);
         WeightScope prompt = weights.In("attn_fusion");
-        _prompt = config.Prompt == PromptForm.AsReleased ? new ReleasedPrompt(prompt, config.Width) : new PublishedPrompt(prompt, config.Width);
+        _prompt = config.Prompt == PromptForm.AsReleased
+            ? new ReleasedPrompt(prompt, config.Width, config.Halves)
+            : new PublishedPrompt(prompt, config.Width, config.Halves);
         LogitScale = weights.Parameter("logit_scale", Initialiser.Constant(InitialLogitScale));
     }
 

@@ -20,19 +20,29 @@ public sealed record TrisStage1Config
 
     public PromptForm Prompt { get; init; } = PromptForm.AsReleased;
 
-    /// <summary>Reads the sizes off the names and shapes of a state dict.</summary>
+    public PromptHalves Halves { get; init; } = PromptHalves.Both;
+
+    /// <summary>Reads the sizes off the names and shapes of a state dict, and the prompt off its layers: those of a half that is not there have no names.</summary>
     /// <param name="shapes">Shape of each tensor by state-dict name.</param>
     /// <exception cref="WeightFormatException">The names are not those of a first stage.</exception>
     public static TrisStage1Config Infer(IReadOnlyDictionary<string, long[]> shapes)
     {
         ArgumentNullException.ThrowIfNull(shapes);
+        bool Has(string layer) => shapes.Keys.Any(name => name.StartsWith($"attn_fusion.{layer}", StringComparison.Ordinal));
         return new TrisStage1Config
         {
             Backbone = TrisBackbone.Infer(shapes),
             Width = shapes.TryGetValue("lan_project.weight", out long[]? shape) && shape.Length == 2
                 ? checked((int)shape[0])
                 : throw new WeightFormatException("This is not a first stage of TRIS: lan_project.weight is missing or no matrix."),
-            Prompt = shapes.ContainsKey("attn_fusion.image1.weight") ? PromptForm.AsPublished : PromptForm.AsReleased,
+            Prompt = Has("image") || Has("text") ? PromptForm.AsPublished : PromptForm.AsReleased,
+            Halves = (TextToVisual: Has("v_output") || Has("text3"), VisualToText: Has("t_output") || Has("image3")) switch
+            {
+                (true, true) => PromptHalves.Both,
+                (true, false) => PromptHalves.TextToVisual,
+                (false, true) => PromptHalves.VisualToText,
+                (false, false) => PromptHalves.None,
+            },
         };
     }
 }

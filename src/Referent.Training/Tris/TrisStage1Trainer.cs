@@ -37,7 +37,7 @@ public static class TrisStage1Trainer
         WholeFile.Write(Path.Combine(options.OutputDirectory, ClipTrainer.VocabularyName), start.Tokenizer.Vocabulary.Save);
 
         using WeightStore weights = WeightStore.Initialise((ulong)config.Seed);
-        TrisStage1 model = new(weights.Root, new TrisStage1Config { Backbone = start.Config, Width = config.Width, Prompt = config.Prompt });
+        TrisStage1 model = new(weights.Root, new TrisStage1Config { Backbone = start.Config, Width = config.Width, Prompt = config.Prompt, Halves = config.PromptHalves });
         start.Fill(weights);
         using Adam optimiser = new(
             TrisParameterGroups.RatesOf(weights, name => TrisParameterGroups.OfStage1(name, config.LearnTemperature), config.BackboneRate),
@@ -75,8 +75,8 @@ public static class TrisStage1Trainer
                 best.Restore();
             }
 
-            string list = ReferFiles.Locate(dataDirectory, config.Data.Dataset, config.Data.SplitBy).RefsPath;
-            FinalWeights.Write(options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, [list]));
+            IReadOnlyList<string> lists = ReferFiles.Locate(dataDirectory, config.Data.Dataset, config.Data.SplitBy).ListRefsFiles();
+            FinalWeights.Write(options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, [.. lists]));
         }
 
         return session.IsComplete;

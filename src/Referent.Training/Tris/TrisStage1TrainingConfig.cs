@@ -34,6 +34,9 @@ public sealed record TrisStage1TrainingConfig
 
     public PromptForm Prompt { get; init; }
 
+    /// <summary>Which halves the prompt has.</summary>
+    public PromptHalves PromptHalves { get; init; }
+
     /// <summary>Source: the paper; the official program never steps it.</summary>
     public bool LearnTemperature { get; init; } = true;
 

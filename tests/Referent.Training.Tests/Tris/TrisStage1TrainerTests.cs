@@ -95,10 +95,31 @@ public sealed class TrisStage1TrainerTests(TrainingWorld world)
     }
 
     [Fact]
-    public void A_preset_takes_the_run_and_segments_by_it()
+    public void The_loss_is_the_sum_of_its_terms_with_their_weights()
+    {
+        string folder = world.NewFolder();
+        Runs.Whole(TrisStage1Trainer.Run, Config with { Steps = 2 }, world.Root, folder);
+        Assert.All(Runs.Metrics(folder).Where(line => line.TryGetProperty("loss", out _)), line => Assert.Equal(
+            (5 * Of(line, "classification")) + Of(line, "own") + (2 * Of(line, "pictureNegatives")), Of(line, "loss"), 1e-4));
+
+        static double Of(System.Text.Json.JsonElement line, string term) => line.GetProperty(term).GetDouble();
+    }
+
+    [Theory]
+    [InlineData(PromptHalves.Both)]
+    [InlineData(PromptHalves.TextToVisual)]
+    [InlineData(PromptHalves.VisualToText)]
+    [InlineData(PromptHalves.None)]
+    public void A_preset_takes_the_run_and_segments_by_it_whatever_halves_its_prompt_has(PromptHalves halves)
     {
         string run = world.NewFolder(), preset = world.NewFolder();
-        Runs.Whole(TrisStage1Trainer.Run, Config with { Steps = 1 }, world.Root, run);
+        Runs.Whole(TrisStage1Trainer.Run, Config with { Steps = 1, PromptHalves = halves }, world.Root, run);
+        (TrisStage1 model, WeightStore store) = TrisStage1.Load(Path.Combine(run, "final.safetensors"));
+        using (store)
+        {
+            Assert.Equal(halves, model.Config.Halves);
+        }
+
         PresetAssembly.Write(preset, "mine", null, null, null, run);
 
         using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = preset, Device = DeviceChoice.Cpu });
