@@ -18,19 +18,25 @@ internal static class MethodOptions
 
     public static readonly Option<bool> Crf = new("--crf") { Description = "Moves the mask of clip-es to the edges of the picture by a dense CRF." };
 
+    public static readonly Option<string?> MapPrompt = new("--map-prompt")
+    {
+        Description = $"What tris-sam tells SAM of its map: {string.Join(", ", MapPrompts.AllNames)}; by default points.",
+    };
+
     public static readonly Option<string> Preset = new("--preset")
     {
         Description = "Weights: the name of a preset, or a folder with one.",
         DefaultValueFactory = _ => "tiny",
     };
 
-    /// <exception cref="ArgumentException">No method, localiser or preset has the name.</exception>
+    /// <exception cref="ArgumentException">No method, localiser, map prompt or preset has the name.</exception>
     /// <exception cref="PresetException">The preset is a published one that has not been fetched.</exception>
     public static SegmenterOptions Read(ParseResult parsed) => new()
     {
         Preset = PresetNames.Check(parsed.GetRequiredValue(Preset)),
         Method = parsed.GetValue(Method) is { } method ? SegmentationMethods.Parse(method) : null,
         Localiser = parsed.GetValue(Localiser) is { } localiser ? LocaliserKinds.Parse(localiser) : null,
+        MapPrompt = parsed.GetValue(MapPrompt) is { } told ? MapPrompts.Parse(told) : null,
         Crf = parsed.GetValue(Crf),
     };
 }

@@ -29,7 +29,7 @@ public sealed record Segmentation
     /// <summary>The mask is not empty, and the score above what the preset asks for, at least 0.</summary>
     public required bool Found { get; init; }
 
-    /// <summary>The points that SAM was prompted with; none where the method needs no SAM.</summary>
+    /// <summary>The points that SAM was prompted with; none where the method needs no SAM, or told it a box.</summary>
     public required IReadOnlyList<ScoredPoint> Points { get; init; }
 
     /// <summary>

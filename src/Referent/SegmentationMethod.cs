@@ -17,7 +17,7 @@ public enum SegmentationMethod
     /// <summary>The map of TRIS, its second stage's where the preset has one, is the mask. Source: Liu et al., ICCV 2023.</summary>
     Tris,
 
-    /// <summary>TRIS's map becomes points by CLIP Surgery's rule.</summary>
+    /// <summary>SAM is told of TRIS's map: points by CLIP Surgery's rule, or see <see cref="MapPrompt"/>.</summary>
     TrisSam,
 
     /// <summary>Points drawn from the ground truth: the ceiling of every method that ends in SAM. For evaluation only.</summary>

@@ -29,6 +29,7 @@ public sealed class Segmenter : IDisposable
         [
             SegmentationMethods.NameOf(method),
             options.Localiser is { } chosen && chosen != localiser ? $"localiser {LocaliserKinds.NameOf(chosen)}" : null,
+            options.MapPrompt is { } told && told != MapPrompt.Points ? MapPrompts.NameOf(told) : null,
             options.Crf ? "CRF" : null,
             options.BFloat16 ? "bf16" : null,
         ];
@@ -171,7 +172,8 @@ public sealed class Segmenter : IDisposable
         SamPrediction prediction = (prompt, _models.Sam, image.Sam) switch
         {
             ({ Mask: { } mask }, _, _) => new SamPrediction(mask, 0),
-            ({ Points.Count: > 0 }, { } sam, { } embedded) => sam.Predict(embedded, [.. prompt.Points.Select(point => point.Point)], multimask),
+            ({ Points.Count: > 0 } or { Box: not null }, { } sam, { } embedded) =>
+                sam.Predict(embedded, new SamCue([.. prompt.Points.Select(point => point.Point)], prompt.Box, prompt.Logits), multimask),
             _ => new SamPrediction(new BinaryMask(image.Size), 0),
         };
         double score = prompt.Score ?? prediction.PredictedIou;

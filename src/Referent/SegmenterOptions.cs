@@ -17,6 +17,9 @@ public sealed record SegmenterOptions
     /// <summary>Whether a dense CRF moves the mask of <see cref="SegmentationMethod.ClipEs"/> to the edges of the picture.</summary>
     public bool Crf { get; init; }
 
+    /// <summary>What of the map SAM is told by <see cref="SegmentationMethod.TrisSam"/>; null for points.</summary>
+    public MapPrompt? MapPrompt { get; init; }
+
     public DeviceChoice Device { get; init; }
 
     /// <summary>Matrix products of CLIP and of SAM's image encoder in BFloat16: faster on CPUs with avx512_bf16, less exact. How much: docs/results/20261121-encoders.md.</summary>
@@ -29,6 +32,11 @@ public sealed record SegmenterOptions
         if (Localiser is not null && method != SegmentationMethod.ClipSam)
         {
             throw new ArgumentException($"Only {SegmentationMethods.NameOf(SegmentationMethod.ClipSam)} has a choice of localisers, not {name}.");
+        }
+
+        if (MapPrompt is not null && method != SegmentationMethod.TrisSam)
+        {
+            throw new ArgumentException($"Only {SegmentationMethods.NameOf(SegmentationMethod.TrisSam)} has a choice of what SAM is told of its map, not {name}.");
         }
 
         if (Crf && method != SegmentationMethod.ClipEs)

@@ -1,6 +1,9 @@
 using Referent.Data.Text;
 using Referent.Imaging;
+using Referent.Imaging.Geometry;
+using Referent.Imaging.Masks;
 using Referent.Imaging.Preprocessing;
+using Referent.Models.Sam;
 using Referent.Models.Tris;
 using Referent.Presets;
 using Referent.TestSupport;
@@ -58,6 +61,42 @@ public sealed class TrisMethodTests : IDisposable
     }
 
     [Fact]
+    public void SAM_may_be_told_the_box_of_the_map_or_its_logits_instead()
+    {
+        RgbImage picture = TestPicture.Of(40, 60);
+        using Segmenter tris = Load(SegmentationMethod.Tris), points = Load(SegmentationMethod.TrisSam);
+        using Segmenter box = Load(SegmentationMethod.TrisSam, MapPrompt.Box), mask = Load(SegmentationMethod.TrisSam, MapPrompt.Mask);
+        Assert.Equal(["tris-sam", "tris-sam, box", "tris-sam, mask"], new[] { points, box, mask }.Select(segmenter => segmenter.Variant));
+        BoxXyxy around = RunLengthMask.FromMask(Ask(tris).Mask).BoundingBox();
+        Assert.True(around.Area > 0);
+
+        (SamModel sam, WeightStore store) = SamModel.Load(_folder.PathOf("sam.safetensors"));
+        using (store)
+        {
+            SamPredictor predictor = new(sam);
+            using SamImage embedded = predictor.Embed(picture);
+            SamPrediction expected = predictor.Predict(embedded, new SamCue([], around), multimask: true);
+            Assert.Equal(expected.Mask.Pixels, Ask(box).Mask.Pixels);
+            Assert.Equal(expected.PredictedIou, Ask(box).Score, 1e-6);
+        }
+
+        Assert.Empty(Ask(box).Points);
+        Assert.Equal(Ask(points).Points, Ask(mask).Points);
+        Assert.NotEqual(Ask(points).Score, Ask(mask).Score);
+        Assert.All([points, box, mask], segmenter => Assert.Equal(Ask(tris).Peak, Ask(segmenter).Peak));
+
+        Segmentation Ask(Segmenter segmenter)
+        {
+            using EmbeddedImage image = segmenter.Embed(picture);
+            return segmenter.Segment(image, Phrase);
+        }
+    }
+
+    [Fact]
+    public void Only_tris_sam_has_a_choice_of_what_SAM_is_told() =>
+        Assert.Contains("tris-sam", Assert.Throws<ArgumentException>(() => Load(SegmentationMethod.Tris, MapPrompt.Box)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void A_phrase_that_is_too_long_is_cut_and_says_so()
     {
         using Segmenter segmenter = Load(SegmentationMethod.Tris);
@@ -97,6 +136,6 @@ public sealed class TrisMethodTests : IDisposable
         Assert.InRange(result.Score, 0, 1);
     }
 
-    private Segmenter Load(SegmentationMethod? method) =>
-        Segmenter.Load(new SegmenterOptions { Preset = _folder.FullPath, Method = method, Device = DeviceChoice.Cpu });
+    private Segmenter Load(SegmentationMethod? method, MapPrompt? told = null) =>
+        Segmenter.Load(new SegmenterOptions { Preset = _folder.FullPath, Method = method, MapPrompt = told, Device = DeviceChoice.Cpu });
 }

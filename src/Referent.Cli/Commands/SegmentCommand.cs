@@ -64,7 +64,7 @@ internal static class SegmentCommand
         Device.AcceptOnly("auto", "cpu", "cuda");
         Command command = new("segment", "Cuts out of a picture what a phrase refers to.")
         {
-            Image, Texts, List, MethodOptions.Method, MethodOptions.Localiser, MethodOptions.Crf, MethodOptions.Preset, Data, Output, Format, HeatMap, Json, Device, Products, Top,
+            Image, Texts, List, MethodOptions.Method, MethodOptions.Localiser, MethodOptions.MapPrompt, MethodOptions.Crf, MethodOptions.Preset, Data, Output, Format, HeatMap, Json, Device, Products, Top,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;

@@ -49,29 +49,23 @@ public sealed class SamPredictor(SamModel model, Device? device = null)
     /// <exception cref="ArgumentException">There is no point.</exception>
     public SamPrediction Predict(SamImage image, IReadOnlyList<LabelledPoint> points, bool multimask)
     {
-        ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(points);
-        if (points.Count == 0)
-        {
-            throw new ArgumentException("SAM needs at least one point.", nameof(points));
-        }
+        return points.Count > 0 ? Predict(image, new SamCue(points), multimask) : throw new ArgumentException("SAM needs at least one point.", nameof(points));
+    }
 
+    /// <summary>The mask of one thing.</summary>
+    /// <param name="image">Borrowed.</param>
+    /// <param name="cue">What tells which thing.</param>
+    /// <param name="multimask">As above.</param>
+    public SamPrediction Predict(SamImage image, SamCue cue, bool multimask)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(cue);
         using TensorScope scope = TensorScope.Begin();
-        SamMasks masks = model.Decode(image.Embedding, Prompt(image.Plan, points), multimask);
+        SamMasks masks = model.Decode(image.Embedding, cue.ToPrompts(image.Plan, model.Config.MaskSide, _device), multimask);
         long best = multimask ? (long)masks.PredictedIou.ArgMax(1).Item() : 0;
         Tensor logits = masks.Logits.Narrow(1, best, 1);                                                          // [1, 1, 4G, 4G]
         return new SamPrediction(SamPostprocessor.ToMask(logits, image.Plan), masks.PredictedIou.Select(1, best).Item());
-    }
-
-    private SamPrompts Prompt(ResizePlan plan, IReadOnlyList<LabelledPoint> points)
-    {
-        float[] coordinates = [.. points.Select(point => plan.ToEncoder(point.Position)).SelectMany(point => new[] { point.X, point.Y })];
-        long[] labels = [.. points.Select(point => point.Positive ? SamPrompts.PositiveLabel : SamPrompts.NegativeLabel)];
-        return new SamPrompts
-        {
-            Points = Tensor.From<float>(coordinates, [1, points.Count, 2], _device),
-            Labels = Tensor.From<long>(labels, [1, points.Count], _device),
-        };
     }
 }
 

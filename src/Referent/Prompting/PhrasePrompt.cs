@@ -1,5 +1,6 @@
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
+using Referent.Models.Clip;
 using Referent.Models.Localisation;
 
 namespace Referent.Prompting;
@@ -12,6 +13,8 @@ namespace Referent.Prompting;
 /// <param name="Mask">Of the picture's size, where the method needs no SAM.</param>
 /// <param name="Peak">Middle of the pixel that answers most, where the method has a map; else <see cref="HighestOf"/> its points.</param>
 /// <param name="Response">The map at the picture's size, row by row, 0 to 1, where the method has one.</param>
+/// <param name="Box">For SAM, of the picture's pixels; null where the phrase is nowhere, or points say where it is.</param>
+/// <param name="Logits">For SAM beside the points: above 0 where the phrase is.</param>
 internal sealed record PhrasePrompt(
     IReadOnlyList<ScoredPoint> Points,
     double? Score,
@@ -19,7 +22,9 @@ internal sealed record PhrasePrompt(
     bool Truncated,
     BinaryMask? Mask = null,
     ImagePoint? Peak = null,
-    ReadOnlyMemory<float>? Response = null)
+    ReadOnlyMemory<float>? Response = null,
+    BoxXyxy? Box = null,
+    SimilarityMap? Logits = null)
 {
     /// <summary>The score up to which the phrase counts as nowhere in the picture.</summary>
     public double MinScore { get; init; }

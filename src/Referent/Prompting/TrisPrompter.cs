@@ -1,6 +1,7 @@
 using Referent.Data.Text;
 using Referent.Imaging;
 using Referent.Imaging.Geometry;
+using Referent.Imaging.Masks;
 using Referent.Imaging.Preprocessing;
 using Referent.Models.Clip;
 using Referent.Models.Localisation;
@@ -10,8 +11,8 @@ using Referent.Torch;
 namespace Referent.Prompting;
 
 /// <summary>
-/// The methods <c>tris</c> and <c>tris-sam</c>: where TRIS's map is above 0 is the mask, or CLIP Surgery's rule makes points of the map. A text
-/// that is too long keeps its end.
+/// The methods <c>tris</c> and <c>tris-sam</c>: where TRIS's map is above 0 is the mask, or SAM is told of the map. A text that is too long
+/// keeps its end.
 /// </summary>
 internal sealed class TrisPrompter : IPhrasePrompter
 {
@@ -25,17 +26,17 @@ internal sealed class TrisPrompter : IPhrasePrompter
     private readonly ClipTokenizer _tokenizer;
     private readonly int _side;
     private readonly int _textLength;
-    private readonly bool _throughSam;
+    private readonly MapPrompt? _told;
     private readonly Device _device;
 
     /// <param name="network">Of either stage.</param>
     /// <param name="tokenizer">With the vocabulary that it was trained on.</param>
     /// <param name="side">Of the square that pictures are stretched to, in pixels; a multiple of 32.</param>
     /// <param name="textLength">Ids of a text; fewer where the encoder takes fewer.</param>
-    /// <param name="throughSam">Whether the map becomes points, or the mask.</param>
+    /// <param name="told">What of the map SAM is told; null where the map is the mask.</param>
     /// <param name="device">Where the weights are.</param>
     /// <exception cref="ArgumentException">The network embeds another number of tokens than the vocabulary has.</exception>
-    public TrisPrompter(ITrisNetwork network, ClipTokenizer tokenizer, int side, int textLength, bool throughSam, Device device)
+    public TrisPrompter(ITrisNetwork network, ClipTokenizer tokenizer, int side, int textLength, MapPrompt? told, Device device)
     {
         if (tokenizer.Vocabulary.Size != network.Text.VocabularySize)
         {
@@ -44,7 +45,7 @@ internal sealed class TrisPrompter : IPhrasePrompter
                 nameof(tokenizer));
         }
 
-        (_network, _tokenizer, _side, _throughSam, _device) = (network, tokenizer, side, throughSam, device);
+        (_network, _tokenizer, _side, _told, _device) = (network, tokenizer, side, told, device);
         _textLength = Math.Min(textLength, network.Text.ContextLength);
     }
 
@@ -68,22 +69,31 @@ internal sealed class TrisPrompter : IPhrasePrompter
         using TensorScope scope = TensorScope.Begin();
         TokenizedText row = _tokenizer.Tokenize(phrase, _textLength);
         Tensor tokens = Tensor.From<long>([.. row.Ids.Select(id => (long)id)], [1, row.Ids.Length], _device);
-        Tensor output = _network.Localise(features, tokens, _side);                         // [S, S]
+        Tensor logits = _network.Localise(features, tokens, _side);                         // [S, S]
+        Tensor output = _network.Rectifies ? logits.Relu() : logits;
         ResponseMap map = ResponseMap.Create(output, size);
-        return _throughSam
-            ? new PhrasePrompt(SurgeryLocaliser.Points(Cells(output), size), null, [], row.Truncated, Peak: map.Peak, Response: map.Values)
-            : new PhrasePrompt([], 1 / (1 + Math.Exp(-output.Max([0, 1]).Item())), [], row.Truncated, map.Mask(), map.Peak, map.Values);
+        PhrasePrompt prompt = new([], null, [], row.Truncated, Peak: map.Peak, Response: map.Values);
+        return _told switch
+        {
+            null => prompt with { Mask = map.Mask(), Score = 1 / (1 + Math.Exp(-output.Max([0, 1]).Item())) },
+            MapPrompt.Box => prompt with { Box = BoxOf(map) },
+            MapPrompt.Mask => prompt with { Points = Points(output, size), Logits = new SimilarityMap(_side, _side, logits.ToArray<float>()) },
+            _ => prompt with { Points = Points(output, size) },
+        };
     }
 
     public void Dispose()
     {
     }
 
-    /// <summary>The mean of each cell of the map.</summary>
-    private SimilarityMap Cells(Tensor output)
+    /// <summary>Around all pixels that answer; null where none does.</summary>
+    private static BoxXyxy? BoxOf(ResponseMap map) => RunLengthMask.FromMask(map.Mask()).BoundingBox() is { Area: > 0 } box ? box : null;
+
+    /// <summary>By the mean of each cell of the map.</summary>
+    private IReadOnlyList<ScoredPoint> Points(Tensor output, ImageSize size)
     {
         using TensorScope scope = TensorScope.Begin();
         int cells = _side / CellSide;
-        return new SimilarityMap(cells, cells, output.Reshape(1, 1, _side, _side).AveragePool2d(CellSide).ToArray<float>());
+        return SurgeryLocaliser.Points(new SimilarityMap(cells, cells, output.Reshape(1, 1, _side, _side).AveragePool2d(CellSide).ToArray<float>()), size);
     }
 }

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Referent.Data.Refer;
+using Referent.Imaging.Codecs;
+using Referent.Imaging.Geometry;
 
 namespace Referent.Cli.Tests.Commands;
 
@@ -25,6 +28,35 @@ public sealed class EvalCommandTests(EvalFixture eval) : IClassFixture<EvalFixtu
         {
             Assert.Equal(Json(theirs).GetProperty(part).GetRawText(), written.GetProperty(part).GetRawText());
         }
+    }
+
+    /// <summary>pointM and pointIt of the map: the pixel that answers most, not one of the mask.</summary>
+    [Theory]
+    [InlineData("tris")]
+    [InlineData("tris-sam", "--map-prompt", "box")]
+    [InlineData("tris-sam", "--map-prompt", "mask")]
+    public void The_point_that_is_scored_is_the_peak_of_the_map(string method, params string[] options)
+    {
+        string name = string.Concat([method, .. options]), predictions = eval.PathOf($"peaks-{name}.jsonl"), report = eval.PathOf($"peaks-{name}.json");
+        Assert.Equal(0, eval.Run(eval.Root, predictions, report, ["--method", method, "--limit", "1", .. options]).Status);
+        ReferDataset dataset = ReferDataset.Load(eval.Root, "world");
+        Dictionary<long, JsonElement> scored = Samples($"peaks-{name}.json").ToDictionary(sample => sample.GetProperty("sent_id").GetInt64());
+        JsonElement[] lines = Lines(predictions);
+        using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = eval.Preset, Method = SegmentationMethod.Tris });
+        Ref first = dataset.Refs.First(reference => scored.ContainsKey(reference.Sentences[0].Id));
+        using EmbeddedImage image = segmenter.Embed(ImageDecoder.ReadFile(dataset.Images[first.ImageId].Path));
+
+        Assert.NotEmpty(lines);
+        Assert.All(lines, line =>
+        {
+            long id = line.GetProperty("sent_id").GetInt64();
+            Ref reference = dataset.Refs.First(reference => reference.Sentences.Any(sentence => sentence.Id == id));
+            PixelPosition expected = image.Size.PixelAt(segmenter.Segment(image, reference.Sentences.First(sentence => sentence.Id == id).Text).Peak!.Value);
+            Assert.Equal([expected.X, expected.Y], line.GetProperty("peak").EnumerateArray().Select(value => value.GetInt32()));
+            ReferAnnotation meant = dataset.Annotations[reference.AnnotationId];
+            byte there = dataset.MaskOf(meant, MaskConvention.SumIsOne).ToMask().Pixels[(expected.Y * image.Size.Width) + expected.X];
+            Assert.Equal(there == 1, scored[id].GetProperty("pointM").GetBoolean());
+        });
     }
 
     [Fact]

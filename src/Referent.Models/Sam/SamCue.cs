@@ -1,0 +1,41 @@
+using Referent.Imaging.Geometry;
+using Referent.Models.Clip;
+using Referent.Torch;
+
+namespace Referent.Models.Sam;
+
+/// <summary>What tells SAM which thing of a picture is meant, in the picture's frame; every part may be absent.</summary>
+/// <param name="Points">In pixels.</param>
+/// <param name="Box">In pixels.</param>
+/// <param name="Map">Logits over the whole picture on a grid of any size, above 0 on the thing.</param>
+public sealed record SamCue(IReadOnlyList<LabelledPoint> Points, BoxXyxy? Box = null, SimilarityMap? Map = null)
+{
+    /// <summary>Logit of what lies beyond the picture, where SAM's input is padded. Chosen: the thing is certainly not there.</summary>
+    private const double PaddingLogit = -10;
+
+    /// <summary>The same in the encoder's frame.</summary>
+    /// <param name="plan">How the picture was fitted into SAM's input.</param>
+    /// <param name="maskSide">M of <see cref="SamPrompts.Masks"/>.</param>
+    /// <param name="device">Where the tensors go.</param>
+    /// <returns>One prompt; its tensors are the innermost scope's.</returns>
+    internal SamPrompts ToPrompts(ResizePlan plan, int maskSide, Device device) => new()
+    {
+        Points = Points.Count == 0 ? null : Tensor.From<float>([.. Points.Select(point => plan.ToEncoder(point.Position)).SelectMany(point => new[] { point.X, point.Y })], [1, Points.Count, 2], device),
+        Labels = Points.Count == 0 ? null : Tensor.From<long>([.. Points.Select(point => point.Positive ? SamPrompts.PositiveLabel : SamPrompts.NegativeLabel)], [1, Points.Count], device),
+        Boxes = Box is { } box ? Corners(plan.ToEncoder(box), device) : null,
+        Masks = Map is { } map ? Fit(map, plan, maskSide, device) : null,
+    };
+
+    private static Tensor Corners(EncoderBox box, Device device) =>
+        Tensor.From<float>([box.TopLeft.X, box.TopLeft.Y, box.BottomRight.X, box.BottomRight.Y], [1, 4], device);
+
+    /// <summary>[1, 1, M, M]: the map where the picture lies in SAM's input, and padding beside it.</summary>
+    private static Tensor Fit(SimilarityMap map, ResizePlan plan, int side, Device device)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        int Share(int resized, int padded) => Math.Max(1, (int)Math.Round((double)resized * side / padded));
+        int height = Share(plan.Resized.Height, plan.Padded.Height), width = Share(plan.Resized.Width, plan.Padded.Width);
+        Tensor fitted = Tensor.From<float>(map.Values, [1, 1, map.Height, map.Width], device).ResizeBilinear(height, width);
+        return scope.Keep(fitted.Pad([0, side - width, 0, side - height], PaddingLogit));
+    }
+}
