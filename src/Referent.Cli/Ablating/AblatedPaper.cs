@@ -4,6 +4,7 @@ using Referent.Training.Configuration;
 using Referent.Training.Loop;
 using Referent.Training.Ppt;
 using Referent.Training.Tris;
+using Referent.Training.Tris.Labels;
 
 namespace Referent.Cli.Ablating;
 
@@ -29,6 +30,16 @@ internal abstract class AblatedPaper
 
     /// <summary>Puts what a complete run has learnt up to a stage into a preset.</summary>
     public abstract void Assemble(JsonObject config, string run, string? stage, string preset);
+
+    /// <summary>Maps that answer to all sentences of a ref at once, where a row is about them; null where its rows segment sentence by sentence.</summary>
+    /// <param name="run">Folder of a complete run.</param>
+    /// <param name="stage">The row's.</param>
+    /// <param name="preset">Whose parts are frozen.</param>
+    /// <param name="questions">What is asked.</param>
+    /// <param name="folder">Where the maps are kept.</param>
+    /// <param name="stop">Ends the making with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The caller's.</returns>
+    public virtual ResponseMapFile? SelectMaps(string run, string? stage, string preset, QuestionSource questions, string folder, CancellationToken stop) => null;
 
     private sealed class Ppt : AblatedPaper
     {
@@ -58,6 +69,9 @@ internal abstract class AblatedPaper
 
     private sealed class Tris : AblatedPaper
     {
+        /// <summary>After the maps of a ref's sentences have become one.</summary>
+        private const string Selected = "prms";
+
         public override string Method => "tris";
 
         public override IReadOnlyList<string> Metrics => ["mIoU", "pointIt", "P@0.5", "pointM"];
@@ -65,9 +79,9 @@ internal abstract class AblatedPaper
         public override void Check(JsonObject config, string? stage)
         {
             Read(config).Validate();
-            if (stage is not null)
+            if (stage is not (null or Selected))
             {
-                throw new ConfigException($"The first stage of TRIS is one stage: there is no '{stage}' in it.");
+                throw new ConfigException($"A row of TRIS is looked at after training, or after '{Selected}': there is no '{stage}'.");
             }
         }
 
@@ -75,6 +89,9 @@ internal abstract class AblatedPaper
 
         public override void Assemble(JsonObject config, string run, string? stage, string preset) =>
             PresetAssembly.Write(preset, "ablation", clipRun: null, samRun: null, pptRun: null, run);
+
+        public override ResponseMapFile? SelectMaps(string run, string? stage, string preset, QuestionSource questions, string folder, CancellationToken stop) =>
+            stage == Selected ? SelectedMaps.Make(MapSource.OfRun(run, preset), questions, folder, stop) : null;
 
         private static TrisStage1TrainingConfig Read(JsonObject config) => ConfigFile.Of<TrisStage1TrainingConfig>(config, "ablation");
     }

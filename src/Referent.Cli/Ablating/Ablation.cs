@@ -1,10 +1,13 @@
 using System.Text.Json.Nodes;
 using Referent.Cli.Evaluating;
+using Referent.Cli.Labelling;
+using Referent.Data.Refer;
 using Referent.Evaluation;
 using Referent.Evaluation.Reports;
 using Referent.Formats;
 using Referent.Presets;
 using Referent.Training.Loop;
+using Referent.Training.Tris;
 
 namespace Referent.Cli.Ablating;
 
@@ -31,12 +34,12 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
     /// <param name="rows">Some of the plan's.</param>
     /// <param name="seeds">1 to this.</param>
     /// <param name="data">What is trained on.</param>
-    /// <param name="questions">Makes the task that each row is evaluated by.</param>
+    /// <param name="questions">What each row is evaluated by.</param>
     /// <param name="progress">Of the trainings.</param>
     /// <param name="stop">Ends a training after its step, an evaluation between two sentences.</param>
     /// <returns>Whether all rows have their reports.</returns>
     /// <exception cref="OperationCanceledException">It was stopped while it evaluated.</exception>
-    public bool Run(IReadOnlyList<AblationRow> rows, int seeds, string data, Func<EvaluationTask> questions, StepProgress progress, CancellationToken stop)
+    public bool Run(IReadOnlyList<AblationRow> rows, int seeds, string data, QuestionSource questions, StepProgress progress, CancellationToken stop)
     {
         foreach (AblationRow row in rows.Where(row => row.Run is not null))
         {
@@ -48,6 +51,7 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
             foreach (AblationRow row in rows.Where(row => !File.Exists(ReportOf(row, seed))))
             {
                 string folder = preset;
+                ResponseMapFile? maps = null;
                 if (row.Run is { } name)
                 {
                     JsonObject config = plan.ConfigOf(name, seed, planFolder);
@@ -62,20 +66,52 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
                     _complete.Add(run);
                     folder = CopyPreset();
                     paper.Assemble(config, run, row.Stage, folder);
+                    maps = paper.SelectMaps(run, row.Stage, preset, questions, Path.Combine(output, "maps", $"{row.Name}-{seed}"), stop);
                 }
 
-                Evaluate(row, folder, questions(), ReportOf(row, seed), stop);
+                using (maps)
+                {
+                    EvaluationTask task = questions.Begin();
+                    string method = maps is null ? Segment(row, folder, task, stop) : Answer(row, maps, task);
+                    Write(task.Evaluator.Finish() with { Method = $"row {row.Name}, {method}" }, ReportOf(row, seed));
+                }
             }
         }
 
         return true;
     }
 
-    private void Evaluate(AblationRow row, string folder, EvaluationTask task, string path, CancellationToken stop)
+    /// <returns>What segmented.</returns>
+    private string Segment(AblationRow row, string folder, EvaluationTask task, CancellationToken stop)
     {
         using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = folder, Method = SegmentationMethods.Parse(row.Method ?? paper.Method) });
         new EvaluationRun(segmenter, task, predictions: null).Run(Workers, new CountProgress($"row {row.Name}, pictures"), stop);
-        EvaluationReport report = task.Evaluator.Finish() with { Method = $"row {row.Name}, {segmenter.Variant}" };
+        return segmenter.Variant;
+    }
+
+    /// <summary>Scores the map of a ref for each of its sentences.</summary>
+    /// <returns>What answered.</returns>
+    private string Answer(AblationRow row, ResponseMapFile maps, EvaluationTask task)
+    {
+        foreach (PictureRefs picture in task.Open)
+        {
+            foreach (Ref reference in picture.Refs)
+            {
+                if (TrisLabelOptions.Predict(maps, reference.Id, picture.Picture.Size) is var (mask, peak))
+                {
+                    foreach (ReferSentence sentence in reference.Sentences)
+                    {
+                        task.Evaluator.Add(sentence.Id, mask, peak);
+                    }
+                }
+            }
+        }
+
+        return $"{paper.Method}, {row.Stage}";
+    }
+
+    private static void Write(EvaluationReport report, string path)
+    {
         SplitOptions.WriteFaults(report);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         WholeFile.Write(path, temporary =>

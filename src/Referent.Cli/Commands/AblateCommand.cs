@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Referent.Cli.Ablating;
-using Referent.Cli.Evaluating;
 using Referent.Cli.Parsing;
 using Referent.Data.Refer;
 using Referent.Evaluation.Reports;
@@ -76,11 +75,11 @@ internal static class AblateCommand
         IReadOnlyList<AblationRow> rows = RowSelection.Of(plan.Rows, parsed.GetValue(Rows));
         AblatedPaper paper = AblatedPaper.ByName[parsed.GetRequiredValue(Paper)];
         string data = parsed.GetRequiredValue(Data).FullName, output = parsed.GetRequiredValue(Out).FullName;
-        var questions = ReferDataset.Load(parsed.GetValue(Questions)?.FullName ?? data, parsed.GetRequiredValue(Dataset), parsed.GetValue(SplitBy));
+        string asked = parsed.GetValue(Questions)?.FullName ?? data;
+        QuestionSource questions = new(asked, ReferDataset.Load(asked, parsed.GetRequiredValue(Dataset), parsed.GetValue(SplitBy)), parsed.GetRequiredValue(Split), parsed.GetValue(Limit));
         Ablation ablation = new(plan, config.DirectoryName!, paper, output, parsed.GetRequiredValue(Preset));
         int seeds = parsed.GetValue(Seeds) ?? DefaultSeeds;
-        bool complete = ablation.Run(
-            rows, seeds, data, () => new EvaluationTask(questions, parsed.GetRequiredValue(Split), parsed.GetValue(Limit)), new StepProgress(), stop);
+        bool complete = ablation.Run(rows, seeds, data, questions, new StepProgress(), stop);
         Dictionary<string, IReadOnlyList<ReportFile>> reports = rows
             .Select(row => (row.Name, Files: Enumerable.Range(1, seeds).Select(seed => ablation.ReportOf(row, seed)).Distinct().Where(File.Exists)))
             .Where(row => row.Files.Any())

@@ -58,14 +58,18 @@ internal static class TrisLabelOptions
     }
 
     /// <summary>What the map of a ref says: the mask is where it is above 0.</summary>
-    public static (RunLengthMask Mask, PixelPosition? Peak)? Predict(ResponseMapFile maps, TrainingSample item)
+    public static (RunLengthMask Mask, PixelPosition? Peak)? Predict(ResponseMapFile maps, TrainingSample item) =>
+        Predict(maps, item.RefId, ImageDecoder.ReadFile(item.ImagePath).Size);
+
+    /// <inheritdoc cref="Predict(ResponseMapFile, TrainingSample)"/>
+    public static (RunLengthMask Mask, PixelPosition? Peak)? Predict(ResponseMapFile maps, long refId, ImageSize picture)
     {
-        if (!maps.Refs.Contains(item.RefId))
+        if (!maps.Contains(refId))
         {
             return null;
         }
 
-        var map = maps.Read(item.RefId, ImageDecoder.ReadFile(item.ImagePath).Size);
+        var map = maps.Read(refId, picture);
         return (RunLengthMask.FromMask(map.Mask()), map.Size.PixelAt(map.Peak));
     }
 }

@@ -79,6 +79,8 @@ public sealed class ResponseMapFile : IDisposable
             : throw new WeightFormatException($"{path} has maps {maps}, {refs.Length} refs and {sentences.Length} sentences; as many of each were expected.");
     }
 
+    public bool Contains(long refId) => _index.ContainsKey(refId);
+
     /// <summary>The map of a ref.</summary>
     /// <returns>[h, w]; the caller's.</returns>
     /// <exception cref="KeyNotFoundException">There is none.</exception>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Referent.Cli.Ablating;
 using Referent.Data.World;
 using Referent.Data.World.Packs;
@@ -51,6 +53,7 @@ public sealed class AblateCommandTests : IClassFixture<MicroPresetFixture>, IDis
     [InlineData("""{ "name": "1", "run": "fool" }""", "a row's run is one of full")]
     [InlineData("""{ "name": "1", "run": "full", "stage": "third" }""", "'third' among first, second")]
     [InlineData("""{ "name": "1" }""", "a run or a method")]
+    [InlineData("""{ "name": "1", "run": "full", "stage": "prms" }""", "'prms' among first, second")]
     public void What_a_row_cannot_be_is_refused_before_anything_is_trained(string rows, string told)
     {
         Plan(rows, better: "");
@@ -69,6 +72,41 @@ public sealed class AblateCommandTests : IClassFixture<MicroPresetFixture>, IDis
         AblationPlan plan = ConfigFile.Load<AblationPlan>(Path.Combine(folder, $"ablate-{paper}.json"), []);
         plan.Validate();
         Assert.All(plan.Rows.Where(row => row.Run is not null), row => AblatedPaper.ByName[paper].Check(plan.ConfigOf(row.Run!, 1, folder), row.Stage));
+    }
+
+    /// <summary>One run, two rows: with PRMS a ref has one map, so that all its sentences get the same score.</summary>
+    [Fact]
+    public void Rows_of_one_run_of_TRIS_may_answer_by_sentence_or_by_ref()
+    {
+        File.Copy(Path.Combine(Fixtures.RepositoryRoot, "configs/tris-smoke.json"), _folder.PathOf("smoke.json"));
+        string stage1 = JsonNode.Parse(File.ReadAllText(_folder.PathOf("smoke.json")), documentOptions: new() { CommentHandling = JsonCommentHandling.Skip })!["tris-stage1"]!.ToJsonString();
+        File.WriteAllText(_folder.PathOf("base.json"), stage1);
+        File.WriteAllText(_folder.PathOf("plan.json"), """
+            {
+              "base": "base.json",
+              "common": { "steps": 1, "data": { "selectionSplit": "train" } },
+              "runs": { "all": {}, "half": { "promptHalves": "text-to-visual" } },
+              "rows": [
+                { "name": "3b", "run": "half" },
+                { "name": "4a", "run": "all", "published": { "mIoU": 26.62 } },
+                { "name": "4b", "run": "all", "stage": "prms", "published": { "mIoU": 27.06 } }
+              ],
+              "better": [["4b", "4a"]]
+            }
+            """);
+        ProgramRun run = ProgramRun.Of(
+            "ablate", "--paper", "tris", "--config", _folder.PathOf("plan.json"), "--data", Data, "--split", "train", "--limit", "1", "--seeds", "1", "--preset", _preset, "--out", Out);
+
+        Assert.True(run.Status == 0, run.Errors);
+        Assert.Contains("| 4b less 4a |", run.Output, StringComparison.Ordinal);
+        Assert.Equal(["all-1", "half-1"], Directory.EnumerateDirectories(Path.Combine(Out, "runs")).Select(Path.GetFileName).Order());
+        Assert.Equal(Scores("4a").Select(sample => sample.Sentence), Scores("4b").Select(sample => sample.Sentence));
+        Assert.All(Scores("4b").GroupBy(sample => sample.Ref), item => Assert.Single(item.Select(sample => sample.Iou).Distinct()));
+        Assert.Contains(Scores("4a").GroupBy(sample => sample.Ref), item => item.Select(sample => sample.Iou).Distinct().Count() > 1);
+        Assert.All(Scores("4b").GroupBy(sample => sample.Ref), item => Assert.Contains(Scores("4a").Where(sample => sample.Ref == item.Key), sample => sample.Iou == item.First().Iou));
+
+        (long Ref, long Sentence, double Iou)[] Scores(string row) => [.. JsonNode.Parse(File.ReadAllText(Path.Combine(Out, $"reports/{row}-1.json")))!["samples"]!.AsArray()
+            .Select(sample => ((long)sample!["ref_id"]!, (long)sample["sent_id"]!, (double)sample["iou"]!))];
     }
 
     public void Dispose() => _folder.Dispose();

@@ -18,6 +18,9 @@ public sealed record ResponseMapOptions
 
     public string Split { get; init; } = "train";
 
+    /// <summary>Pictures at most, the first of the split; null for all.</summary>
+    public int? Pictures { get; init; }
+
     /// <summary>How strong a response shows the judge everything.</summary>
     public MapShade Shade { get; init; }
 

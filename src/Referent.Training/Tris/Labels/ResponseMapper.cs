@@ -32,7 +32,7 @@ public sealed class ResponseMapper
         ArgumentNullException.ThrowIfNull(options);
         (_source, _options) = (source, options);
         _refs = TrainingView.Load(options.DataDirectory, options.Dataset, options.Split, options.SplitBy).Samples;
-        _pictures = [.. Enumerable.Range(0, _refs.Count).GroupBy(item => _refs[item].ImagePath, StringComparer.Ordinal).Select(group => group.ToArray())];
+        _pictures = [.. Enumerable.Range(0, _refs.Count).GroupBy(item => _refs[item].ImagePath, StringComparer.Ordinal).Take(options.Pictures ?? int.MaxValue).Select(group => group.ToArray())];
     }
 
     /// <summary>What was wrong with each picture that could not be read in this run.</summary>
@@ -138,8 +138,8 @@ public sealed class ResponseMapper
         ImageSize: _source.ImageSize,
         TextLength: _source.TextLength,
         TextCut: _source.TextCut,
-        Refs: Provenance.Fingerprint(ReferFiles.Locate(_options.DataDirectory, _options.Dataset, _options.SplitBy).RefsPath),
-        Split: _options.Split,
+        Refs: Provenance.Fingerprint(ReferFiles.Locate(_options.DataDirectory, _options.Dataset, _options.SplitBy).ListRefsFiles()),
+        Split: _options.Pictures is { } pictures ? $"{_options.Split}, {pictures} pictures" : _options.Split,
         Shade: _options.Shade,
         Colours: _options.Colours);
 
