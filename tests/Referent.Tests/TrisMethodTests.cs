@@ -105,6 +105,35 @@ public sealed class TrisMethodTests : IDisposable
         Assert.False(segmenter.Segment(image, "the").Truncated);
     }
 
+    /// <summary>Hazard: the official program reads a text that is too long at its start, so that all such texts have one map.</summary>
+    [Fact]
+    public void What_a_phrase_that_is_too_long_begins_with_counts()
+    {
+        string[] phrases = [.. new[] { "a green dog", "the red apple" }.Select(start => start + string.Concat(Enumerable.Repeat($" {Phrase}", 6)))];
+        (TrisStage1 stage, WeightStore store) = TrisStage1.Load(_folder.PathOf("tris-stage1.safetensors"));
+        using TensorScope scope = TensorScope.Begin();
+        using (store)
+        {
+            ClipTokenizer tokenizer = new(BpeVocabulary.Load(_folder.PathOf("vocabulary.txt")));
+            float[][] released = [.. phrases.Select(phrase => stage.EncodeText(Ids(tokenizer.Tokenize(phrase, _preset.Tris!.TextLength, TextCut.AsReleased))).ToArray<float>())];
+            Assert.All(released[0].Zip(released[1]), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+
+            // As it is, it answers to no phrase anywhere.
+            store.Tensors["lan_project.weight"].MulInPlace(-1);
+            store.Tensors["lan_project.bias"].MulInPlace(-1);
+            SafetensorsWriter.Write(_folder.PathOf("answering.safetensors"), store.Tensors);
+        }
+
+        PresetWriter.Write(_folder.FullPath, _preset with { Tris = _preset.Tris! with { Stage1 = PresetFile.Of(_folder.FullPath, "answering.safetensors"), Stage2 = null } });
+        using Segmenter segmenter = Load(SegmentationMethod.Tris);
+        using EmbeddedImage image = segmenter.Embed(TestPicture.Of(40, 60));
+        Segmentation[] answers = [.. phrases.Select(phrase => segmenter.Segment(image, phrase))];
+        Assert.All(answers, answer => Assert.True(answer.Truncated && answer.Found));
+        Assert.True(Math.Abs(answers[0].Score - answers[1].Score) > 1e-5, $"The scores are {answers[0].Score} and {answers[1].Score}.");
+
+        static Tensor Ids(TokenizedText row) => Tensor.From<long>([.. row.Ids.Select(id => (long)id)], [1, row.Ids.Length]);
+    }
+
     [Fact]
     public void A_preset_without_TRIS_or_SAM_says_what_it_lacks()
     {

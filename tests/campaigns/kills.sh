@@ -72,6 +72,12 @@ results="run/final.safetensors run/metrics.jsonl run/events.out.tfevents.0.refer
 campaign training 8 "$results run/stages/1-semantic/final.safetensors run/selections/4-2.json" "${ppt[@]}" RUN
 tris=(train tris-stage1 --config "$root/configs/tris-smoke.json" --set checkpointEvery=1 --data "$work/world" --resume --out)
 campaign tris 6 "$results" "${tris[@]}" RUN
+referent label tris-maps --data "$work/world" --run "$work/tris/whole/run"
+irnet=(train irnet --config "$root/configs/tris-smoke.json" --set checkpointEvery=1 --data "$work/world" --resume --out)
+campaign irnet 6 "$results run/affinity.jsonl" "${irnet[@]}" RUN
+referent label tris-masks --data "$work/world" --run "$work/irnet/whole/run"
+stage2=(train tris-stage2 --config "$root/configs/tris-smoke.json" --set checkpointEvery=1 --data "$work/world" --resume --out)
+campaign stage2 6 "$results" "${stage2[@]}" RUN
 campaign evaluation 2 "run" eval --data "$work/world" --dataset world --split train --method ppt --resume --predictions RUN
 
 # The threads that prepare data, few instead of many; those of the operators stay, on which sums of floats depend.

@@ -1,3 +1,4 @@
+using Referent.Data.Text;
 using Referent.Imaging;
 using Referent.Imaging.Geometry;
 using Referent.Models.Tris;
@@ -64,6 +65,44 @@ public sealed class TrisStage1TrainerTests(TrainingWorld world)
             Assert.Equal((PromptForm.AsPublished, 32), (model.Config.Prompt, model.Config.Width));
             Assert.NotEqual(MathF.Log(1 / 0.07f), (float)model.LogitScale.Item(), 0.001f);
         }
+    }
+
+    /// <summary>Hazard: the official program never steps what the paper calls learnable.</summary>
+    [Fact]
+    public void The_temperature_learns_by_default()
+    {
+        Assert.True(new TrisStage1TrainingConfig().LearnTemperature);
+        string folder = world.NewFolder();
+        Runs.Whole(TrisStage1Trainer.Run, Config with { Steps = 1, Selection = TrisSelection.Last }, world.Root, folder);
+        Assert.NotEqual(MathF.Log(1 / 0.07f), Assert.Single(Runs.Weights(folder, "logit_scale")), 2e-3f);
+    }
+
+    /// <summary>Hazards: the cut of long texts, the colours, the equal texts, the top-up; each is the fixed one unless another is asked for.</summary>
+    [Fact]
+    public void What_surprises_in_the_official_program_is_asked_for_by_name()
+    {
+        TrisStage1TrainingConfig config = new();
+        Assert.Equal(
+            (TextCut.KeepEnd, MaskedColours.Clip, EqualTexts.Own, NegativeTopUp.WholeSet, TrisSelection.Judged),
+            (config.TextCut, config.Colours, config.EqualTexts, config.TopUp, config.Selection));
+        Assert.Equal((TextCut.KeepEnd, TrisStage2Schedule.EveryStep), (new TrisStage2TrainingConfig().TextCut, new TrisStage2TrainingConfig().Schedule));
+
+        string ours = world.NewFolder(), released = world.NewFolder();
+        TrisStage1TrainingConfig asReleased = Config with
+        {
+            TextLength = 5,
+            TextCut = TextCut.AsReleased,
+            Colours = MaskedColours.AsReleased,
+            EqualTexts = EqualTexts.AsReleased,
+            TopUp = NegativeTopUp.AsReleased,
+            LearnTemperature = false,
+            Steps = 1,
+        };
+        Runs.Whole(TrisStage1Trainer.Run, Config with { TextLength = 5, Steps = 1 }, world.Root, ours);
+        Runs.Whole(TrisStage1Trainer.Run, asReleased, world.Root, released);
+        Assert.NotEqual(Loss(ours), Loss(released));
+
+        static double Loss(string run) => Runs.Metrics(run).Single(line => line.TryGetProperty("loss", out _)).GetProperty("loss").GetDouble();
     }
 
     [Fact]
