@@ -71,9 +71,8 @@ public static class PresetAssembly
             PptConfig config = ConfigFile.Load<PptConfig>(Path.Combine(pptRun, RunSession.ConfigName), []);
             PresetFile weights = TakeWeights(pptRun, folder, "generator.safetensors", name);
             using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(folder));
-            int others = WeightFile.ShapesOf(Path.Combine(folder, weights.File)).TryGetValue("others", out long[]? shape) ? (int)shape[0] : 0;
             int surgery = config.Model.SurgeryStage ? frozen.SurgeryBlocks : 0;
-            PresetWriter.Write(folder, preset with { Generator = new GeneratorPart(weights, PptTrainer.ConfigOf(config.Model, frozen, others), config.Model.Blocks, surgery, config.Model.Tiles, config.Prompting.Multimask) });
+            PresetWriter.Write(folder, preset with { Generator = new GeneratorPart(weights, PptTrainer.SizesOf(config.Model, frozen), config.Model.Blocks, surgery, config.Model.Tiles, config.Prompting.Multimask) });
         }
     }
 

@@ -13,7 +13,8 @@ public enum DeviceChoice
     Cuda,
 }
 
-internal static class DeviceChoices
+/// <summary>What a choice comes to on this machine.</summary>
+public static class DeviceChoices
 {
     /// <exception cref="NotSupportedException">CUDA was asked for and there is none.</exception>
     public static Device Resolve(this DeviceChoice choice) => choice switch

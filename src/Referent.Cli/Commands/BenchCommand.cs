@@ -25,6 +25,7 @@ internal static class BenchCommand
         Command command = new("bench", "Times calls of libtorch through the bridge, and in C++ where native/bench is built. Wants an idle machine.");
         command.SetAction(_ => Run(Console.Out, Console.Error));
         command.Subcommands.Add(BenchCacheCommand.Create());
+        command.Subcommands.Add(BenchPptCommand.Create());
         command.Subcommands.Add(BenchEncodersCommand.Create());
         command.Subcommands.Add(BenchLoadingCommand.Create());
         command.Subcommands.Add(BenchScoringCommand.Create());

@@ -39,7 +39,7 @@ internal static class SegmentCommand
     };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON lines; files are written only where -o names a folder." };
-    private static readonly Option<string> Device = new("--device") { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
+    private static readonly DeviceOption Device = new();
 
     private static readonly DTypeOption Products = new();
 
@@ -61,7 +61,6 @@ internal static class SegmentCommand
 
     public static Command Create()
     {
-        Device.AcceptOnly("auto", "cpu", "cuda");
         Command command = new("segment", "Cuts out of a picture what a phrase refers to.")
         {
             Image, Texts, List, MethodOptions.Method, MethodOptions.Localiser, MethodOptions.MapPrompt, MethodOptions.Crf, MethodOptions.Preset, Data, Output, Format, HeatMap, Json, Device, Products, Top,
@@ -77,7 +76,7 @@ internal static class SegmentCommand
             Check(parsed);
             SegmenterOptions options = MethodOptions.Read(parsed) with
             {
-                Device = Enum.Parse<DeviceChoice>(parsed.GetRequiredValue(Device), ignoreCase: true),
+                Device = Device.Of(parsed),
                 BFloat16 = Products.Of(parsed) == DType.BFloat16,
             };
             IReadOnlyList<SegmentRequest> requests = Requests(parsed);

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Referent.Cli.Parsing;
 using Referent.Data.Features;
 using Referent.Training.Configuration;
 using Referent.Training.Foundations;
 using Referent.Training.Loop;
 using Referent.Training.Ppt;
+using Referent.Training.Ppt.Planning;
 using Referent.Training.Tris;
 
 namespace Referent.Cli.Commands;
@@ -16,9 +18,11 @@ internal static class TrainCommand
     private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "The data set's folder.", Required = true };
     private static readonly Option<DirectoryInfo> Out = new("--out") { Description = "The run's folder; new or empty unless resuming.", Required = true };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on from the newest checkpoint, or start where there is none." };
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Check the configuration, print all its values, and stop." };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Check the configuration, print all its values and, for ppt, what memory, disk and time the run will want, and stop." };
     private static readonly Option<DirectoryInfo?> Cache = new("--cache") { Description = "Where frozen features are kept for all trainings; by default features/ in the data set's folder." };
     private static readonly Option<double> CacheLimit = new("--cache-limit") { Description = "GB of features there at most; what was used longest ago makes room.", DefaultValueFactory = _ => FeatureCacheOptions.DefaultLimit / 1e9 };
+
+    private static readonly DeviceOption Device = new();
 
     private delegate bool Trainer<TConfig>(TConfig config, string dataDirectory, RunOptions options);
 
@@ -26,7 +30,7 @@ internal static class TrainCommand
     {
         Subcommand<ClipTrainingConfig>("clip", "A small CLIP from a caption corpus.", ClipTrainer.Run),
         Subcommand<SamTrainingConfig>("sam", "A small SAM from a mask corpus.", SamTrainer.Run),
-        Subcommand<PptConfig>("ppt", "A point generator between a frozen CLIP and a frozen SAM.", PptTrainer.Run, Cache, CacheLimit),
+        Subcommand<PptConfig>("ppt", "A point generator between a frozen CLIP and a frozen SAM.", PptTrainer.Run, Cache, CacheLimit, Device),
         Subcommand<TrisStage1TrainingConfig>("tris-stage1", "The first stage of TRIS from pictures and sentences.", TrisStage1Trainer.Run),
         Subcommand<IrNetTrainingConfig>("irnet", "IRNet from response maps of the first stage of TRIS.", IrNetTrainer.Run),
         Subcommand<TrisStage2TrainingConfig>("tris-stage2", "The second stage of TRIS from pseudo-masks.", TrisStage2Trainer.Run),
@@ -52,12 +56,18 @@ internal static class TrainCommand
         if (parsed.GetValue(DryRun))
         {
             Console.Out.Write(ConfigFile.Resolve(config));
+            if (config is PptConfig ppt)
+            {
+                Foresee(ppt, parsed.GetRequiredValue(Data).FullName, Device.Of(parsed));
+            }
+
             return true;
         }
 
         StepProgress progress = new();
         RunOptions options = new()
         {
+            Device = Device.Of(parsed),
             OutputDirectory = parsed.GetRequiredValue(Out).FullName,
             Resume = parsed.GetValue(Resume),
             Stop = stop,
@@ -68,4 +78,13 @@ internal static class TrainCommand
         };
         return trainer(config, parsed.GetRequiredValue(Data).FullName, options);
     });
+
+    /// <summary>On stderr, so that stdout is the configuration alone.</summary>
+    private static void Foresee(PptConfig config, string dataDirectory, DeviceChoice device)
+    {
+        foreach (string line in PptForecast.Make(config, dataDirectory, device).Lines())
+        {
+            Console.Error.WriteLine(line);
+        }
+    }
 }

@@ -27,7 +27,7 @@ internal static class TrainingErrors
             return ExitCode.Usage;
         }
         catch (Exception error) when (
-            error is TrainingException or PresetException or IOException or TorchException or InvalidDataException or UnauthorizedAccessException)
+            error is TrainingException or PresetException or IOException or TorchException or InvalidDataException or NotSupportedException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(error.Message);
             return ExitCode.Failed;

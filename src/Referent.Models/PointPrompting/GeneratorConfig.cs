@@ -48,14 +48,8 @@ public sealed record GeneratorConfig
     /// </summary>
     public bool Responses { get; init; }
 
-    /// <summary>
-    /// Names of other things that the responding noun is compared with, see <see cref="ResponseMaps"/>; 0 compares with nothing. Wants
-    /// <see cref="Responses"/>.
-    /// </summary>
-    public int Others { get; init; }
-
     /// <summary>Maps R that come with an image: none, or those of <see cref="ResponseMaps"/>.</summary>
-    public int Maps => !Responses ? 0 : Others > 0 ? ResponseMaps.Probes + 1 : ResponseMaps.Probes;
+    public int Maps => Responses ? ResponseMaps.Probes : 0;
 
     /// <summary>Whether queries read positions too, not only look by them: values carry sine positions as keys do.</summary>
     public bool PlacedValues { get; init; }
@@ -95,7 +89,6 @@ public sealed record GeneratorConfig
             (Heads < 1 || Width % Heads == 0, $"width {Width} is a multiple of {Heads} heads"),
             (Heads < 1 || BridgerWidth % Heads == 0, $"bridgerWidth {BridgerWidth} is a multiple of {Heads} heads"),
             (Width % 4 == 0, $"width {Width} is a multiple of 4, for sines and cosines of x and y"),
-            (Others >= 0 && (Others == 0 || Responses), "others are at least 0, and 0 without responses"),
             (EmbedDim % 4 == 0, $"embedDim {EmbedDim} is a multiple of 4, for sines and cosines of x and y"),
         ];
         return [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Rule)];

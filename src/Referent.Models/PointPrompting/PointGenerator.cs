@@ -58,7 +58,6 @@ public sealed class PointGenerator
         ];
         _responseSlopes = !config.Responses ? [] :
             [.. stages.Select(i => weights.In("response_slopes").Parameter($"{i}", Initialiser.Normal(ResponseSlope), config.Maps, config.Heads))];
-        Others = config.Others == 0 ? null : weights.Buffer("others", Initialiser.Zeros, config.Others, config.EmbedDim);
         _queries = weights.Parameter("queries", Initialiser.Normal(1), config.Queries, config.Width);
         _norm = LayerNorm.Create(weights.In("norm"), config.Width, NormEpsilon);
         _pointer = config.Pointer ? new Pointer(weights.In("pointer"), config, config.EmbedDim) : null;
@@ -67,9 +66,6 @@ public sealed class PointGenerator
     }
 
     public GeneratorConfig Config { get; }
-
-    /// <summary>[O, E], of unit length: the names of other things for <see cref="ResponseMaps"/>; none where the configuration has none.</summary>
-    public Tensor? Others { get; }
 
     /// <param name="stages">For each stage the patch tokens [B, h * w, Dv] of CLIP's image tower, without the class token, before
     /// <c>ln_post</c>; borrowed.</param>

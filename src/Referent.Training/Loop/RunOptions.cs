@@ -2,11 +2,14 @@ using Referent.Data.Features;
 
 namespace Referent.Training.Loop;
 
-/// <summary>Where and how a training run happens; nothing here changes its result.</summary>
+/// <summary>Where and how a training run happens; nothing here changes its result but for rounding.</summary>
 public sealed record RunOptions
 {
     /// <summary>The run directory.</summary>
     public required string OutputDirectory { get; init; }
+
+    /// <summary>Where the models run, for trainings that can choose.</summary>
+    public DeviceChoice Device { get; init; }
 
     /// <summary>Go on from the newest valid checkpoint; start from the beginning where there is none.</summary>
     public bool Resume { get; init; }

@@ -101,22 +101,49 @@ public sealed record PptSizes
     /// <summary>Whether image tokens carry CLIP Surgery's responses to the expression; wants <see cref="SurgeryStage"/>.</summary>
     public bool Responses { get; init; } = true;
 
-    /// <summary>Whether the responding noun is compared with the names of all classes of the object-centric pictures; not measured yet.</summary>
-    public bool Others { get; init; }
-
     /// <summary>Whether values carry positions as keys do.</summary>
     public bool PlacedValues { get; init; } = true;
 
     /// <summary>Whether points are offsets from a place that each query points at.</summary>
     public bool Pointer { get; init; } = true;
 
+    /// <summary>Channels of a query.</summary>
     public int Width { get; init; } = 192;
+
+    /// <summary>Channels in which image and text meet.</summary>
+    public int BridgerWidth { get; init; } = 32;
+
+    /// <summary>Hidden channels of the perceptron of a query block; 0 takes four times the width.</summary>
+    public int FeedForwardWidth { get; init; }
+
+    /// <summary>Hidden channels of both heads; 0 takes the width.</summary>
+    public int HeadWidth { get; init; }
 
     public int Queries { get; init; } = 8;
 
     public int Points { get; init; } = 8;
 
     public BridgerNorm Norm { get; init; } = BridgerNorm.Layer;
+
+    /// <summary>The network with these sizes.</summary>
+    /// <param name="visionWidth">Channels of the image tower's tokens.</param>
+    /// <param name="embedDim">Channels of the space shared by image and text.</param>
+    public GeneratorConfig Between(int visionWidth, int embedDim) => new()
+    {
+        VisionWidth = visionWidth,
+        EmbedDim = embedDim,
+        Stages = Blocks.Count,
+        BridgerWidth = BridgerWidth,
+        Norm = Norm,
+        Width = Width,
+        FeedForwardWidth = FeedForwardWidth == 0 ? 4 * Width : FeedForwardWidth,
+        HeadWidth = HeadWidth == 0 ? Width : HeadWidth,
+        Responses = Responses,
+        PlacedValues = PlacedValues,
+        Pointer = Pointer,
+        Queries = Queries,
+        Points = Points,
+    };
 }
 
 /// <summary>The fixed, seeded pool of pictures, whose features are computed once.</summary>

@@ -1,10 +1,7 @@
 using Referent.Formats;
-using Referent.Models;
 using Referent.Models.PointPrompting;
 using Referent.Presets;
 using Referent.Torch;
-using Referent.Torch.Optim;
-using Referent.Torch.Weights;
 using Referent.Training.Configuration;
 using Referent.Training.Foundations;
 using Referent.Training.Loop;
@@ -15,8 +12,26 @@ using Referent.Training.Ppt.Objective;
 namespace Referent.Training.Ppt;
 
 /// <summary>Trains a point generator between a frozen CLIP and a frozen SAM. Source: PPT.</summary>
-public static class PptTrainer
+public sealed class PptTrainer
 {
+    private readonly PptConfig _config;
+    private readonly PptSchedule _schedule;
+    private readonly PptDataset _dataset;
+    private readonly FrozenModels _frozen;
+    private readonly FeaturePool _pool;
+    private readonly ExpressionPool _expressions;
+    private readonly PptLearner _learner;
+    private readonly RunSession _session;
+    private readonly string _run;
+    private readonly string _data;
+
+    private PptTrainer(
+        PptConfig config, string dataDirectory, RunOptions options, PptDataset dataset, FrozenModels frozen, FeaturePool pool, ExpressionPool expressions, PptLearner learner, RunSession session)
+    {
+        (_config, _schedule, _data, _run) = (config, new PptSchedule(config), dataDirectory, options.OutputDirectory);
+        (_dataset, _frozen, _pool, _expressions, _learner, _session) = (dataset, frozen, pool, expressions, learner, session);
+    }
+
     /// <returns>Whether the run is complete; false when it was asked to stop.</returns>
     public static bool Run(PptConfig config, string dataDirectory, RunOptions options)
     {
@@ -24,91 +39,14 @@ public static class PptTrainer
         ArgumentNullException.ThrowIfNull(options);
         RunSession.Prepare(options, ConfigFile.Resolve(config));
         PptDataset dataset = PptDataset.Load(config, dataDirectory);
-        using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(config.Preset));
+        using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(config.Preset), options.Device.Resolve());
         using FeaturePool pool = FeaturePool.Open(dataset, new FeatureEncoder(config.Model, frozen), dataDirectory, options);
         using ExpressionPool expressions = new(frozen.Phrases, dataset.Sets.Values.SelectMany(samples => samples).Select(sample => sample.Expression));
-
-        using WeightStore weights = WeightStore.Initialise((ulong)config.Seed);
-        PointGenerator generator = new(weights.Root, ConfigOf(config.Model, frozen, config.Model.Others ? dataset.Classes.Count : 0), frozen.Clip.Vision.Projection);
-        FillOthers(generator, frozen, dataset.Classes);
-        StartingWeights.Fill(weights, config.Start);
-        using Adam optimiser = new(weights.ParameterNames.Select(name => (name, weights.Tensors[name], Decay: false)), new AdamOptions { Beta2 = config.Beta2 });
-        long total = config.Stages.Sum(stage => stage.Steps);
-        PptSchedule schedule = new(config);
-        using RunSession session = RunSession.Begin(
-            options, new RunPlan { Stage = "ppt", Seed = config.Seed, TotalSteps = total, CheckpointEvery = config.CheckpointEvery }, weights, optimiser);
-        int grid = PatchGrid.SideOf(pool.Shape.Patches);
-
-        (PointPrompts Prompts, Tensor Embedding) Generate(IReadOnlyList<PointSample> samples, Half[][] records, bool training)
-        {
-            FeatureBatch features = pool.ToTensors(records);
-            ExpressionBatch texts = expressions.Batch([.. samples.Select(sample => sample.Expression)]);
-            Tensor? responses = config.Model.Responses
-                ? ResponseMaps.Compute(frozen.Clip.Vision.Projection, features.Stages[^1], texts.Probes, expressions.Nothing, generator.Others)
-                : null;
-            return (generator.Forward(features.Stages, texts.Words, texts.Padding, grid, grid, responses, training), features.Sam);
-        }
-
-        (PointPrompts Prompts, Tensor Embedding) Answer(IReadOnlyList<PointSample> samples) =>
-            Generate(samples, pool.Read([.. samples.Select(sample => sample.Picture)]), training: false);
-
-        (long End, IReadOnlyDictionary<string, List<PointSample>> Sets) Round(int number, long start, long step)
-        {
-            PptStage stage = config.Stages[number];
-            if (stage.RoundSteps == 0)
-            {
-                return (start + stage.Steps, dataset.Sets);
-            }
-
-            long round = (step - start) / stage.RoundSteps;
-            ReferentSelector selector = new(frozen.Sam, Answer, stage.MinOverlap, config.Prompting.Multimask);
-            List<PointSample> chosen = selector.Choose(dataset.Sets[PptDataset.HRef], options.OutputDirectory, $"{number + 1}-{round + 1}");
-            return (Math.Min(start + ((round + 1) * stage.RoundSteps), start + stage.Steps), new Dictionary<string, List<PointSample>>(dataset.Sets) { [PptDataset.HRef] = chosen });
-        }
-
-        SamplePictures pictures = new(dataset, frozen, Answer, config.Prompting.Multimask);
-        long end = 0;
-        for (int stage = 0; stage < config.Stages.Count; stage++)
-        {
-            end += config.Stages[stage].Steps;
-
-            PptObjective objective = new(config.Loss, frozen.Sam, config.Prompting, config.Stages[stage].MaskShare);
-            while (session.Continues && session.Step < end)
-            {
-                (long roundEnd, IReadOnlyDictionary<string, List<PointSample>> sets) = Round(stage, end - config.Stages[stage].Steps, session.Step);
-                PptBatches batches = new(config, stage, sets, pool, frozen.Sam.Config);
-                using Prefetcher<PptBatch> ahead = new(batches.Make, session.Step, roundEnd, depth: 3);
-                while (session.Continues && session.Step < roundEnd)
-                {
-                    PptBatch batch = ahead.Take();
-                    using TensorScope scope = TensorScope.Begin();
-                    (PointPrompts prompts, Tensor embedding) = Generate(batch.Samples, batch.Features, training: true);
-                    PptLoss loss = objective.Compute(prompts, embedding, batch.Targets);
-                    optimiser.ClearGradients();
-                    loss.Loss.Backward();
-                    double norm = optimiser.ClipGradients(config.ClipGradients);
-                    optimiser.Step(schedule.At(session.Step));
-                    session.Advance(new Dictionary<string, double>(loss.Terms) { ["gradientNorm"] = norm }, () => string.Join("; ", batch.Samples.Select(sample => $"picture {sample.Picture}, \"{sample.Expression}\"")));
-                }
-            }
-
-            // Also where an earlier process was killed between the stage's last step and this.
-            if (session.Step == end)
-            {
-                pictures.Write(options.OutputDirectory, stage + 1, config.Stages[stage].Name, config.SetsOf(config.Stages[stage]).Select(set => set.Key));
-                WriteWeights(StageFolder(options.OutputDirectory, stage, config));
-            }
-        }
-
-        return session.IsComplete;
-
-        void WriteWeights(string folder)
-        {
-            string resolved = ConfigFile.Resolve(config);
-            Directory.CreateDirectory(folder);
-            WholeFile.WriteText(Path.Combine(folder, RunSession.ConfigName), resolved);
-            FinalWeights.Write(folder, "ppt", weights, resolved, config.Seed, (dataDirectory, LabelFiles.Lists));
-        }
+        using PptLearner learner = new(config, SizesOf(config.Model, frozen), frozen.Clip.Vision.Projection, frozen.Device);
+        StartingWeights.Fill(learner.Weights, config.Start);
+        RunPlan plan = new() { Stage = "ppt", Seed = config.Seed, TotalSteps = config.Stages.Sum(stage => stage.Steps), CheckpointEvery = config.CheckpointEvery };
+        using RunSession session = RunSession.Begin(options, plan, learner.Weights, learner.Optimiser);
+        return new PptTrainer(config, dataDirectory, options, dataset, frozen, pool, expressions, learner, session).Train();
     }
 
     /// <summary>Where a complete run has its weights after a stage, with its configuration: the run's folder itself after the last.</summary>
@@ -121,22 +59,11 @@ public static class PptTrainer
         return stage == config.Stages.Count - 1 ? run : Path.Combine(run, "stages", $"{stage + 1}-{config.Stages[stage].Name}");
     }
 
-    /// <summary>Names of classes, for the generator to compare with.</summary>
-    private static void FillOthers(PointGenerator generator, FrozenModels frozen, IReadOnlyList<string> classes)
-    {
-        if (generator.Others is { } others)
-        {
-            using NoGrad noGrad = NoGrad.Begin();
-            using TensorScope scope = TensorScope.Begin();
-            others.CopyInPlace(Tensor.Cat([.. classes.Select(name => frozen.Phrases.Embed(name).Vector)], 0));
-        }
-    }
-
-    /// <summary>The configuration of the network with these sizes between these models.</summary>
+    /// <summary>The network with these sizes between these models.</summary>
     /// <param name="sizes">Of the run's configuration.</param>
     /// <param name="frozen">Borrowed.</param>
-    /// <param name="others">Names of other things that the generator compares with.</param>
-    public static GeneratorConfig ConfigOf(PptSizes sizes, FrozenModels frozen, int others)
+    /// <exception cref="TrainingException">The preset lacks what the sizes want.</exception>
+    public static GeneratorConfig SizesOf(PptSizes sizes, FrozenModels frozen)
     {
         ArgumentNullException.ThrowIfNull(sizes);
         ArgumentNullException.ThrowIfNull(frozen);
@@ -145,7 +72,79 @@ public static class PptTrainer
             throw new TrainingException("model.responses wants model.surgeryStage, and a localiser with surgery blocks in the preset.");
         }
 
-        GeneratorConfig tiny = GeneratorConfig.Tiny(frozen.Clip.Config.Vision.Width, frozen.Clip.Config.EmbedDim, sizes.Width);
-        return tiny with { Stages = sizes.Blocks.Count, Queries = sizes.Queries, Points = sizes.Points, Norm = sizes.Norm, Responses = sizes.Responses, Others = others, PlacedValues = sizes.PlacedValues, Pointer = sizes.Pointer };
+        return sizes.Between(frozen.Clip.Config.Vision.Width, frozen.Clip.Config.EmbedDim);
+    }
+
+    private bool Train()
+    {
+        SamplePictures pictures = new(_dataset, _frozen, Answer, _config.Prompting.Multimask);
+        long start = 0;
+        for (int stage = 0; stage < _config.Stages.Count; stage++)
+        {
+            long end = start + _config.Stages[stage].Steps;
+            TrainStage(stage, start, end);
+
+            // Also where an earlier process was killed between the stage's last step and this.
+            if (_session.Step == end)
+            {
+                pictures.Write(_run, stage + 1, _config.Stages[stage].Name, _config.SetsOf(_config.Stages[stage]).Select(set => set.Key));
+                WriteWeights(StageFolder(_run, stage, _config));
+            }
+
+            start = end;
+        }
+
+        return _session.IsComplete;
+    }
+
+    private void TrainStage(int number, long start, long end)
+    {
+        PptStage stage = _config.Stages[number];
+        PptObjective objective = new(_config.Loss, _frozen.Sam, _config.Prompting, stage.MaskShare);
+        while (_session.Continues && _session.Step < end)
+        {
+            (long roundEnd, IReadOnlyDictionary<string, List<PointSample>> sets) = Round(number, start, end);
+            PptBatches batches = new(_config, number, sets, _pool, _frozen.Sam.Config);
+            using Prefetcher<PptBatch> ahead = new(batches.Make, _session.Step, roundEnd, depth: 3);
+            while (_session.Continues && _session.Step < roundEnd)
+            {
+                PptBatch batch = ahead.Take();
+                using TensorScope scope = TensorScope.Begin();
+                IReadOnlyDictionary<string, double> terms = _learner.Step(
+                    objective, _pool.ToTensors(batch.Features), TextsOf(batch.Samples), batch.Targets, _schedule.At(_session.Step));
+                _session.Advance(terms, () => $"{string.Join("; ", batch.Samples.Select(sample => $"picture {sample.Picture}, \"{sample.Expression}\""))} (stage {stage.Name})");
+            }
+        }
+    }
+
+    /// <summary>Where the round that the next step belongs to ends, and what it trains on: the referents of H_ref are chosen anew for each.</summary>
+    private (long End, IReadOnlyDictionary<string, List<PointSample>> Sets) Round(int number, long start, long end)
+    {
+        PptStage stage = _config.Stages[number];
+        if (stage.RoundSteps == 0)
+        {
+            return (end, _dataset.Sets);
+        }
+
+        long round = (_session.Step - start) / stage.RoundSteps;
+        ReferentSelector selector = new(_frozen.Sam, Answer, stage.MinOverlap, _config.Prompting.Multimask);
+        List<PointSample> chosen = selector.Choose(_dataset.Sets[PptDataset.HRef], _run, $"{number + 1}-{round + 1}");
+        return (Math.Min(start + ((round + 1) * stage.RoundSteps), end), new Dictionary<string, List<PointSample>>(_dataset.Sets) { [PptDataset.HRef] = chosen });
+    }
+
+    private (PointPrompts Prompts, Tensor Embedding) Answer(IReadOnlyList<PointSample> samples)
+    {
+        FeatureBatch features = _pool.ToTensors(_pool.Read([.. samples.Select(sample => sample.Picture)]));
+        return (_learner.Answer(features, TextsOf(samples), training: false), features.Sam);
+    }
+
+    private ExpressionBatch TextsOf(IReadOnlyList<PointSample> samples) => _expressions.Batch([.. samples.Select(sample => sample.Expression)]);
+
+    private void WriteWeights(string folder)
+    {
+        string resolved = ConfigFile.Resolve(_config);
+        Directory.CreateDirectory(folder);
+        WholeFile.WriteText(Path.Combine(folder, RunSession.ConfigName), resolved);
+        FinalWeights.Write(folder, "ppt", _learner.Weights, resolved, _config.Seed, (_data, LabelFiles.Lists));
     }
 }

@@ -7,7 +7,17 @@ namespace Referent.Models.Tests.PointPrompting;
 
 public sealed class PointGeneratorTests
 {
-    private static readonly GeneratorConfig Small = GeneratorConfig.Tiny(visionWidth: 24, embedDim: 16, width: 32) with { Queries = 5, Points = 3 };
+    private static readonly GeneratorConfig Small = new()
+    {
+        VisionWidth = 24,
+        EmbedDim = 16,
+        BridgerWidth = 32,
+        Width = 32,
+        FeedForwardWidth = 128,
+        HeadWidth = 32,
+        Queries = 5,
+        Points = 3,
+    };
 
     [Fact]
     public void The_base_generator_has_the_published_number_of_parameters()

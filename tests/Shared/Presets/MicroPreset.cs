@@ -51,7 +51,20 @@ internal static class MicroPreset
         BpeVocabulary vocabulary = VocabularyLearner.Learn(Texts, 40);
         vocabulary.Save(Path.Combine(folder, "vocabulary.txt"));
         ClipConfig clip = Clip with { Text = Clip.Text with { VocabularySize = vocabulary.Size } };
-        GeneratorConfig generator = GeneratorConfig.Tiny(clip.Vision.Width, clip.EmbedDim, width: 32) with { Responses = true, PlacedValues = true, Pointer = true, Others = 5 };
+        GeneratorConfig generator = new()
+        {
+            VisionWidth = clip.Vision.Width,
+            EmbedDim = clip.EmbedDim,
+            BridgerWidth = 32,
+            Width = 32,
+            FeedForwardWidth = 128,
+            HeadWidth = 32,
+            Queries = 8,
+            Points = 8,
+            Responses = true,
+            PlacedValues = true,
+            Pointer = true,
+        };
 
         using WeightStore clipWeights = WeightStore.Initialise(seed);
         ClipModel model = new(clipWeights.Root, clip);

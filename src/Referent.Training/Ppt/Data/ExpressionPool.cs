@@ -7,7 +7,8 @@ namespace Referent.Training.Ppt.Data;
 /// <param name="Words">[B, L, E]</param>
 /// <param name="Padding">Bool [B, L], true where there is no word.</param>
 /// <param name="Probes">[B, R, E], see <see cref="ResponseProbes"/>.</param>
-public sealed record ExpressionBatch(Tensor Words, Tensor Padding, Tensor Probes);
+/// <param name="Nothing">[1, E], the empty text.</param>
+public sealed record ExpressionBatch(Tensor Words, Tensor Padding, Tensor Probes, Tensor Nothing);
 
 /// <summary>The frozen text features of every expression of a training run, computed once and kept in memory.</summary>
 public sealed class ExpressionPool : IDisposable
@@ -46,10 +47,7 @@ public sealed class ExpressionPool : IDisposable
         }
     }
 
-    /// <summary>[1, E], the empty text.</summary>
-    public Tensor Nothing => _probes.Nothing;
-
-    /// <summary>Features of a batch, padded to its longest expression; they belong to the innermost scope.</summary>
+    /// <summary>Features of a batch, padded to its longest expression, in the memory of the text tower; they belong to the innermost scope.</summary>
     public ExpressionBatch Batch(IReadOnlyList<string> expressions)
     {
         ArgumentNullException.ThrowIfNull(expressions);
@@ -64,10 +62,12 @@ public sealed class ExpressionPool : IDisposable
         }
 
         float[] probes = [.. expressions.SelectMany(text => _features[text].Probes)];
+        Device device = _probes.Nothing.Device;
         return new ExpressionBatch(
-            Tensor.From(words, expressions.Count, longest, _width),
-            Tensor.From(padding, expressions.Count, longest),
-            Tensor.From(probes, expressions.Count, ResponseMaps.Probes, _width));
+            Tensor.From<float>(words, [expressions.Count, longest, _width], device),
+            Tensor.From<bool>(padding, [expressions.Count, longest], device),
+            Tensor.From<float>(probes, [expressions.Count, ResponseMaps.Probes, _width], device),
+            _probes.Nothing);
     }
 
     public void Dispose() => _probes.Dispose();

@@ -29,17 +29,20 @@ public sealed class FeatureEncoder
         int surgeryBlocks = sizes.SurgeryStage ? frozen.SurgeryBlocks : 0;
         _clip = new StageExtractor(frozen.Clip.Vision, sizes.Blocks, surgeryBlocks, sizes.Tiles);
         _clipSide = sizes.Tiles * (sizes.ImageSize == 0 ? frozen.Clip.Config.Vision.ImageSize : sizes.ImageSize);
-        _sam = frozen.Sam;
+        (_sam, Device) = (frozen.Sam, frozen.Device);
         Batch = Math.Clamp(MostPictures * 256 * 256 / (_sam.Config.ImageSize * _sam.Config.ImageSize), 1, MostPictures);
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
-        Tensor[] stages = _clip.Forward(Tensor.Zeros([1, 3, _clipSide, _clipSide]));
+        Tensor[] stages = _clip.Forward(Tensor.Zeros([1, 3, _clipSide, _clipSide], device: Device));
         Shape = new FeatureShape(stages.Length, (int)stages[0].Size(1), (int)stages[0].Size(2), _sam.Config.OutputChannels, _sam.Config.Grid);
         Space = FeatureSpace.Of($"{Version} {frozen.Hash} {_clipSide} {sizes.Tiles} {surgeryBlocks} {string.Join(',', sizes.Blocks)}", Shape.Length);
     }
 
     /// <summary>Pictures encoded together.</summary>
     public int Batch { get; }
+
+    /// <summary>Where the frozen models are.</summary>
+    public Device Device { get; }
 
     public FeatureShape Shape { get; }
 
@@ -76,6 +79,6 @@ public sealed class FeatureEncoder
             all.AsSpan((pictures.Count - 1) * length, length).CopyTo(all.AsSpan(i * length));
         }
 
-        return Tensor.From(all, Batch, 3, side, side);
+        return Tensor.From<float>(all, [Batch, 3, side, side], Device);
     }
 }

@@ -82,14 +82,14 @@ public sealed class FeaturePool : IDisposable
         return parts;
     }
 
-    /// <summary>What <see cref="Read"/> gave, as Float32 tensors.</summary>
+    /// <summary>What <see cref="Read"/> gave, as Float32 tensors in the memory of the frozen models.</summary>
     public FeatureBatch ToTensors(Half[][] parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
         int batch = parts[^1].Length / Shape.SamLength;
         return new FeatureBatch(
-            [.. parts[..^1].Select(part => Tensor.From(part, batch, Shape.Patches, Shape.Width).To(DType.Float32))],
-            Tensor.From(parts[^1], batch, Shape.SamChannels, Shape.SamGrid, Shape.SamGrid).To(DType.Float32));
+            [.. parts[..^1].Select(part => Tensor.From<Half>(part, [batch, Shape.Patches, Shape.Width], _encoder.Device).To(DType.Float32))],
+            Tensor.From<Half>(parts[^1], [batch, Shape.SamChannels, Shape.SamGrid, Shape.SamGrid], _encoder.Device).To(DType.Float32));
     }
 
     public void Dispose() => _cache.Dispose();

@@ -43,9 +43,6 @@ public sealed class PptDataset
     {
     }
 
-    /// <summary>Names of the classes that D_ref is composed of, in ordinal order.</summary>
-    public IReadOnlyList<string> Classes { get; private set; } = [];
-
     /// <summary>Number of pictures in the pool.</summary>
     public int PictureCount => _pictures.Count;
 
@@ -60,18 +57,38 @@ public sealed class PptDataset
     {
         ArgumentNullException.ThrowIfNull(config);
         PptDataset dataset = new();
-        ObjectLabel[] objects = Take([.. LabelFiles.ReadObjects(dataDirectory).AsParallel().AsOrdered().Where(label => Usable(label, config.Pool))], config.Pool.ObjectPictures);
+        ObjectLabel[] objects = Objects(config.Pool, dataDirectory);
         Dictionary<string, byte[]> encoded = objects.AsParallel().Select(label => Path.Combine(dataDirectory, label.Image)).Distinct()
             .ToDictionary(path => path, File.ReadAllBytes);
-        dataset.Classes = [.. objects.Select(label => label.ClassName).Distinct().Order(StringComparer.Ordinal)];
         dataset.AddObjects(dataDirectory, Take(objects, config.Pool.SemanticPictures), encoded);
         dataset.AddCollages(config, [.. objects.Select(label => new LabelledObject(Path.Combine(dataDirectory, label.Image), label.ClassName, label.Mask))], encoded);
         dataset.AddSentences(config, dataDirectory);
         return dataset;
     }
 
+    /// <summary>How many pictures the pool has; null where the pseudo-labels have not been made.</summary>
+    public static int? CountPictures(PptConfig config, string dataDirectory)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        if (!LabelFiles.AreThere(dataDirectory))
+        {
+            return null;
+        }
+
+        int semantic = Take(Objects(config.Pool, dataDirectory), config.Pool.SemanticPictures).Length;
+        return (2 * semantic) + config.Pool.Collages + Sentences(config.Pool, dataDirectory).Length;
+    }
+
     /// <summary>The picture of an index of the pool; on any thread.</summary>
     public RgbImage Picture(int index) => _pictures[index]();
+
+    /// <summary>The object-centric pictures whose masks can be trusted.</summary>
+    private static ObjectLabel[] Objects(PptPool pool, string dataDirectory) =>
+        Take([.. LabelFiles.ReadObjects(dataDirectory).AsParallel().AsOrdered().Where(label => Usable(label, pool))], pool.ObjectPictures);
+
+    /// <summary>The sentences of each RIS picture.</summary>
+    private static IGrouping<string, SentenceLabel>[] Sentences(PptPool pool, string dataDirectory) =>
+        Take([.. LabelFiles.ReadSentences(dataDirectory).GroupBy(label => label.Image)], pool.RisPictures);
 
     private static bool Usable(ObjectLabel label, PptPool pool) => label.Score >= pool.MinPredictedIou && label.Mask.Area > 0 && !InPieces(label.Mask, pool);
 
@@ -170,8 +187,7 @@ public sealed class PptDataset
     /// </summary>
     private void AddSentences(PptConfig config, string dataDirectory)
     {
-        IGrouping<string, SentenceLabel>[] pictures = [.. LabelFiles.ReadSentences(dataDirectory).GroupBy(label => label.Image)];
-        foreach (IGrouping<string, SentenceLabel> picture in Take(pictures, config.Pool.RisPictures))
+        foreach (IGrouping<string, SentenceLabel> picture in Sentences(config.Pool, dataDirectory))
         {
             foreach (SentenceLabel label in picture)
             {

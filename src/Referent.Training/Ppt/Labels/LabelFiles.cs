@@ -36,6 +36,9 @@ public static class LabelFiles
     /// <summary>Both files, relative to the data set's folder.</summary>
     public static string[] Lists => [Path.Combine(Folder, Objects), Path.Combine(Folder, Sentences)];
 
+    /// <summary>Whether both have been made.</summary>
+    public static bool AreThere(string dataDirectory) => Array.TrueForAll(Lists, list => File.Exists(Path.Combine(dataDirectory, list)));
+
     public static string Format(ObjectLabel label) => JsonSerializer.Serialize(new
     {
         image = label.Image,

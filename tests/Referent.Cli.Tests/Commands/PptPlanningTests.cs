@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Referent.TestSupport;
+
+namespace Referent.Cli.Tests.Commands;
+
+public sealed class PptPlanningTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _config;
+
+    public PptPlanningTests()
+    {
+        MicroPreset.Write(_folder.PathOf("preset"));
+        _config = _folder.PathOf("ppt.json");
+        File.WriteAllText(_config, """{ "model": { "blocks": [1, 2, 3], "width": 32 } }""");
+    }
+
+    [Fact]
+    public void A_benchmark_tells_samples_a_second_with_masks_and_without_and_the_hours_of_the_run()
+    {
+        ProgramRun run = ProgramRun.Of("bench", "ppt", "--config", _config, "--set", $"preset={_folder.PathOf("preset")}", "--batch", "2", "--times", "1", "--device", "cpu");
+
+        Assert.True(run.Status == 0, run.Errors);
+        string[] lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains("batch 2", lines[0], StringComparison.Ordinal);
+        Assert.Matches("^with masks .* ms a step, .* samples/s, peak .* GB; SAM's decoder and the mask losses", lines[1]);
+        Assert.Matches("^points alone .* samples/s", lines[2]);
+        Assert.Matches("^the whole run .* h for 3,000 steps of 48", lines[3]);
+    }
+
+    [Fact]
+    public void A_dry_run_prints_the_configuration_as_JSON_and_beside_it_what_the_run_wants()
+    {
+        ProgramRun run = ProgramRun.Of(
+            "train", "ppt", "--config", _config, "--set", $"preset={_folder.PathOf("preset")}", "--data", _folder.PathOf("none"), "--out", _folder.PathOf("out"), "--dry-run");
+
+        Assert.True(run.Status == 0, run.Errors);
+        Assert.Equal(32, JsonDocument.Parse(run.Output).RootElement.GetProperty("model").GetProperty("width").GetInt32());
+        Assert.Contains("memory: about", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("referent label ppt", run.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.PathOf("out")));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

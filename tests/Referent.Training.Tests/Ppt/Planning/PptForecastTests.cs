@@ -1,0 +1,43 @@
+using Referent.TestSupport;
+using Referent.Training.Configuration;
+using Referent.Training.Ppt;
+using Referent.Training.Ppt.Data;
+using Referent.Training.Ppt.Planning;
+
+namespace Referent.Training.Tests.Ppt.Planning;
+
+[Collection(nameof(TrainingWorld))]
+public sealed class PptForecastTests(TrainingWorld world)
+{
+    [Fact]
+    public void The_published_setting_takes_steps_at_full_size_and_says_what_it_wants()
+    {
+        PptConfig config = ConfigFile.Load<PptConfig>(Path.Combine(Fixtures.RepositoryRoot, "configs", "ppt-refcoco.json"), []);
+
+        PptForecast forecast = PptForecast.Make(config, world.NewFolder());
+
+        Assert.Equal(20_718_449, forecast.Parameters);
+        Assert.Equal(2 * ((3 * 196 * 768) + (256 * 64 * 64)), forecast.PictureBytes);
+        Assert.Equal((94_250, 0), forecast.Steps);
+        Assert.Null(forecast.Pictures);
+        Assert.InRange(forecast.FrozenBytes, 900_000_000, 1_000_000_000);
+        Assert.True(forecast.MaskStepSeconds > forecast.PointStepSeconds);
+        Assert.True(forecast.MemoryBytes > forecast.FrozenBytes + (64L * 6 * forecast.PictureBytes));
+        Assert.Contains("20,718,449", forecast.Lines().First(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_are_counted_as_a_run_would_have_them()
+    {
+        string root = world.Copy();
+        world.Label(root);
+        PptConfig config = new()
+        {
+            Preset = world.Preset,
+            Model = new PptSizes { Blocks = [1, 2, 3], Width = 32 },
+            Pool = new PptPool { Collages = 4, SemanticPictures = 2, MinPredictedIou = -100, MinLargestPiece = 0 },
+        };
+
+        Assert.Equal(PptDataset.Load(config, root).PictureCount, PptForecast.Make(config, root).Pictures);
+    }
+}
