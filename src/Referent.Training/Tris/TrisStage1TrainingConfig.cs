@@ -80,6 +80,9 @@ public sealed record TrisStage1TrainingConfig
     /// <summary>Applies to everything.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
+    /// <summary>Largest norm of all gradients together; 0 for none, as the official program.</summary>
+    public double ClipGradients { get; init; }
+
     public TrisSelection Selection { get; init; }
 
     /// <summary>Steps between measurements of what the judge thinks of maps; an epoch of RefCOCO.</summary>
@@ -99,6 +102,7 @@ public sealed record TrisStage1TrainingConfig
         (PictureNegatives > 0 || Loss.PictureNegatives == 0, "pictureNegatives is at least 1, or loss.pictureNegatives 0"),
         (BatchSize > 1, "batchSize is at least 2"),
         (Steps > 0, "steps is at least 1"),
+        (ClipGradients >= 0, "clipGradients is at least 0"),
         (EvaluateEvery > 0, "evaluateEvery is at least 1"),
         (EvaluationRefs > 0, "evaluationRefs is at least 1"),
         (CheckpointEvery > 0, "checkpointEvery is at least 1"),

@@ -74,6 +74,7 @@ public static class TrisStage2Trainer
                 Tensor loss = TrisLosses.Segmentation(levels, targets);
                 optimiser.ClearGradients();
                 loss.Backward();
+                double norm = optimiser.ClipGradients(config.ClipGradients == 0 ? double.PositiveInfinity : config.ClipGradients);
                 optimiser.Step(schedule.At(session.Step));
                 if (fitness is not null && session.IsDue(config.EvaluateEvery))
                 {
@@ -83,7 +84,7 @@ public static class TrisStage2Trainer
                 }
 
                 session.Advance(
-                    new Dictionary<string, double> { ["loss"] = loss.Item(), ["pseudoIou"] = Agreement(levels[0], targets) }, () => string.Join("; ", batch.Names));
+                    new Dictionary<string, double> { ["loss"] = loss.Item(), ["pseudoIou"] = Agreement(levels[0], targets), ["gradientNorm"] = norm }, () => string.Join("; ", batch.Names));
             }
         }
 

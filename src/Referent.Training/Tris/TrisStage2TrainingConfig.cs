@@ -51,6 +51,9 @@ public sealed record TrisStage2TrainingConfig
     /// <summary>Applies to everything.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
+    /// <summary>Largest norm of all gradients together; 0 for none, as the official program.</summary>
+    public double ClipGradients { get; init; }
+
     /// <summary>Chosen: the last weights need no CLIP; pseudo-masks stay the same through the run, and the learning rate ends at 0.</summary>
     public TrisSelection Selection { get; init; } = TrisSelection.Last;
 
@@ -68,6 +71,7 @@ public sealed record TrisStage2TrainingConfig
         (TextLength > 1, "textLength is at least 2"),
         (BatchSize > 1, "batchSize is at least 2"),
         (Steps > 0, "steps is at least 1"),
+        (ClipGradients >= 0, "clipGradients is at least 0"),
         (EvaluateEvery > 0, "evaluateEvery is at least 1"),
         (EvaluationRefs > 0, "evaluationRefs is at least 1"),
         (CheckpointEvery > 0, "checkpointEvery is at least 1"),

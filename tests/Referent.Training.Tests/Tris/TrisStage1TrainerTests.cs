@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Referent.Data.Text;
 using Referent.Imaging;
 using Referent.Imaging.Geometry;
@@ -43,6 +44,20 @@ public sealed class TrisStage1TrainerTests(TrainingWorld world)
     public void The_ground_truth_has_no_influence()
     {
         Runs.AssertSame(TrisStage1Trainer.Run, Config, world.Root, world.CopyWithScrambledTruth(), world.NewFolder(), "best.safetensors");
+    }
+
+    [Fact]
+    public void Gradients_are_cut_only_where_the_configuration_says_so()
+    {
+        string free = world.NewFolder(), cut = world.NewFolder();
+        Runs.Whole(TrisStage1Trainer.Run, Config with { Steps = 2 }, world.Root, free);
+        Runs.Whole(TrisStage1Trainer.Run, Config with { Steps = 2, ClipGradients = 1e-12 }, world.Root, cut);
+
+        double[] Of(string folder, string name) => [.. File.ReadLines(Path.Combine(folder, "metrics.jsonl"))
+            .Select(line => JsonDocument.Parse(line).RootElement).Where(step => step.TryGetProperty(name, out _)).Select(step => step.GetProperty(name).GetDouble())];
+        Assert.Equal(Of(free, "gradientNorm")[0], Of(cut, "gradientNorm")[0]);
+        Assert.InRange(Of(cut, "gradientNorm")[0], 1e-3, 1e6);
+        Assert.NotEqual(Of(free, "loss")[1], Of(cut, "loss")[1]);
     }
 
     [Fact]
