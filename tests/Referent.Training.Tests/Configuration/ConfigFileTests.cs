@@ -140,7 +140,8 @@ public sealed class ConfigFileTests : IDisposable
         "tris-irnet-tiny" => ["irnet"],
         "tris-stage2-tiny" => ["tris-stage2"],
         "ablate-ppt" or "ablate-tris" => [],
-        "tris-smoke" => ["tris-stage1", "irnet", "tris-stage2"],
+        "tris-as-published" => ["tris-stage1"],
+        "tris-smoke" or "tris-as-released" => ["tris-stage1", "irnet", "tris-stage2"],
         string name when name.Split('-')[0] is "clip" or "sam" or "ppt" => [name.Split('-')[0]],
         _ => throw new InvalidDataException($"{path} is for no trainer."),
     };
