@@ -3,6 +3,7 @@ using Referent.Training;
 using Referent.Training.Configuration;
 using Referent.Training.Loop;
 using Referent.Training.Ppt;
+using Referent.Training.Ppt.Data;
 using Referent.Training.Tris;
 using Referent.Training.Tris.Labels;
 
@@ -43,13 +44,25 @@ internal abstract class AblatedPaper
 
     private sealed class Ppt : AblatedPaper
     {
+        /// <summary>Of the training before: runs of one pool compose its pictures once.</summary>
+        private (PptPool Pool, string Data, PptDataset Dataset)? _composed;
+
         public override string Method => "ppt";
 
         public override IReadOnlyList<string> Metrics => ["mIoU", "P@0.3", "P@0.5", "P@0.7"];
 
         public override void Check(JsonObject config, string? stage) => IndexOf(stage, Read(config));
 
-        public override bool Train(JsonObject config, string data, RunOptions options) => PptTrainer.Run(Read(config), data, options);
+        public override bool Train(JsonObject config, string data, RunOptions options)
+        {
+            PptConfig read = Read(config);
+            if (_composed is not { } known || known.Pool != read.Pool || known.Data != data)
+            {
+                _composed = known = (read.Pool, data, PptDataset.Load(read.Pool, data));
+            }
+
+            return PptTrainer.Run(read, data, known.Dataset, options);
+        }
 
         public override void Assemble(JsonObject config, string run, string? stage, string preset)
         {

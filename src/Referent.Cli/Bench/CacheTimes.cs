@@ -46,7 +46,7 @@ internal sealed class CacheTimes(PptConfig config, string data, int steps)
 
     private List<StageTime> Encode(RunOptions options, double[] stepSeconds)
     {
-        PptDataset dataset = PptDataset.Load(_brief, data);
+        PptDataset dataset = PptDataset.Load(_brief.Pool, data);
         using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(_brief.Preset));
         FeatureEncoder encoder = new(_brief.Model, frozen);
         using FeaturePool pool = FeaturePool.Open(dataset, encoder, data, options);

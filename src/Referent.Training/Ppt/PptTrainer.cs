@@ -33,12 +33,19 @@ public sealed class PptTrainer
     }
 
     /// <returns>Whether the run is complete; false when it was asked to stop.</returns>
-    public static bool Run(PptConfig config, string dataDirectory, RunOptions options)
+    public static bool Run(PptConfig config, string dataDirectory, RunOptions options) => Run(config, dataDirectory, composed: null, options);
+
+    /// <param name="config">How to train.</param>
+    /// <param name="dataDirectory">The data set's folder.</param>
+    /// <param name="composed">The configuration's pool of that folder, where an earlier run has loaded it.</param>
+    /// <param name="options">Where and how it happens.</param>
+    /// <returns>Whether the run is complete; false when it was asked to stop.</returns>
+    public static bool Run(PptConfig config, string dataDirectory, PptDataset? composed, RunOptions options)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(options);
         RunSession.Prepare(options, ConfigFile.Resolve(config));
-        PptDataset dataset = PptDataset.Load(config, dataDirectory);
+        PptDataset dataset = composed ?? PptDataset.Load(config.Pool, dataDirectory);
         using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(config.Preset), options.Device.Resolve());
         using FeaturePool pool = FeaturePool.Open(dataset, new FeatureEncoder(config.Model, frozen), dataDirectory, options);
         using ExpressionPool expressions = new(frozen.Phrases, dataset.Sets.Values.SelectMany(samples => samples).Select(sample => sample.Expression));

@@ -52,31 +52,34 @@ public sealed class PptDataset
     /// <summary>Samples of each set by the set's name.</summary>
     public IReadOnlyDictionary<string, List<PointSample>> Sets => _sets;
 
+    /// <summary>Reads the pseudo-labels and composes the pictures of D_ref, which takes a minute for thousands.</summary>
+    /// <param name="pool">What it is made of.</param>
+    /// <param name="dataDirectory">The data set's folder.</param>
     /// <exception cref="FileNotFoundException">The pseudo-labels have not been made.</exception>
-    public static PptDataset Load(PptConfig config, string dataDirectory)
+    public static PptDataset Load(PptPool pool, string dataDirectory)
     {
-        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(pool);
         PptDataset dataset = new();
-        ObjectLabel[] objects = Objects(config.Pool, dataDirectory);
+        ObjectLabel[] objects = Objects(pool, dataDirectory);
         Dictionary<string, byte[]> encoded = objects.AsParallel().Select(label => Path.Combine(dataDirectory, label.Image)).Distinct()
             .ToDictionary(path => path, File.ReadAllBytes);
-        dataset.AddObjects(dataDirectory, Take(objects, config.Pool.SemanticPictures), encoded);
-        dataset.AddCollages(config, [.. objects.Select(label => new LabelledObject(Path.Combine(dataDirectory, label.Image), label.ClassName, label.Mask))], encoded);
-        dataset.AddSentences(config, dataDirectory);
+        dataset.AddObjects(dataDirectory, Take(objects, pool.SemanticPictures), encoded);
+        dataset.AddCollages(pool, [.. objects.Select(label => new LabelledObject(Path.Combine(dataDirectory, label.Image), label.ClassName, label.Mask))], encoded);
+        dataset.AddSentences(pool, dataDirectory);
         return dataset;
     }
 
     /// <summary>How many pictures the pool has; null where the pseudo-labels have not been made.</summary>
-    public static int? CountPictures(PptConfig config, string dataDirectory)
+    public static int? CountPictures(PptPool pool, string dataDirectory)
     {
-        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(pool);
         if (!LabelFiles.AreThere(dataDirectory))
         {
             return null;
         }
 
-        int semantic = Take(Objects(config.Pool, dataDirectory), config.Pool.SemanticPictures).Length;
-        return (2 * semantic) + config.Pool.Collages + Sentences(config.Pool, dataDirectory).Length;
+        int semantic = Take(Objects(pool, dataDirectory), pool.SemanticPictures).Length;
+        return (2 * semantic) + pool.Collages + Sentences(pool, dataDirectory).Length;
     }
 
     /// <summary>The picture of an index of the pool; on any thread.</summary>
@@ -132,31 +135,31 @@ public sealed class PptDataset
     }
 
     /// <summary>D_ref: each composed picture with one sample per sentence; every object is a candidate.</summary>
-    private void AddCollages(PptConfig config, LabelledObject[] objects, Dictionary<string, byte[]> encoded)
+    private void AddCollages(PptPool pool, LabelledObject[] objects, Dictionary<string, byte[]> encoded)
     {
-        CollageComposer composer = new(config.Pool, objects, item => ImageDecoder.Decode(encoded[item.Path]));
-        var composed = new (string Sentence, string ClassName, Candidate[] Candidates)[config.Pool.Collages][];
-        HashSet<string>[] shown = new HashSet<string>[config.Pool.Collages];
-        FeatureKey[] keys = new FeatureKey[config.Pool.Collages];
+        CollageComposer composer = new(pool, objects, item => ImageDecoder.Decode(encoded[item.Path]));
+        var composed = new (string Sentence, string ClassName, Candidate[] Candidates)[pool.Collages][];
+        HashSet<string>[] shown = new HashSet<string>[pool.Collages];
+        FeatureKey[] keys = new FeatureKey[pool.Collages];
         Parallel.For(0, composed.Length, index =>
         {
             Collage collage = composer.Compose(index);
             IReadOnlyList<PlacedObject> placed = collage.Objects;
             shown[index] = [.. placed.Select(item => item.ClassName)];
             keys[index] = FeatureKey.Of(collage.Picture.Pixels, $"pixels {collage.Picture.Size}");
-            CounterRandom random = new(config.Pool.Seed, WordingPurpose, index);
+            CounterRandom random = new(pool.Seed, WordingPurpose, index);
             RunLengthMask[] masks = [.. placed.Select(item => RunLengthMask.FromMask(item.Visible))];
             composed[index] =
             [
                 .. Enumerable.Range(0, placed.Count).SelectMany(target => SpatialSentences.About(placed[target], placed).Select(sentence =>
-                    (config.Pool.Wordings ? PlaceWordings.Vary(placed[target].ClassName, sentence, random) : sentence, placed[target].ClassName, masks.Select((mask, at) => new Candidate(mask, at == target ? 1 : 0)).ToArray()))),
+                    (pool.Wordings ? PlaceWordings.Vary(placed[target].ClassName, sentence, random) : sentence, placed[target].ClassName, masks.Select((mask, at) => new Candidate(mask, at == target ? 1 : 0)).ToArray()))),
             ];
         });
         for (int index = 0; index < composed.Length; index++)
         {
             int captured = index;
             _sets[DRef].AddRange(composed[index].Select(item => new PointSample(_pictures.Count, item.Sentence, item.Candidates)));
-            if (SentenceOfOthers(config.Pool.Seed, index) is { } other)
+            if (SentenceOfOthers(pool.Seed, index) is { } other)
             {
                 _sets[DNone].Add(new PointSample(_pictures.Count, other, []));
             }
@@ -185,13 +188,13 @@ public sealed class PptDataset
     /// H_sem: sentences whose only noun phrase is their one candidate. H_ref: sentences with several, or with one whose mask is in pieces; all
     /// candidates have score 0.
     /// </summary>
-    private void AddSentences(PptConfig config, string dataDirectory)
+    private void AddSentences(PptPool pool, string dataDirectory)
     {
-        foreach (IGrouping<string, SentenceLabel> picture in Sentences(config.Pool, dataDirectory))
+        foreach (IGrouping<string, SentenceLabel> picture in Sentences(pool, dataDirectory))
         {
             foreach (SentenceLabel label in picture)
             {
-                RunLengthMask[] masks = Candidates(label, config.Pool);
+                RunLengthMask[] masks = Candidates(label, pool);
                 if (masks.Length > 0)
                 {
                     _sets[masks.Length == 1 ? HSem : HRef].Add(new PointSample(_pictures.Count, label.Text, [.. masks.Select(mask => new Candidate(mask, masks.Length == 1 ? 1 : 0))]));

@@ -80,7 +80,7 @@ public sealed record PptForecast
             FrozenBytes = models.Bytes,
             IsRandom = models.IsRandom,
             PictureBytes = models.Shape.Length * 2L,
-            Pictures = PptDataset.CountPictures(config, dataDirectory),
+            Pictures = PptDataset.CountPictures(config.Pool, dataDirectory),
             SampleBytes = (PeakBytes() - before) / (LargeBatch - SmallBatch),
             BatchSize = config.BatchSize,
             MaskStepSeconds = masks,

@@ -30,7 +30,7 @@ public sealed class FeaturePoolTests : IDisposable
             Path.Combine(folder, LabelFiles.Objects),
             ObjectCentricFolder.Read(Path.Combine(_root, "objects")).Select(item => LabelFiles.Format(new ObjectLabel(Path.GetRelativePath(_root, item.Path), item.ClassName, whole, 0.9))));
         File.WriteAllText(Path.Combine(folder, LabelFiles.Sentences), string.Empty);
-        _dataset = PptDataset.Load(new PptConfig { Pool = new PptPool { Collages = 5 } }, _root);
+        _dataset = PptDataset.Load(new PptPool { Collages = 5 }, _root);
     }
 
     private RunOptions Options => new() { OutputDirectory = _root, Notes = new Notes(_notes) };

@@ -138,6 +138,6 @@ public sealed class PptDatasetTests(TrainingWorld world)
             File.WriteAllText(Path.Combine(root, image), $"picture {image}");
         }
 
-        return PptDataset.Load(config ?? Config, root);
+        return PptDataset.Load((config ?? Config).Pool, root);
     }
 }

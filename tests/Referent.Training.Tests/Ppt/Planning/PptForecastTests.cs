@@ -38,6 +38,6 @@ public sealed class PptForecastTests(TrainingWorld world)
             Pool = new PptPool { Collages = 4, SemanticPictures = 2, MinPredictedIou = -100, MinLargestPiece = 0 },
         };
 
-        Assert.Equal(PptDataset.Load(config, root).PictureCount, PptForecast.Make(config, root).Pictures);
+        Assert.Equal(PptDataset.Load(config.Pool, root).PictureCount, PptForecast.Make(config, root).Pictures);
     }
 }
