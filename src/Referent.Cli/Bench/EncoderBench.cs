@@ -3,6 +3,7 @@ using Referent.Models.Clip;
 using Referent.Models.Sam;
 using Referent.Torch;
 using Referent.Torch.Weights;
+using Referent.Training.Loop;
 
 namespace Referent.Cli.Bench;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using Referent.Cli.Bench;
 using Referent.Cli.Parsing;
 using Referent.Torch;
 using Referent.Training.Configuration;
+using Referent.Training.Loop;
 using Referent.Training.Ppt;
 using Referent.Training.Ppt.Planning;
 
@@ -33,14 +33,15 @@ internal static class BenchPptCommand
 
     private static void Run(PptConfig config, int batch, int times, Device device, TextWriter output)
     {
-        using PptModels models = PptModels.Open(config, device);
+        using FrozenParts models = FrozenParts.Open(config, device);
         using PptStepTimer timer = new(config, models.Sizes, models.Projection, models.Sam, models.Shape, device);
         double points = timer.Time(batch, maskShare: 0, times);
         PeakMemory.Reset();
         double masks = timer.Time(batch, maskShare: 1, times);
+        string memory = device.IsCuda ? "memory of the GPU not measured" : string.Create(CultureInfo.InvariantCulture, $"peak {PeakMemory.Bytes() / 1e9:F2} GB");
         double total = config.Stages.Sum(stage => stage.Steps * (stage.MaskShare > 0 ? masks : points)) * config.BatchSize / batch;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{timer.Parameters:N0} parameters, {TorchRuntime.Environment.Threads} threads, batch {batch}{(models.IsRandom ? ", random weights of CLIP ViT-B/16 and SAM ViT-B" : string.Empty)}"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"with masks     {masks * 1000,8:F0} ms a step, {batch / masks,8:F1} samples/s, peak {PeakMemory.Bytes() / 1e9:F2} GB; SAM's decoder and the mask losses {1 - (points / masks):P0}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{timer.Parameters:N0} parameters, {TorchRuntime.Environment.Threads} threads, batch {batch}{(models.IsRandom ? $", {FrozenParts.RandomName}" : string.Empty)}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"with masks     {masks * 1000,8:F0} ms a step, {batch / masks,8:F1} samples/s, {memory}; SAM's decoder and the mask losses {1 - (points / masks):P0}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"points alone   {points * 1000,8:F0} ms a step, {batch / points,8:F1} samples/s"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the whole run  {total / 3600,8:F1} h for {config.Stages.Sum(stage => stage.Steps):N0} steps of {config.BatchSize}"));
     }

@@ -58,7 +58,7 @@ internal static class TrainCommand
             Console.Out.Write(ConfigFile.Resolve(config));
             if (config is PptConfig ppt)
             {
-                Foresee(ppt, parsed.GetRequiredValue(Data).FullName, Device.Of(parsed));
+                WriteForecast(ppt, parsed.GetRequiredValue(Data).FullName, Device.Of(parsed));
             }
 
             return true;
@@ -80,7 +80,7 @@ internal static class TrainCommand
     });
 
     /// <summary>On stderr, so that stdout is the configuration alone.</summary>
-    private static void Foresee(PptConfig config, string dataDirectory, DeviceChoice device)
+    private static void WriteForecast(PptConfig config, string dataDirectory, DeviceChoice device)
     {
         foreach (string line in PptForecast.Make(config, dataDirectory, device).Lines())
         {

@@ -52,7 +52,7 @@ public sealed class Adam : IOptimiser
         }
     }
 
-    /// <summary>Scales all gradients so that their joint L2 norm is at most <paramref name="maximum"/>; returns the norm before.</summary>
+    /// <summary>Scales all gradients so that their joint L2 norm is at most <paramref name="maximum"/>, or leaves them where it is 0; returns the norm before.</summary>
     public double ClipGradients(double maximum)
     {
         using NoGrad noGrad = NoGrad.Begin();
@@ -60,7 +60,7 @@ public sealed class Adam : IOptimiser
         Tensor[] gradients = [.. _slots.Select(slot => slot.Parameter.Gradient()).OfType<Tensor>()];
         Tensor[] squares = [.. gradients.Select(gradient => (gradient * gradient).Sum())];
         double norm = squares.Length == 0 ? 0 : Math.Sqrt(Tensor.Stack(squares, 0).Sum().Item());
-        if (norm > maximum)
+        if (maximum > 0 && norm > maximum)
         {
             foreach (Tensor gradient in gradients)
             {

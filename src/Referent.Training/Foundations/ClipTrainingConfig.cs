@@ -31,7 +31,7 @@ public sealed record ClipTrainingConfig
     /// <summary>Smallest side of the random crop, as a share of the picture.</summary>
     public double MinCrop { get; init; } = 0.85;
 
-    /// <summary>Largest norm of all gradients together.</summary>
+    /// <summary>Largest L2 norm of all gradients together; 0 for none.</summary>
     public double ClipGradients { get; init; } = 1;
 
     /// <summary>Matrix products in BFloat16: faster where the CPU has such instructions.</summary>

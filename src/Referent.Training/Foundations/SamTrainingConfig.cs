@@ -32,7 +32,7 @@ public sealed record SamTrainingConfig
     /// <summary>Applies to matrices only. Source: Kirillov et al. 2023, appendix A.</summary>
     public double WeightDecay { get; init; } = 0.1;
 
-    /// <summary>Largest norm of all gradients together.</summary>
+    /// <summary>Largest L2 norm of all gradients together; 0 for none.</summary>
     public double ClipGradients { get; init; } = 1;
 
     /// <summary>Matrix products in BFloat16: faster where the CPU has such instructions.</summary>

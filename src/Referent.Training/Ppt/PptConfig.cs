@@ -1,4 +1,5 @@
 using Referent.Models.PointPrompting;
+using Referent.Training.Loop;
 
 namespace Referent.Training.Ppt;
 
@@ -35,7 +36,7 @@ public sealed record PptConfig
     /// </summary>
     public double Beta2 { get; init; } = 0.95;
 
-    /// <summary>Largest norm of all gradients together.</summary>
+    /// <summary>Largest L2 norm of all gradients together; 0 for none.</summary>
     public double ClipGradients { get; init; } = 1;
 
     public long CheckpointEvery { get; init; } = 250;
@@ -125,10 +126,20 @@ public sealed record PptSizes
 
     public BridgerNorm Norm { get; init; } = BridgerNorm.Layer;
 
+    /// <param name="surgeryBlocks">Blocks with two paths in the preset's localiser.</param>
+    /// <exception cref="TrainingException">The preset cannot give what the generator is to see.</exception>
+    public void Validate(int surgeryBlocks)
+    {
+        if (Responses && (!SurgeryStage || surgeryBlocks == 0))
+        {
+            throw new TrainingException("model.responses wants model.surgeryStage, and a localiser with surgery blocks in the preset.");
+        }
+    }
+
     /// <summary>The network with these sizes.</summary>
     /// <param name="visionWidth">Channels of the image tower's tokens.</param>
     /// <param name="embedDim">Channels of the space shared by image and text.</param>
-    public GeneratorConfig Between(int visionWidth, int embedDim) => new()
+    public GeneratorConfig ToGeneratorConfig(int visionWidth, int embedDim) => new()
     {
         VisionWidth = visionWidth,
         EmbedDim = embedDim,

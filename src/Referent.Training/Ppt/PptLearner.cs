@@ -13,7 +13,7 @@ namespace Referent.Training.Ppt;
 public sealed class PptLearner : IDisposable
 {
     private readonly VisualProjection _frozenProjection;
-    private readonly double _mostGradient;
+    private readonly double _maxGradientNorm;
 
     /// <param name="config">Seed, sizes of the generator and settings of its optimiser.</param>
     /// <param name="sizes">Of the generator.</param>
@@ -22,7 +22,7 @@ public sealed class PptLearner : IDisposable
     public PptLearner(PptConfig config, GeneratorConfig sizes, VisualProjection frozenProjection, Device device)
     {
         ArgumentNullException.ThrowIfNull(config);
-        (_frozenProjection, _mostGradient) = (frozenProjection, config.ClipGradients);
+        (_frozenProjection, _maxGradientNorm) = (frozenProjection, config.ClipGradients);
         Weights = WeightStore.Initialise((ulong)config.Seed, device);
         Generator = new PointGenerator(Weights.Root, sizes, frozenProjection);
         Optimiser = new Adam(Weights.ParameterNames.Select(name => (name, Weights.Tensors[name], Decay: false)), new AdamOptions { Beta2 = config.Beta2 });
@@ -34,10 +34,12 @@ public sealed class PptLearner : IDisposable
 
     public Adam Optimiser { get; }
 
-    /// <summary>What the generator says of a batch; the innermost scope's.</summary>
-    /// <param name="features">Of B pictures.</param>
-    /// <param name="texts">B of them.</param>
+    /// <summary>The generator's points, labels and scores for a batch.</summary>
+    /// <param name="features">Of B pictures, Float32, in the learner's memory; borrowed.</param>
+    /// <param name="texts">[B, L, E] words, their padding and probes, in the same memory; borrowed.</param>
     /// <param name="training">Whether batch statistics are used and gathered.</param>
+    /// <returns>[B, K, M, 2], [B, K, M] and [B, K]; the innermost scope's.</returns>
+    /// <exception cref="ArgumentException">Shapes do not fit the generator or each other.</exception>
     public PointPrompts Answer(FeatureBatch features, ExpressionBatch texts, bool training)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -45,17 +47,17 @@ public sealed class PptLearner : IDisposable
         Tensor last = features.Stages[^1];
         int grid = PatchGrid.SideOf((int)last.Size(1));
         Tensor? responses = Generator.Config.Responses
-            ? ResponseMaps.Compute(_frozenProjection, last, texts.Probes, texts.Nothing)
+            ? ResponseMaps.Compute(_frozenProjection, last, texts.Probes, texts.EmptyText)
             : null;
         return Generator.Forward(features.Stages, texts.Words, texts.Padding, grid, grid, responses, training);
     }
 
     /// <summary>One step: forward, loss, backward, and the optimiser's.</summary>
     /// <param name="objective">What the step is measured by.</param>
-    /// <param name="features">Of B pictures.</param>
-    /// <param name="texts">B of them.</param>
-    /// <param name="targets">Their pseudo-labels.</param>
-    /// <param name="learningRate">Of the step.</param>
+    /// <param name="features">Of B pictures, Float32, in the learner's memory; borrowed.</param>
+    /// <param name="texts">[B, L, E] words, their padding and probes, in the same memory; borrowed.</param>
+    /// <param name="targets">B pseudo-labels.</param>
+    /// <param name="learningRate">Of this step, above 0.</param>
     /// <returns>The terms of the loss, unweighted, and the norm of all gradients.</returns>
     public IReadOnlyDictionary<string, double> Step(
         PptObjective objective, FeatureBatch features, ExpressionBatch texts, IReadOnlyList<SampleTargets> targets, double learningRate)
@@ -66,7 +68,7 @@ public sealed class PptLearner : IDisposable
         PptLoss loss = objective.Compute(Answer(features, texts, training: true), features.Sam, targets);
         Optimiser.ClearGradients();
         loss.Loss.Backward();
-        double norm = Optimiser.ClipGradients(_mostGradient);
+        double norm = Optimiser.ClipGradients(_maxGradientNorm);
         Optimiser.Step(learningRate);
         return new Dictionary<string, double>(loss.Terms) { ["gradientNorm"] = norm };
     }

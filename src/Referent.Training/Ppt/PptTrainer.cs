@@ -14,6 +14,9 @@ namespace Referent.Training.Ppt;
 /// <summary>Trains a point generator between a frozen CLIP and a frozen SAM. Source: PPT.</summary>
 public sealed class PptTrainer
 {
+    /// <summary>Batches whose features are read while a step is taken.</summary>
+    internal const int BatchesAhead = 3;
+
     private readonly PptConfig _config;
     private readonly PptSchedule _schedule;
     private readonly PptDataset _dataset;
@@ -74,12 +77,8 @@ public sealed class PptTrainer
     {
         ArgumentNullException.ThrowIfNull(sizes);
         ArgumentNullException.ThrowIfNull(frozen);
-        if (sizes.Responses && (!sizes.SurgeryStage || frozen.SurgeryBlocks == 0))
-        {
-            throw new TrainingException("model.responses wants model.surgeryStage, and a localiser with surgery blocks in the preset.");
-        }
-
-        return sizes.Between(frozen.Clip.Config.Vision.Width, frozen.Clip.Config.EmbedDim);
+        sizes.Validate(frozen.SurgeryBlocks);
+        return sizes.ToGeneratorConfig(frozen.Clip.Config.Vision.Width, frozen.Clip.Config.EmbedDim);
     }
 
     private bool Train()
@@ -112,7 +111,7 @@ public sealed class PptTrainer
         {
             (long roundEnd, IReadOnlyDictionary<string, List<PointSample>> sets) = Round(number, start, end);
             PptBatches batches = new(_config, number, sets, _pool, _frozen.Sam.Config);
-            using Prefetcher<PptBatch> ahead = new(batches.Make, _session.Step, roundEnd, depth: 3);
+            using Prefetcher<PptBatch> ahead = new(batches.Make, _session.Step, roundEnd, depth: BatchesAhead);
             while (_session.Continues && _session.Step < roundEnd)
             {
                 PptBatch batch = ahead.Take();

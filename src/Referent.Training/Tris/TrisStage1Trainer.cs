@@ -56,7 +56,7 @@ public static class TrisStage1Trainer
                 (Tensor loss, Dictionary<string, double> terms) = objective.Compute(batch);
                 optimiser.ClearGradients();
                 loss.Backward();
-                terms["gradientNorm"] = optimiser.ClipGradients(config.ClipGradients == 0 ? double.PositiveInfinity : config.ClipGradients);
+                terms["gradientNorm"] = optimiser.ClipGradients(config.ClipGradients);
                 optimiser.Step(schedule.At(session.Step));
                 if (session.IsDue(config.EvaluateEvery))
                 {

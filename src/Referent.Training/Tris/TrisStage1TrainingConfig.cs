@@ -80,7 +80,7 @@ public sealed record TrisStage1TrainingConfig
     /// <summary>Applies to everything.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>Largest norm of all gradients together; 0 for none, as the official program.</summary>
+    /// <summary>Largest L2 norm of all gradients together; 0 for none, as the official program.</summary>
     public double ClipGradients { get; init; }
 
     public TrisSelection Selection { get; init; }

@@ -51,7 +51,7 @@ public sealed record TrisStage2TrainingConfig
     /// <summary>Applies to everything.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>Largest norm of all gradients together; 0 for none, as the official program.</summary>
+    /// <summary>Largest L2 norm of all gradients together; 0 for none, as the official program.</summary>
     public double ClipGradients { get; init; }
 
     /// <summary>Chosen: the last weights need no CLIP; pseudo-masks stay the same through the run, and the learning rate ends at 0.</summary>

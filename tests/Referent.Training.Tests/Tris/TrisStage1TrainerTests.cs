@@ -47,7 +47,7 @@ public sealed class TrisStage1TrainerTests(TrainingWorld world)
     }
 
     [Fact]
-    public void Gradients_are_cut_only_where_the_configuration_says_so()
+    public void Gradients_are_clipped_only_where_the_configuration_says_so()
     {
         string free = world.NewFolder(), cut = world.NewFolder();
         Runs.Whole(TrisStage1Trainer.Run, Config with { Steps = 2 }, world.Root, free);

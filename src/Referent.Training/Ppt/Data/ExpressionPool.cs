@@ -7,8 +7,8 @@ namespace Referent.Training.Ppt.Data;
 /// <param name="Words">[B, L, E]</param>
 /// <param name="Padding">Bool [B, L], true where there is no word.</param>
 /// <param name="Probes">[B, R, E], see <see cref="ResponseProbes"/>.</param>
-/// <param name="Nothing">[1, E], the empty text.</param>
-public sealed record ExpressionBatch(Tensor Words, Tensor Padding, Tensor Probes, Tensor Nothing);
+/// <param name="EmptyText">[1, E], the empty text.</param>
+public sealed record ExpressionBatch(Tensor Words, Tensor Padding, Tensor Probes, Tensor EmptyText);
 
 /// <summary>The frozen text features of every expression of a training run, computed once and kept in memory.</summary>
 public sealed class ExpressionPool : IDisposable

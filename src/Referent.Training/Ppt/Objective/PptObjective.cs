@@ -50,20 +50,20 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
         // Axes: B samples, K queries, M points, P matched pairs, R of them decoded.
         (long k, long m) = (prompts.PositiveLogits.Size(1), prompts.PositiveLogits.Size(2));
         MatchedPairs pairs = MatchedPairs.Collect(_matcher, prompts, samples, prompting.MatchMasks && maskShare > 0 ? MaskCosts(prompts, embedding, samples) : null);
-        Tensor rows = Beside(embedding, pairs.Rows, pairs.Count);                                                          // [P] into B * K
+        Tensor rows = TensorLike(embedding, pairs.Rows, pairs.Count);                                                          // [P] into B * K
         Tensor coordinates = prompts.Coordinates.Reshape(-1, m, 2).IndexSelect(0, rows);                                   // [P, M, 2]
         Tensor labels = prompts.PositiveLogits.Reshape(-1, m).IndexSelect(0, rows);                                        // [P, M]
-        Tensor pairWeights = Beside(embedding, pairs.PairWeights(weights.Context), pairs.Count, 1);                        // [P, 1], sum 1
-        Tensor away = (coordinates - Beside(embedding, pairs.Points, pairs.Count, m, 2)).Abs().Sum([-1]);                  // [P, M]
-        Tensor wrong = labels.BinaryCrossEntropyWithLogits(Beside(embedding, pairs.Positive, pairs.Count, m));             // [P, M]
+        Tensor pairWeights = TensorLike(embedding, pairs.PairWeights(weights.Context), pairs.Count, 1);                        // [P, 1], sum 1
+        Tensor away = (coordinates - TensorLike(embedding, pairs.Points, pairs.Count, m, 2)).Abs().Sum([-1]);                  // [P, M]
+        Tensor wrong = labels.BinaryCrossEntropyWithLogits(TensorLike(embedding, pairs.Positive, pairs.Count, m));             // [P, M]
         Tensor distance = (away * pairWeights).Sum() * (1.0 / m);
         Tensor label = (wrong * pairWeights).Sum() * (1.0 / m);
 
         Tensor place = prompts.Places is { } places && weights.Place > 0 ? PlaceTerm(places, rows, pairs, pairWeights) : Tensor.Scalar(0);
 
         (Tensor crossEntropy, Tensor dice) = MaskTerms(pairs, coordinates, labels, embedding);
-        Tensor scoreTargets = (Beside(embedding, pairs.ScoreTargets, samples.Count, k) * (1 - (2 * weights.ScoreSmoothing))) + weights.ScoreSmoothing;
-        Tensor scoreWeights = Beside(embedding, pairs.ScoreWeights(weights.Unmatched), samples.Count, k);
+        Tensor scoreTargets = (TensorLike(embedding, pairs.ScoreTargets, samples.Count, k) * (1 - (2 * weights.ScoreSmoothing))) + weights.ScoreSmoothing;
+        Tensor scoreWeights = TensorLike(embedding, pairs.ScoreWeights(weights.Unmatched), samples.Count, k);
         Tensor score = (prompts.ScoreLogits.BinaryCrossEntropyWithLogits(scoreTargets) * scoreWeights).Sum() * (1.0 / pairs.Count);
 
         Tensor loss = (((crossEntropy * weights.MaskCrossEntropy) + (dice * weights.Dice)) * maskShare) + (distance * weights.PointDistance)
@@ -85,7 +85,7 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
     private static Tensor PlaceTerm(Tensor places, Tensor rows, MatchedPairs pairs, Tensor pairWeights)
     {
         Tensor attention = places.Reshape(-1, places.Size(2)).IndexSelect(0, rows);                                        // [P, hw]
-        Tensor inside = (attention * Beside(places, pairs.Places, pairs.Count, places.Size(2))).Sum([-1], keepDim: true);  // [P, 1]
+        Tensor inside = (attention * TensorLike(places, pairs.Places, pairs.Count, places.Size(2))).Sum([-1], keepDim: true);  // [P, 1]
         return -((inside + Epsilon).Log() * pairWeights).Sum();
     }
 
@@ -99,11 +99,11 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
         }
 
         long[] decoded = pairs.Decoded(weights.Context);
-        Tensor chosen = Beside(embedding, decoded, decoded.Length);                                                        // [R] of the P pairs
-        Tensor points = (coordinates * Beside(embedding, pairs.Frames, pairs.Count, 1, 2)).IndexSelect(0, chosen);         // [R, M, 2]
-        Tensor images = embedding.IndexSelect(0, Beside(embedding, pairs.Samples, pairs.Count).IndexSelect(0, chosen));
+        Tensor chosen = TensorLike(embedding, decoded, decoded.Length);                                                        // [R] of the P pairs
+        Tensor points = (coordinates * TensorLike(embedding, pairs.Frames, pairs.Count, 1, 2)).IndexSelect(0, chosen);         // [R, M, 2]
+        Tensor images = embedding.IndexSelect(0, TensorLike(embedding, pairs.Samples, pairs.Count).IndexSelect(0, chosen));
         Tensor logits = Decode(images, points, labels.IndexSelect(0, chosen));                                             // [R, 4G, 4G]
-        Tensor masks = Beside(embedding, pairs.Masks(decoded), decoded.Length, sam.Config.MaskSide, sam.Config.MaskSide);
+        Tensor masks = TensorLike(embedding, pairs.Masks(decoded), decoded.Length, sam.Config.MaskSide, sam.Config.MaskSide);
         return (MaskLosses.BinaryCrossEntropy(logits, masks).Mean(), MaskLosses.Dice(logits, masks).Mean());
     }
 
@@ -113,17 +113,17 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
         (int b, long k, long m, int side) = (samples.Count, prompts.PositiveLogits.Size(1), prompts.PositiveLogits.Size(2), sam.Config.MaskSide);
-        Tensor frames = Beside(embedding, (float[])[.. samples.SelectMany(sample => (float[])[sample.Frame.Width, sample.Frame.Height])], b, 1, 1, 2);
+        Tensor frames = TensorLike(embedding, (float[])[.. samples.SelectMany(sample => (float[])[sample.Frame.Width, sample.Frame.Height])], b, 1, 1, 2);
         long[] owners = [.. Enumerable.Range(0, (int)(b * k)).Select(row => row / k)];
         Tensor logits = Decode(
-            embedding.IndexSelect(0, Beside(embedding, owners, owners.Length)), (prompts.Coordinates * frames).Reshape(-1, m, 2), prompts.PositiveLogits.Reshape(-1, m));
+            embedding.IndexSelect(0, TensorLike(embedding, owners, owners.Length)), (prompts.Coordinates * frames).Reshape(-1, m, 2), prompts.PositiveLogits.Reshape(-1, m));
         return [.. samples.Select((sample, i) => sample.Masks.SelectMany(mask => MaskCost(logits.Narrow(0, i * k, k), mask, side)).ToArray())];
     }
 
     /// <summary>[K]: the weighted mask terms of K masks with one target.</summary>
     private float[] MaskCost(Tensor logits, float[] mask, int side)
     {
-        Tensor targets = Beside(logits, mask, 1, side, side).Expand(logits.Size(0), side, side);
+        Tensor targets = TensorLike(logits, mask, 1, side, side).Expand(logits.Size(0), side, side);
         return ((MaskLosses.BinaryCrossEntropy(logits, targets) * weights.MaskCrossEntropy) + (MaskLosses.Dice(logits, targets) * weights.Dice)).Mul(maskShare).ToArray<float>();
     }
 
@@ -137,6 +137,6 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
     }
 
     /// <summary>Numbers as a tensor in the memory where another is.</summary>
-    private static Tensor Beside<T>(Tensor other, T[] values, params ReadOnlySpan<long> shape)
+    private static Tensor TensorLike<T>(Tensor other, T[] values, params ReadOnlySpan<long> shape)
         where T : unmanaged => Tensor.From<T>(values, shape, other.Device);
 }

@@ -12,8 +12,11 @@ namespace Referent.Training.Ppt.Planning;
 /// The parts of the frozen models that a step needs: a preset's, or random weights of the sizes of CLIP ViT-B/16 and SAM ViT-B where the
 /// preset for photographs has not been fetched yet.
 /// </summary>
-public sealed class PptModels : IDisposable
+public sealed class FrozenParts : IDisposable
 {
+    /// <summary>What the random weights stand for.</summary>
+    public const string RandomName = "CLIP ViT-B/16 and SAM ViT-B (random weights: the preset is not here)";
+
     /// <summary>The preset of the published models.</summary>
     private const string Published = "base";
 
@@ -22,7 +25,7 @@ public sealed class PptModels : IDisposable
 
     private readonly IDisposable[] _owned;
 
-    private PptModels(VisualProjection projection, SamModel sam, FeatureShape shape, GeneratorConfig sizes, long bytes, params IDisposable[] owned) =>
+    private FrozenParts(VisualProjection projection, SamModel sam, FeatureShape shape, GeneratorConfig sizes, long bytes, params IDisposable[] owned) =>
         (Projection, Sam, Shape, Sizes, Bytes, _owned) = (projection, sam, shape, sizes, bytes, owned);
 
     public VisualProjection Projection { get; }
@@ -44,7 +47,7 @@ public sealed class PptModels : IDisposable
     /// <param name="config">Of the run.</param>
     /// <param name="device">Whose memory they go to.</param>
     /// <exception cref="PresetException">There is no such preset, and it is not the published one.</exception>
-    public static PptModels Open(PptConfig config, Device device)
+    public static FrozenParts Open(PptConfig config, Device device)
     {
         ArgumentNullException.ThrowIfNull(config);
         if (config.Preset == Published && PresetFolder.Find(Published) is null)
@@ -54,7 +57,7 @@ public sealed class PptModels : IDisposable
 
         FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(config.Preset), device);
         FeatureShape shape = new FeatureEncoder(config.Model, frozen).Shape;
-        return new PptModels(frozen.Clip.Vision.Projection, frozen.Sam, shape, PptTrainer.SizesOf(config.Model, frozen), frozen.Bytes, frozen);
+        return new FrozenParts(frozen.Clip.Vision.Projection, frozen.Sam, shape, PptTrainer.SizesOf(config.Model, frozen), frozen.Bytes, frozen);
     }
 
     /// <summary>Random weights of some sizes.</summary>
@@ -62,18 +65,19 @@ public sealed class PptModels : IDisposable
     /// <param name="clip">Its image tower is a vision transformer.</param>
     /// <param name="sam">Of SAM.</param>
     /// <param name="device">Whose memory they go to.</param>
-    public static PptModels Random(PptSizes model, ClipConfig clip, SamConfig sam, Device device)
+    public static FrozenParts Random(PptSizes model, ClipConfig clip, SamConfig sam, Device device)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(clip);
         ArgumentNullException.ThrowIfNull(sam);
+        model.Validate(surgeryBlocks: clip.Vision is ClipVisionConfig ? 1 : 0);
         var vision = (ClipVisionConfig)clip.Vision;
         WeightStore clipStore = WeightStore.Initialise(Seed, device, trainable: false), samStore = WeightStore.Initialise(Seed, device, trainable: false);
         ClipModel towers = new(clipStore.Root, clip);
         SamModel decoder = new(samStore.Root, sam);
         int side = model.Tiles * (model.ImageSize == 0 ? vision.ImageSize : model.ImageSize) / vision.PatchSize;
         FeatureShape shape = new(model.Blocks.Count, side * side, vision.Width, sam.OutputChannels, sam.Grid);
-        return new PptModels(towers.Vision.Projection, decoder, shape, model.Between(vision.Width, clip.EmbedDim), (clipStore.ParameterCount + samStore.ParameterCount) * sizeof(float), clipStore, samStore) { IsRandom = true };
+        return new FrozenParts(towers.Vision.Projection, decoder, shape, model.ToGeneratorConfig(vision.Width, clip.EmbedDim), (clipStore.ParameterCount + samStore.ParameterCount) * sizeof(float), clipStore, samStore) { IsRandom = true };
     }
 
     public void Dispose()

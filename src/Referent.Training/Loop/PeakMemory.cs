@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Runtime;
 
-namespace Referent.Cli.Bench;
+namespace Referent.Training.Loop;
 
 /// <summary>The most memory that the process had in use since a moment, mapped files included.</summary>
-internal static class PeakMemory
+public static class PeakMemory
 {
     /// <summary>Where Linux forgets the peak so far when told 5. Source: proc(5), clear_refs.</summary>
     private const string ResetFile = "/proc/self/clear_refs";
@@ -25,6 +25,7 @@ internal static class PeakMemory
         }
     }
 
+    /// <summary>The most bytes since then.</summary>
     public static long Bytes()
     {
         using Process here = Process.GetCurrentProcess();
