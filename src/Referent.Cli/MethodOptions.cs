@@ -36,7 +36,7 @@ internal static class MethodOptions
         Preset = PresetNames.Check(parsed.GetRequiredValue(Preset)),
         Method = parsed.GetValue(Method) is { } method ? SegmentationMethods.Parse(method) : null,
         Localiser = parsed.GetValue(Localiser) is { } localiser ? LocaliserKinds.Parse(localiser) : null,
-        MapPrompt = parsed.GetValue(MapPrompt) is { } told ? MapPrompts.Parse(told) : null,
+        MapPrompt = parsed.GetValue(MapPrompt) is { } mapPrompt ? MapPrompts.Parse(mapPrompt) : null,
         Crf = parsed.GetValue(Crf),
     };
 }

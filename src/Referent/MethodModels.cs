@@ -96,7 +96,7 @@ internal sealed class MethodModels : IDisposable
         return new ClipEsPrompter(ClipEsLocaliser.Of(clip, options, device), texts, answer, part.MaskThreshold);
     }
 
-    private TrisPrompter LoadTris(PresetFolder folder, SegmentationMethod method, MapPrompt told, Device device)
+    private TrisPrompter LoadTris(PresetFolder folder, SegmentationMethod method, MapPrompt mapPrompt, Device device)
     {
         TrisPart part = Needed(folder, method, folder.Preset.Tris, "tris");
         BpeVocabulary vocabulary = BpeVocabulary.Load(folder.Verify(part.Vocabulary));
@@ -104,7 +104,7 @@ internal sealed class MethodModels : IDisposable
             ? new TrisNetwork2(Keep(TrisStage2.Load(folder.Verify(second), device: device)))
             : new TrisNetwork1(Keep(TrisStage1.Load(folder.Verify(Needed(folder, method, part.Stage1, "tris.stage1")), device: device)));
         PresetFit.Check(vocabulary, network.Text);
-        return new TrisPrompter(network, new ClipTokenizer(vocabulary), part.ImageSize, part.TextLength, method == SegmentationMethod.TrisSam ? told : null, device);
+        return new TrisPrompter(network, new ClipTokenizer(vocabulary), part.ImageSize, part.TextLength, method == SegmentationMethod.TrisSam ? mapPrompt : null, device);
     }
 
     private GeneratorPrompter LoadGenerator(PresetFolder folder, Device device)

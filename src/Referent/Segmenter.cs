@@ -29,7 +29,7 @@ public sealed class Segmenter : IDisposable
         [
             SegmentationMethods.NameOf(method),
             options.Localiser is { } chosen && chosen != localiser ? $"localiser {LocaliserKinds.NameOf(chosen)}" : null,
-            options.MapPrompt is { } told && told != MapPrompt.Points ? MapPrompts.NameOf(told) : null,
+            options.MapPrompt is { } mapPrompt && mapPrompt != MapPrompt.Points ? MapPrompts.NameOf(mapPrompt) : null,
             options.Crf ? "CRF" : null,
             options.BFloat16 ? "bf16" : null,
         ];
@@ -173,7 +173,7 @@ public sealed class Segmenter : IDisposable
         {
             ({ Mask: { } mask }, _, _) => new SamPrediction(mask, 0),
             ({ Points.Count: > 0 } or { Box: not null }, { } sam, { } embedded) =>
-                sam.Predict(embedded, new SamCue([.. prompt.Points.Select(point => point.Point)], prompt.Box, prompt.Logits), multimask),
+                sam.Predict(embedded, new SamImagePrompt([.. prompt.Points.Select(point => point.Point)], prompt.Box, prompt.Logits), multimask),
             _ => new SamPrediction(new BinaryMask(image.Size), 0),
         };
         double score = prompt.Score ?? prediction.PredictedIou;

@@ -75,7 +75,7 @@ public sealed class TrisMethodTests : IDisposable
         {
             SamPredictor predictor = new(sam);
             using SamImage embedded = predictor.Embed(picture);
-            SamPrediction expected = predictor.Predict(embedded, new SamCue([], around), multimask: true);
+            SamPrediction expected = predictor.Predict(embedded, new SamImagePrompt([], around), multimask: true);
             Assert.Equal(expected.Mask.Pixels, Ask(box).Mask.Pixels);
             Assert.Equal(expected.PredictedIou, Ask(box).Score, 1e-6);
         }
@@ -165,6 +165,6 @@ public sealed class TrisMethodTests : IDisposable
         Assert.InRange(result.Score, 0, 1);
     }
 
-    private Segmenter Load(SegmentationMethod? method, MapPrompt? told = null) =>
-        Segmenter.Load(new SegmenterOptions { Preset = _folder.FullPath, Method = method, MapPrompt = told, Device = DeviceChoice.Cpu });
+    private Segmenter Load(SegmentationMethod? method, MapPrompt? mapPrompt = null) =>
+        Segmenter.Load(new SegmenterOptions { Preset = _folder.FullPath, Method = method, MapPrompt = mapPrompt, Device = DeviceChoice.Cpu });
 }

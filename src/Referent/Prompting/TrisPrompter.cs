@@ -26,17 +26,17 @@ internal sealed class TrisPrompter : IPhrasePrompter
     private readonly ClipTokenizer _tokenizer;
     private readonly int _side;
     private readonly int _textLength;
-    private readonly MapPrompt? _told;
+    private readonly MapPrompt? _mapPrompt;
     private readonly Device _device;
 
     /// <param name="network">Of either stage.</param>
     /// <param name="tokenizer">With the vocabulary that it was trained on.</param>
     /// <param name="side">Of the square that pictures are stretched to, in pixels; a multiple of 32.</param>
     /// <param name="textLength">Ids of a text; fewer where the encoder takes fewer.</param>
-    /// <param name="told">What of the map SAM is told; null where the map is the mask.</param>
+    /// <param name="mapPrompt">What of the map SAM is told; null where the map is the mask.</param>
     /// <param name="device">Where the weights are.</param>
     /// <exception cref="ArgumentException">The network embeds another number of tokens than the vocabulary has.</exception>
-    public TrisPrompter(ITrisNetwork network, ClipTokenizer tokenizer, int side, int textLength, MapPrompt? told, Device device)
+    public TrisPrompter(ITrisNetwork network, ClipTokenizer tokenizer, int side, int textLength, MapPrompt? mapPrompt, Device device)
     {
         if (tokenizer.Vocabulary.Size != network.Text.VocabularySize)
         {
@@ -45,7 +45,7 @@ internal sealed class TrisPrompter : IPhrasePrompter
                 nameof(tokenizer));
         }
 
-        (_network, _tokenizer, _side, _told, _device) = (network, tokenizer, side, told, device);
+        (_network, _tokenizer, _side, _mapPrompt, _device) = (network, tokenizer, side, mapPrompt, device);
         _textLength = Math.Min(textLength, network.Text.ContextLength);
     }
 
@@ -73,7 +73,7 @@ internal sealed class TrisPrompter : IPhrasePrompter
         Tensor output = _network.Rectifies ? logits.Relu() : logits;
         ResponseMap map = ResponseMap.Create(output, size);
         PhrasePrompt prompt = new([], null, [], row.Truncated, Peak: map.Peak, Response: map.Values);
-        return _told switch
+        return _mapPrompt switch
         {
             null => prompt with { Mask = map.Mask(), Score = 1 / (1 + Math.Exp(-output.Max([0, 1]).Item())) },
             MapPrompt.Box => prompt with { Box = BoxOf(map) },

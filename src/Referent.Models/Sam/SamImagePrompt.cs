@@ -4,14 +4,25 @@ using Referent.Torch;
 
 namespace Referent.Models.Sam;
 
-/// <summary>What tells SAM which thing of a picture is meant, in the picture's frame; every part may be absent.</summary>
-/// <param name="Points">In pixels.</param>
-/// <param name="Box">In pixels.</param>
-/// <param name="Map">Logits over the whole picture on a grid of any size, above 0 on the thing.</param>
-public sealed record SamCue(IReadOnlyList<LabelledPoint> Points, BoxXyxy? Box = null, SimilarityMap? Map = null)
+/// <summary>
+/// One prompt for one picture, in that picture's frame: points, a box, a map, any of them together. Each may be absent, but not all:
+/// see <see cref="SamPredictor.Predict(SamImage, SamImagePrompt, bool)"/>.
+/// </summary>
+/// <param name="Points">In pixels of the picture, on the thing or beside it; empty for none.</param>
+/// <param name="Box">Around the thing, in pixels of the picture; null for none.</param>
+/// <param name="Map">
+/// Logits on a grid of any h x w that covers the whole picture, without padding: above 0 on the thing. Resized to SAM's mask input; null for none.
+/// </param>
+public sealed record SamImagePrompt(IReadOnlyList<LabelledPoint> Points, BoxXyxy? Box = null, SimilarityMap? Map = null)
 {
-    /// <summary>Logit of what lies beyond the picture, where SAM's input is padded. Chosen: the thing is certainly not there.</summary>
+    /// <summary>
+    /// Logit of what lies beyond the picture, where SAM's input is padded. Chosen: no thing reaches there, and a sigmoid of 5e-5 says so, where 0
+    /// would say as likely as not; larger magnitudes say no more, and would make the seam the strongest edge of the map. No other value was tried.
+    /// </summary>
     private const double PaddingLogit = -10;
+
+    /// <summary>Whether it says nothing at all.</summary>
+    internal bool IsEmpty => Points.Count == 0 && Box is null && Map is null;
 
     /// <summary>The same in the encoder's frame.</summary>
     /// <param name="plan">How the picture was fitted into SAM's input.</param>
