@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Referent.Data.Refer;
 using Referent.Data.Text;
 using Referent.Imaging.Codecs;
@@ -139,11 +140,13 @@ public sealed class ResponseMapper
         TextLength: _source.TextLength,
         TextCut: _source.TextCut,
         Refs: Provenance.Fingerprint(ReferFiles.Locate(_options.DataDirectory, _options.Dataset, _options.SplitBy).ListRefsFiles()),
-        Split: _options.Pictures is { } pictures ? $"{_options.Split}, {pictures} pictures" : _options.Split,
+        Split: _options.Split,
         Shade: _options.Shade,
-        Colours: _options.Colours);
+        Colours: _options.Colours,
+        Pictures: _options.Pictures);
 
-    /// <summary>All that maps depend on but the pictures.</summary>
+    /// <summary>All that maps depend on but what is in the pictures.</summary>
     private sealed record MapOrigin(
-        string Stage1, string Judge, int ImageSize, int TextLength, TextCut TextCut, string Refs, string Split, MapShade Shade, MaskedColours Colours);
+        string Stage1, string Judge, int ImageSize, int TextLength, TextCut TextCut, string Refs, string Split, MapShade Shade, MaskedColours Colours,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Pictures);
 }

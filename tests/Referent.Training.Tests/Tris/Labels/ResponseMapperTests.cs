@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Referent.Data.Refer;
 using Referent.Data.Text;
 using Referent.Imaging.Codecs;
@@ -70,6 +71,22 @@ public sealed class ResponseMapperTests(TrainingWorld world)
         RunDirectoryException fault = Assert.Throws<RunDirectoryException>(() =>
             new ResponseMapper(MapSource.OfPreset(world.Preset), Options(world.Root, folder) with { Shade = MapShade.AsReleased }).Run(new At(), CancellationToken.None));
         Assert.Contains("maps.safetensors", fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Maps of a whole split were noted without a limit before there was one; they are still taken for what they are.</summary>
+    [Fact]
+    public void Maps_of_some_pictures_are_not_taken_for_those_of_all_and_the_limit_is_noted_apart_from_the_split()
+    {
+        string some = world.NewFolder(), all = world.NewFolder();
+        new ResponseMapper(MapSource.OfPreset(world.Preset), Options(world.Root, some) with { Pictures = 1 }).Run(new At(), CancellationToken.None);
+        Make(world.Root, all);
+        JsonNode limited = Noted(some), whole = Noted(all);
+        Assert.Equal(1, (int?)limited["pictures"]);
+        Assert.Equal((string?)whole["split"], (string?)limited["split"]);
+        Assert.False(whole.AsObject().ContainsKey("pictures"));
+        Assert.Throws<RunDirectoryException>(() => Make(world.Root, some));
+
+        static JsonNode Noted(string folder) => JsonNode.Parse(File.ReadAllText(PathOf(folder) + ".origin.json"))!;
     }
 
     [Fact]
