@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Referent.Cli.Pulling;
 using Referent.Presets;
 using Referent.TestSupport;
@@ -32,6 +34,23 @@ public sealed class PullTests : IDisposable
         Assert.Equal(weights, await File.ReadAllBytesAsync(preset.Verify(preset.Preset.Sam!.Weights), Stop));
         Assert.Single(server.Requests);
         Assert.Contains("there already", _notes[^1], StringComparison.Ordinal);
+    }
+
+    /// <summary>They named a folder that nothing wrote to. A part that is only torchvision's is pulled by nobody.</summary>
+    [Theory]
+    [InlineData("tris-as-released")]
+    [InlineData("tris-as-published")]
+    public void The_full_configurations_of_TRIS_name_files_where_a_pull_puts_them(string name)
+    {
+        const string Models = "runs/models/", Torchvision = Models + "resnet50-19c8e357.pth";
+        string text = File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, $"configs/{name}.json"));
+        JsonNode config = JsonNode.Parse(text, documentOptions: new() { CommentHandling = JsonCommentHandling.Skip })!;
+        string[] pulled = [.. ModelSource.All.SelectMany(source => source.Files.Select(file => $"{Models}{source.Name}/{file.Name}"))];
+        string[] named = [.. config.AsObject().SelectMany(part => new[] { part.Value!["backbone"]?["weights"], part.Value["backbone"]?["vocabulary"], part.Value["trunk"]?["weights"] })
+            .OfType<JsonNode>().Select(path => (string)path!)];
+        Assert.NotEmpty(named);
+        Assert.All(named.Where(path => path != Torchvision), path => Assert.Contains(path, pulled));
+        Assert.All(config.AsObject().Where(part => part.Value!["preset"] is not null), part => Assert.Contains(ModelSource.All, source => source.Name == (string?)part.Value!["preset"]));
     }
 
     [Fact]
