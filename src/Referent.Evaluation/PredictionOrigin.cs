@@ -28,6 +28,28 @@ public sealed partial record PredictionOrigin(string Dataset, string Data, strin
         return new PredictionOrigin($"{dataset.Files.Dataset} ({dataset.Files.SplitBy}) {split}", HashOf(dataset, split), method, preset, weights);
     }
 
+    /// <summary>SHA-256, in hexadecimal digits, of what a split asks: every sentence with its picture's name and size, its object and the object's box.</summary>
+    /// <exception cref="ArgumentException">No such split.</exception>
+    public static string HashOf(ReferDataset dataset, string split)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (Ref reference in dataset.InSplit(split))
+        {
+            ReferImage picture = dataset.Images[reference.ImageId];
+            CocoBox box = dataset.Annotations[reference.AnnotationId].Box;
+            Append($"{picture.FileName}\t{picture.Size.Height}\t{picture.Size.Width}\t{reference.AnnotationId}\t{box.X}\t{box.Y}\t{box.Width}\t{box.Height}\n");
+            foreach (ReferSentence sentence in reference.Sentences)
+            {
+                Append($"{sentence.Id}\t{sentence.Text}\n");
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Append(FormattableString line) => hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant(line)));
+    }
+
     /// <summary>Writes the file beside a file of predictions, as a whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void WriteBeside(string predictions) => WholeFile.WriteText(PathFor(predictions), JsonSerializer.Serialize(this, Json.Default.PredictionOrigin) + "\n");
@@ -72,25 +94,6 @@ public sealed partial record PredictionOrigin(string Dataset, string Data, strin
     }
 
     private static string Shown(string hash) => hash[..Math.Min(hash.Length, ShownDigits)];
-
-    private static string HashOf(ReferDataset dataset, string split)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (Ref reference in dataset.InSplit(split))
-        {
-            ReferImage picture = dataset.Images[reference.ImageId];
-            CocoBox box = dataset.Annotations[reference.AnnotationId].Box;
-            Append($"{picture.FileName}\t{picture.Size.Height}\t{picture.Size.Width}\t{reference.AnnotationId}\t{box.X}\t{box.Y}\t{box.Width}\t{box.Height}\n");
-            foreach (ReferSentence sentence in reference.Sentences)
-            {
-                Append($"{sentence.Id}\t{sentence.Text}\n");
-            }
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-
-        void Append(FormattableString line) => hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant(line)));
-    }
 
     [JsonSourceGenerationOptions(
         PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -18,7 +18,7 @@ namespace Referent.Cli.Ablating;
 /// <param name="plan">Validated.</param>
 /// <param name="planFolder">Where the plan lies.</param>
 /// <param name="paper">What the trainings are.</param>
-/// <param name="output">The table's folder: <c>runs/RUN-SEED/</c>, <c>reports/ROW-SEED.json</c>.</param>
+/// <param name="output">The table's folder: <c>runs/RUN-SEED/</c>, <c>reports/ROW-SEED.json</c>, and what the reports answer.</param>
 /// <param name="preset">Name or folder of the preset whose parts are frozen, also for rows without a training.</param>
 internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPaper paper, string output, string preset)
 {
@@ -39,6 +39,7 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
     /// <param name="stop">Ends a training after its step, an evaluation between two sentences.</param>
     /// <returns>Whether all rows have their reports.</returns>
     /// <exception cref="OperationCanceledException">It was stopped while it evaluated.</exception>
+    /// <exception cref="RunDirectoryException">The folder's reports answer other questions.</exception>
     public bool Run(IReadOnlyList<AblationRow> rows, int seeds, string data, QuestionSource questions, StepProgress progress, CancellationToken stop)
     {
         foreach (AblationRow row in rows.Where(row => row.Run is not null))
@@ -46,6 +47,7 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
             paper.Check(plan.ConfigOf(row.Run!, seed: 1, planFolder), row.Stage);
         }
 
+        AskedQuestions.Of(questions).Claim(output);
         for (int seed = 1; seed <= seeds; seed++)
         {
             foreach (AblationRow row in rows.Where(row => !File.Exists(ReportOf(row, seed))))
@@ -72,7 +74,7 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
                 using (maps)
                 {
                     EvaluationTask task = questions.Begin();
-                    string method = maps is null ? Segment(row, folder, task, stop) : Answer(row, maps, task);
+                    string method = maps is null ? Segment(row, folder, task, stop) : ScoreSelectedMaps(row, maps, task);
                     Write(task.Evaluator.Finish() with { Method = $"row {row.Name}, {method}" }, ReportOf(row, seed));
                 }
             }
@@ -91,7 +93,7 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
 
     /// <summary>Scores the map of a ref for each of its sentences.</summary>
     /// <returns>What answered.</returns>
-    private string Answer(AblationRow row, ResponseMapFile maps, EvaluationTask task)
+    private string ScoreSelectedMaps(AblationRow row, ResponseMapFile maps, EvaluationTask task)
     {
         foreach (PictureRefs picture in task.Open)
         {

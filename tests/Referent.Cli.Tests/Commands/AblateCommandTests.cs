@@ -46,7 +46,7 @@ public sealed class AblateCommandTests : IClassFixture<MicroPresetFixture>, IDis
         ProgramRun second = Ablate();
         Assert.Equal(first.Output, second.Output);
         Assert.DoesNotContain("row 3", second.Errors, StringComparison.Ordinal);
-        Assert.Equal(0, ProgramRun.Of("ablate", "--config", _folder.PathOf("plan.json"), "--data", Data, "--split", "train", "--rows", "1", "--preset", _preset, "--out", Out).Status);
+        Assert.Equal(0, ProgramRun.Of("ablate", "--config", _folder.PathOf("plan.json"), "--data", Data, "--split", "train", "--limit", "1", "--rows", "1", "--preset", _preset, "--out", Out).Status);
     }
 
     [Theory]
@@ -61,6 +61,38 @@ public sealed class AblateCommandTests : IClassFixture<MicroPresetFixture>, IDis
         Assert.Equal(2, run.Status);
         Assert.Contains(told, run.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Out));
+    }
+
+    /// <summary>Another split, limit or data set in one folder once passed over rows that were evaluated on the first.</summary>
+    [Fact]
+    public void Reports_of_other_questions_are_refused_and_a_folder_that_notes_none_is_taken()
+    {
+        Plan("""{ "name": "1", "setting": "no training", "method": "clip-sam" }""", better: "");
+        string note = Path.Combine(Out, "questions.json"), report = Path.Combine(Out, "reports/1.json");
+        ProgramRun first = Ablate();
+        Assert.True(first.Status == 0, first.Errors);
+        string noted = File.ReadAllText(note), answered = File.ReadAllText(report);
+
+        ProgramRun limited = Ask(Data, "--limit", "2");
+        Assert.Equal(2, limited.Status);
+        Assert.Contains("limit 1 pictures there, 2 pictures here", limited.Errors, StringComparison.Ordinal);
+        Assert.Contains("another --out", limited.Errors, StringComparison.Ordinal);
+        Assert.Contains("limit 1 pictures there, none here", Ask(Data).Errors, StringComparison.Ordinal);
+        string other = _folder.PathOf("other");
+        WorldGenerator.Generate(new WorldOptions { Seed = 1909, Scenes = 2, Objects = 4, Splits = SplitShares.Parse("train=1") }, SpritePack.Open("noto"), other, null, TestContext.Current.CancellationToken);
+        ProgramRun elsewhere = Ask(other, "--limit", "1");
+        Assert.Equal(2, elsewhere.Status);
+        Assert.Contains("other questions: data ", elsewhere.Errors, StringComparison.Ordinal);
+        Assert.Equal(noted, File.ReadAllText(note));
+
+        File.Delete(note);
+        ProgramRun old = Ablate();
+        Assert.True(old.Status == 0, old.Errors);
+        Assert.Equal(noted, File.ReadAllText(note));
+        Assert.Equal(answered, File.ReadAllText(report));
+
+        ProgramRun Ask(string data, params string[] more) => ProgramRun.Of(
+            ["ablate", "--config", _folder.PathOf("plan.json"), "--data", Data, "--eval-data", data, "--split", "train", "--seeds", "1", "--preset", _preset, "--out", Out, .. more]);
     }
 
     [Theory]
