@@ -15,9 +15,6 @@ namespace Referent.Evaluation;
 /// <param name="Weights">SHA-256 of what the preset says, the hashes of its files among it.</param>
 public sealed partial record PredictionOrigin(string Dataset, string Data, string Method, string Preset, string Weights)
 {
-    /// <summary>Hexadecimal digits of a hash that a message shows.</summary>
-    private const int ShownDigits = 12;
-
     /// <summary>The file that tells where a file of predictions comes from.</summary>
     public static string PathFor(string predictions) => predictions + ".origin.json";
 
@@ -66,18 +63,15 @@ public sealed partial record PredictionOrigin(string Dataset, string Data, strin
         }
 
         PredictionOrigin there = Read(path);
-        (string Name, string There, string Here)[] parts =
-        [
+        string? differences = OriginDifferences.Between(
             ("dataset", there.Dataset, Dataset),
-            ("data", Shown(there.Data), Shown(Data)),
+            ("data", OriginDifferences.Shown(there.Data), OriginDifferences.Shown(Data)),
             ("method", there.Method, Method),
             ("preset", there.Preset, Preset),
-            ("weights", Shown(there.Weights), Shown(Weights)),
-        ];
-        string[] differences = [.. parts.Where(part => part.There != part.Here).Select(part => $"{part.Name} {part.There} there, {part.Here} here")];
-        if (differences.Length > 0)
+            ("weights", OriginDifferences.Shown(there.Weights), OriginDifferences.Shown(Weights)));
+        if (differences is not null)
         {
-            throw new InvalidDataException($"{predictions} is from another run: {string.Join("; ", differences)}. {Advice}");
+            throw new InvalidDataException($"{predictions} is from another run: {differences}. {Advice}");
         }
     }
 
@@ -92,8 +86,6 @@ public sealed partial record PredictionOrigin(string Dataset, string Data, strin
             throw new InvalidDataException($"{path} does not tell what made the predictions beside it: {fault.Message}");
         }
     }
-
-    private static string Shown(string hash) => hash[..Math.Min(hash.Length, ShownDigits)];
 
     [JsonSourceGenerationOptions(
         PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

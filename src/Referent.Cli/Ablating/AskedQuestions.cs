@@ -16,9 +16,6 @@ internal sealed partial record AskedQuestions(string Dataset, string Split, int?
     /// <summary>The file in the table's folder.</summary>
     public const string FileName = "questions.json";
 
-    /// <summary>Hexadecimal digits of a hash that a message shows.</summary>
-    private const int ShownDigits = 12;
-
     /// <exception cref="ArgumentException">No such split.</exception>
     public static AskedQuestions Of(QuestionSource source) => new(
         $"{source.Dataset.Files.Dataset} ({source.Dataset.Files.SplitBy})", source.Split, source.Limit, PredictionOrigin.HashOf(source.Dataset, source.Split));
@@ -37,18 +34,15 @@ internal sealed partial record AskedQuestions(string Dataset, string Split, int?
         }
 
         AskedQuestions there = Read(path);
-        (string Name, string There, string Here)[] parts =
-        [
+        string? differences = OriginDifferences.Between(
             ("dataset", there.Dataset, Dataset),
             ("split", there.Split, Split),
             ("limit", Shown(there.Limit), Shown(Limit)),
-            ("data", Shown(there.Data), Shown(Data)),
-        ];
-        string[] differences = [.. parts.Where(part => part.There != part.Here).Select(part => $"{part.Name} {part.There} there, {part.Here} here")];
-        if (differences.Length > 0)
+            ("data", OriginDifferences.Shown(there.Data), OriginDifferences.Shown(Data)));
+        if (differences is not null)
         {
             throw new RunDirectoryException(
-                $"The reports in {folder} answer other questions: {string.Join("; ", differences)}. Go on with what {path} says, or name another --out.");
+                $"The reports in {folder} answer other questions: {differences}. Go on with what {path} says, or name another --out.");
         }
     }
 
@@ -65,8 +59,6 @@ internal sealed partial record AskedQuestions(string Dataset, string Split, int?
     }
 
     private static string Shown(int? limit) => limit is { } pictures ? $"{pictures} pictures" : "none";
-
-    private static string Shown(string hash) => hash[..Math.Min(hash.Length, ShownDigits)];
 
     [JsonSourceGenerationOptions(
         PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
