@@ -48,6 +48,9 @@ public sealed record GeneratorConfig
     /// </summary>
     public bool Responses { get; init; }
 
+    /// <summary>Hidden channels of the perceptrons that adapt what the responses compare, see <see cref="ResponseAdapter"/>; 0 for none.</summary>
+    public int AdapterWidth { get; init; }
+
     /// <summary>Maps R that come with an image: none, or those of <see cref="ResponseMaps"/>.</summary>
     public int Maps => Responses ? ResponseMaps.Probes : 0;
 
@@ -86,6 +89,7 @@ public sealed record GeneratorConfig
         (bool Holds, string Rule)[] rules =
         [
             (Array.TrueForAll(sizes, size => size >= 1), "every size is at least 1"),
+            (AdapterWidth == 0 || (AdapterWidth > 0 && Responses), "adapterWidth is 0, or above 0 with responses"),
             (Heads < 1 || Width % Heads == 0, $"width {Width} is a multiple of {Heads} heads"),
             (Heads < 1 || BridgerWidth % Heads == 0, $"bridgerWidth {BridgerWidth} is a multiple of {Heads} heads"),
             (Width % 4 == 0, $"width {Width} is a multiple of 4, for sines and cosines of x and y"),

@@ -56,6 +56,7 @@ public sealed class PointGenerator
         [
             .. stages.Select(i => weights.In("responses").Parameter($"{i}", Initialiser.Normal(1), config.Maps, i == last ? config.EmbedDim : config.Width)),
         ];
+        Adapter = config.AdapterWidth > 0 ? new ResponseAdapter(weights.In("adapter"), config.EmbedDim, config.AdapterWidth) : null;
         _responseSlopes = !config.Responses ? [] :
             [.. stages.Select(i => weights.In("response_slopes").Parameter($"{i}", Initialiser.Normal(ResponseSlope), config.Maps, config.Heads))];
         _queries = weights.Parameter("queries", Initialiser.Normal(1), config.Queries, config.Width);
@@ -66,6 +67,9 @@ public sealed class PointGenerator
     }
 
     public GeneratorConfig Config { get; }
+
+    /// <summary>What <see cref="ResponseMaps"/> adapts both sides by; none where the configuration has none.</summary>
+    public ResponseAdapter? Adapter { get; }
 
     /// <param name="stages">For each stage the patch tokens [B, h * w, Dv] of CLIP's image tower, without the class token, before
     /// <c>ln_post</c>; borrowed.</param>

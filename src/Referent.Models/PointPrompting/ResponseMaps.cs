@@ -5,12 +5,18 @@ namespace Referent.Models.PointPrompting;
 
 /// <summary>
 /// How each image token of CLIP Surgery responds to an expression, to the phrase of its subject, and to that phrase's noun. Source: Li et al. 2023, by <see cref="FeatureSurgery"/>. Differs: each map is standardised, since the
-/// generator wants contrast.
+/// generator wants contrast. The tensors are the caller's.
 /// </summary>
-public static class ResponseMaps
+/// <param name="Maps">[B, N, R], mean 0 and deviation 1 over the tokens.</param>
+/// <param name="Tokens">[B, N, E], what of the picture was compared: of unit length, then adapted.</param>
+/// <param name="Texts">[B, R, E], with what: the texts less the empty text, adapted.</param>
+public sealed record ResponseMaps(Tensor Maps, Tensor Tokens, Tensor Texts)
 {
     /// <summary>Texts R that are looked for.</summary>
     public const int Probes = 3;
+
+    /// <summary>The text among them that is the noun alone.</summary>
+    public const int Noun = 2;
 
     private const double Epsilon = 1e-6;
 
@@ -18,17 +24,22 @@ public static class ResponseMaps
     /// <param name="tokens">[B, N, D], patches of CLIP Surgery's local path, before <c>ln_post</c>; borrowed.</param>
     /// <param name="probes">[B, R, E], of unit length; borrowed.</param>
     /// <param name="nothing">[1, E], the empty text, of unit length; borrowed.</param>
-    /// <returns>[B, N, R], mean 0 and deviation 1 over the tokens; the caller's.</returns>
-    public static Tensor Compute(VisualProjection projection, Tensor tokens, Tensor probes, Tensor nothing)
+    /// <param name="adapter">Changes both sides before they are compared; borrowed.</param>
+    public static ResponseMaps Compute(VisualProjection projection, Tensor tokens, Tensor probes, Tensor nothing, ResponseAdapter? adapter)
     {
         ArgumentNullException.ThrowIfNull(projection);
         ArgumentNullException.ThrowIfNull(probes);
-        using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
         Tensor image = projection.Forward(tokens).Normalise(-1);                                     // [B, N, E]
-        Tensor similarity = image.MatMul((probes - nothing).Transpose(1, 2));                        // [B, N, R]
+        Tensor texts = probes - nothing;                                                             // [B, R, E]
+        if (adapter is not null)
+        {
+            (image, texts) = (adapter.AdaptImage(image), adapter.AdaptText(texts.Normalise(-1)));
+        }
+
+        Tensor similarity = image.MatMul(texts.Transpose(1, 2));                                     // [B, N, R]
         Tensor centred = similarity - similarity.Mean([1], keepDim: true);
         Tensor variance = centred.Pow(2).Mean([1], keepDim: true);
-        return scope.Keep(centred / (variance + Epsilon).Sqrt());
+        return new ResponseMaps(scope.Keep(centred / (variance + Epsilon).Sqrt()), scope.Keep(image), scope.Keep(texts));
     }
 }

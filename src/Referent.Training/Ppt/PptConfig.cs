@@ -51,6 +51,15 @@ public sealed record PptConfig
         new() { Name = "ris", Steps = 2600, Sets = new() { ["dSem"] = 0.5, ["dRef"] = 2.5, ["hSem"] = 1 } },
     ];
 
+    /// <exception cref="TrainingException">Values do not fit each other.</exception>
+    internal void Validate()
+    {
+        if (Loss.Noun > 0 && Model.AdapterWidth == 0)
+        {
+            throw new TrainingException("loss.noun wants model.adapterWidth above 0: nothing else learns from it.");
+        }
+    }
+
     /// <summary>The sets that a stage trains on, and their shares, above 0.</summary>
     internal KeyValuePair<string, double>[] SetsOf(PptStage stage) => [.. stage.Sets.Where(pair => pair.Value > 0 && !Without.Contains(pair.Key))];
 }
@@ -102,6 +111,9 @@ public sealed record PptSizes
     /// <summary>Whether image tokens carry CLIP Surgery's responses to the expression; wants <see cref="SurgeryStage"/>.</summary>
     public bool Responses { get; init; } = true;
 
+    /// <summary>Hidden channels of the perceptrons that adapt what the responses compare, see <see cref="ResponseAdapter"/>; 0 for none.</summary>
+    public int AdapterWidth { get; init; }
+
     /// <summary>Whether values carry positions as keys do.</summary>
     public bool PlacedValues { get; init; } = true;
 
@@ -150,6 +162,7 @@ public sealed record PptSizes
         FeedForwardWidth = FeedForwardWidth == 0 ? 4 * Width : FeedForwardWidth,
         HeadWidth = HeadWidth == 0 ? Width : HeadWidth,
         Responses = Responses,
+        AdapterWidth = AdapterWidth,
         PlacedValues = PlacedValues,
         Pointer = Pointer,
         Queries = Queries,
@@ -254,6 +267,9 @@ public sealed record PptLossWeights
     /// the distance asks for the middle between them, this term for one of them.
     /// </summary>
     public double Place { get; init; } = 1;
+
+    /// <summary>Weight of telling regions apart by their nouns, see <see cref="Objective.NounContrast"/>; wants <see cref="PptSizes.AdapterWidth"/>.</summary>
+    public double Noun { get; init; }
 
     /// <summary>
     /// Weight of the point terms of candidates that are not the referent, whose masks are then not decoded; 1 decodes and weighs all alike, as

@@ -44,12 +44,7 @@ public sealed class PptLearner : IDisposable
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(texts);
-        Tensor last = features.Stages[^1];
-        int grid = PatchGrid.SideOf((int)last.Size(1));
-        Tensor? responses = Generator.Config.Responses
-            ? ResponseMaps.Compute(_frozenProjection, last, texts.Probes, texts.EmptyText)
-            : null;
-        return Generator.Forward(features.Stages, texts.Words, texts.Padding, grid, grid, responses, training);
+        return Answer(features, texts, Respond(features, texts), training);
     }
 
     /// <summary>One step: forward, loss, backward, and the optimiser's.</summary>
@@ -65,12 +60,24 @@ public sealed class PptLearner : IDisposable
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(features);
         using TensorScope scope = TensorScope.Begin();
-        PptLoss loss = objective.Compute(Answer(features, texts, training: true), features.Sam, targets);
+        ResponseMaps? responses = Respond(features, texts);
+        NounContrast? contrast = responses is null || Generator.Adapter is null ? null : new NounContrast(responses, texts.Probes.Select(1, ResponseMaps.Noun));
+        PptLoss loss = objective.Compute(Answer(features, texts, responses, training: true), features.Sam, targets, contrast);
         Optimiser.ClearGradients();
         loss.Loss.Backward();
         double norm = Optimiser.ClipGradients(_maxGradientNorm);
         Optimiser.Step(learningRate);
         return new Dictionary<string, double>(loss.Terms) { ["gradientNorm"] = norm };
+    }
+
+    private ResponseMaps? Respond(FeatureBatch features, ExpressionBatch texts) => Generator.Config.Responses
+        ? ResponseMaps.Compute(_frozenProjection, features.Stages[^1], texts.Probes, texts.EmptyText, Generator.Adapter)
+        : null;
+
+    private PointPrompts Answer(FeatureBatch features, ExpressionBatch texts, ResponseMaps? responses, bool training)
+    {
+        int grid = PatchGrid.SideOf((int)features.Stages[^1].Size(1));
+        return Generator.Forward(features.Stages, texts.Words, texts.Padding, grid, grid, responses?.Maps, training);
     }
 
     public void Dispose()

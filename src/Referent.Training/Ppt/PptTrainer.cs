@@ -47,6 +47,7 @@ public sealed class PptTrainer
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(options);
+        config.Validate();
         RunSession.Prepare(options, ConfigFile.Resolve(config));
         PptDataset dataset = composed ?? PptDataset.Load(config.Pool, dataDirectory);
         using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(config.Preset), options.Device.Resolve());

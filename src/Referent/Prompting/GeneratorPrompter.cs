@@ -60,7 +60,7 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
         WordFeatures words = _phrases.EncodeWords(phrase);
         int grid = PatchGrid.SideOf(features[0].Size(1));
         Tensor? responses = _probes is null ? null
-            : ResponseMaps.Compute(_projection, features[^1], _probes.Of([phrase], words), _probes.Nothing);
+            : ResponseMaps.Compute(_projection, features[^1], _probes.Of([phrase], words), _probes.Nothing, _generator.Adapter).Maps;
         PointPrompts prompts = _generator.Forward(features, words.Features, words.Padding, grid, grid, responses, training: false);
         double[] scores = [.. prompts.ScoreLogits.Sigmoid().ToArray<float>()];                           // [1, K]
         float[] coordinates = prompts.Coordinates.ToArray<float>();                                      // [1, K, M, 2]

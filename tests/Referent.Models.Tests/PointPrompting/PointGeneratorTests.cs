@@ -201,6 +201,12 @@ public sealed class PointGeneratorTests
         Assert.Contains("at least 1", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(8, false)]
+    [InlineData(-1, true)]
+    public void An_adapter_has_channels_and_responses_to_adapt(int width, bool responses) =>
+        Assert.Contains("adapterWidth", Assert.Throws<ArgumentException>(() => (Small with { AdapterWidth = width, Responses = responses }).Validate()).Message, StringComparison.Ordinal);
+
     /// <summary>A softmax does not see what is added to all of its inputs, so the bias of the keys gets rounding errors at most.</summary>
     private static void AssertReached(string name, Tensor parameter)
     {

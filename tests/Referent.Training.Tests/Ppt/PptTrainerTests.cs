@@ -10,7 +10,8 @@ public sealed class PptTrainerTests(TrainingWorld world)
     {
         Seed = 2,
         Preset = world.Preset,
-        Model = new PptSizes { Blocks = [1, 2, 3], Width = 32, Queries = 3, Points = 4 },
+        Model = new PptSizes { Blocks = [1, 2, 3], AdapterWidth = 8, Width = 32, Queries = 3, Points = 4 },
+        Loss = new PptLossWeights { Noun = 0.5 },
 
         // The masks of random weights deserve no trust, but they are masks.
         Pool = new PptPool { Collages = 4, RisPictures = 0, ObjectPictures = 0, MinPredictedIou = -100, MinLargestPiece = 0 },
@@ -100,6 +101,14 @@ public sealed class PptTrainerTests(TrainingWorld world)
         string message = Assert.Throws<TrainingException>(() => PptTrainer.Run(config, Labelled(world.Copy()), new RunOptions { OutputDirectory = world.NewFolder() })).Message;
         Assert.Contains("hRel", message, StringComparison.Ordinal);
         Assert.Contains("dSem, dRef, dNone, hSem, hRef", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nouns_are_contrasted_by_an_adapter_or_not_at_all()
+    {
+        PptConfig config = Config with { Model = Config.Model with { AdapterWidth = 0 } };
+        string message = Assert.Throws<TrainingException>(() => PptTrainer.Run(config, Labelled(world.Copy()), new RunOptions { OutputDirectory = world.NewFolder() })).Message;
+        Assert.Contains("model.adapterWidth", message, StringComparison.Ordinal);
     }
 
     [Fact]

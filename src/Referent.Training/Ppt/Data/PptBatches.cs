@@ -45,7 +45,7 @@ public sealed class PptBatches
         }
 
         (_config, _pool, _maskSide, _samSide) = (config, pool, sam.MaskSide, sam.ImageSize);
-        _grid = config.Model.Pointer && config.Loss.Place > 0 ? PatchGrid.SideOf(pool.Shape.Patches) : 0;
+        _grid = (config.Model.Pointer && config.Loss.Place > 0) || config.Loss.Noun > 0 ? PatchGrid.SideOf(pool.Shape.Patches) : 0;
         _maskShare = config.Stages[stage].MaskShare;
         KeyValuePair<string, double>[] shares = config.SetsOf(config.Stages[stage]);
         double total = shares.Sum(pair => pair.Value);

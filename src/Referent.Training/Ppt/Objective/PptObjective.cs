@@ -42,7 +42,8 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
     /// <param name="prompts">Of the generator, for B samples.</param>
     /// <param name="embedding">[B, C, G, G] of the frozen SAM.</param>
     /// <param name="samples">B of them.</param>
-    public PptLoss Compute(PointPrompts prompts, Tensor embedding, IReadOnlyList<SampleTargets> samples)
+    /// <param name="contrast">What tells their nouns apart; none where the responses are not adapted.</param>
+    public PptLoss Compute(PointPrompts prompts, Tensor embedding, IReadOnlyList<SampleTargets> samples, NounContrast? contrast = null)
     {
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(samples);
@@ -59,6 +60,7 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
         Tensor distance = (away * pairWeights).Sum() * (1.0 / m);
         Tensor label = (wrong * pairWeights).Sum() * (1.0 / m);
 
+        Tensor noun = contrast is not null && weights.Noun > 0 ? contrast.Compute(samples) : Tensor.Scalar(0);
         Tensor place = prompts.Places is { } places && weights.Place > 0 ? PlaceTerm(places, rows, pairs, pairWeights) : Tensor.Scalar(0);
 
         (Tensor crossEntropy, Tensor dice) = MaskTerms(pairs, coordinates, labels, embedding);
@@ -67,7 +69,7 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
         Tensor score = (prompts.ScoreLogits.BinaryCrossEntropyWithLogits(scoreTargets) * scoreWeights).Sum() * (1.0 / pairs.Count);
 
         Tensor loss = (((crossEntropy * weights.MaskCrossEntropy) + (dice * weights.Dice)) * maskShare) + (distance * weights.PointDistance)
-            + (label * weights.PointLabel) + (score * weights.Score) + (place * weights.Place);
+            + (label * weights.PointLabel) + (score * weights.Score) + (place * weights.Place) + (noun * weights.Noun);
         return new PptLoss(loss, new Dictionary<string, double>
         {
             ["loss"] = loss.Item(),
@@ -77,6 +79,7 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
             ["pointLabel"] = label.Item(),
             ["score"] = score.Item(),
             ["place"] = place.Item(),
+            ["noun"] = noun.Item(),
             ["referentTop"] = pairs.ReferentTop(prompts.ScoreLogits.ToArray<float>()),
         });
     }

@@ -1,0 +1,54 @@
+using Referent.Models.PointPrompting;
+using Referent.Torch;
+
+namespace Referent.Training.Ppt.Objective;
+
+/// <summary>
+/// Each referent's region is told by its noun among the nouns of the batch: cross-entropy of a region's mean token with all of them. It teaches the
+/// adapter of the responses names that CLIP's captions hold rarely or never. Source: Radford et al. 2021, section 2.3, for regions.
+/// Differs: one direction, equal nouns count as one.
+/// </summary>
+/// <param name="Responses">Of the batch.</param>
+/// <param name="Nouns">[B, E], CLIP's vectors of the nouns, by which equal ones are known.</param>
+public sealed record NounContrast(ResponseMaps Responses, Tensor Nouns)
+{
+    /// <summary>Chosen: a contrastive CLIP's is between 0.01 and 0.07 when trained; the vectors here are trained for minutes.</summary>
+    private const double Temperature = 0.05;
+
+    private const double Epsilon = 1e-4;
+
+    /// <param name="samples">B of them; those without exactly one referent, or without places, do not count.</param>
+    /// <returns>Rank 0; 0 where none counts. The innermost scope's.</returns>
+    public Tensor Compute(IReadOnlyList<SampleTargets> samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        (int Sample, float[] Place)[] referents =
+        [
+            .. samples.SelectMany((sample, i) => sample.Places.Where((_, at) => sample.Targets[at].Score > 0).ToArray() is [{ Length: > 0 } only] ? [(i, only)] : Array.Empty<(int, float[])>()),
+        ];
+        if (referents.Length == 0)
+        {
+            return Tensor.Scalar(0);
+        }
+
+        // Axes: P regions and as many nouns.
+        using TensorScope scope = TensorScope.Begin();
+        (int p, Device device) = (referents.Length, Nouns.Device);
+        Tensor rows = Tensor.From<long>([.. referents.Select(referent => (long)referent.Sample)], [p], device);
+        Tensor places = Tensor.From<float>([.. referents.SelectMany(referent => referent.Place)], [p, 1, referents[0].Place.Length], device);
+        Tensor regions = places.MatMul(Responses.Tokens.IndexSelect(0, rows)).Squeeze(1).Normalise(-1);               // [P, E]
+        Tensor nouns = Responses.Texts.Select(1, ResponseMaps.Noun).IndexSelect(0, rows).Normalise(-1);               // [P, E]
+        Tensor shares = (regions.MatMul(nouns.Transpose(0, 1)) * (1 / Temperature)).Softmax(-1);                      // [P, P]
+        Tensor right = (shares * Tensor.From<float>(Equal(Nouns.IndexSelect(0, rows)), [p, p], device)).Sum([-1]);
+        return scope.Keep(-(right + Epsilon).Log().Mean());
+    }
+
+    /// <summary>[P, P]: 1 where two vectors are the same.</summary>
+    private static float[] Equal(Tensor vectors)
+    {
+        float[] values = vectors.ToArray<float>();
+        int width = (int)vectors.Size(1);
+        float[][] rows = [.. values.Chunk(width)];
+        return [.. rows.SelectMany(row => rows.Select(other => row.AsSpan().SequenceEqual(other) ? 1f : 0))];
+    }
+}
