@@ -7,6 +7,24 @@ namespace Referent.Training.Ppt.Data;
 /// <summary>Backgrounds made of pieces of object-centric pictures: plain ones, and cluttered ones that keep a model from trusting plainness.</summary>
 internal static class Backdrop
 {
+    // Chosen, all below, by looking at the pictures: from one plain colour to a clutter in which no edge tells an object
+    // (docs/results/20261121-tiny-generator.md has what a generator learns from them).
+
+    /// <summary>Share of backdrops that are plain.</summary>
+    private const double PlainShare = 0.4;
+
+    /// <summary>Pieces on a backdrop that is not plain, and how many more there may be.</summary>
+    private const int FewestPieces = 2, MorePieces = 10;
+
+    /// <summary>Sides of a piece on the canvas, in shares of the canvas's.</summary>
+    private const double SmallestSide = 0.06, LargestSide = 0.6;
+
+    /// <summary>Sides of what is cut out for a piece, in shares of its picture's.</summary>
+    private const double SmallestCut = 0.03, LargestCut = 0.3;
+
+    /// <summary>A corner that shows background only is this part of the shorter side.</summary>
+    private const int CornerPart = 8;
+
     /// <param name="canvas">Painted over.</param>
     /// <param name="random">Decides everything.</param>
     /// <param name="nextPicture">Gives another picture to cut pieces from.</param>
@@ -14,12 +32,12 @@ internal static class Backdrop
     {
         RgbImage ground = nextPicture();
         Fill(canvas, Corner(ground, random), 0, 0, canvas.Width, canvas.Height);
-        int pieces = random.Chance(0.4) ? 0 : 2 + random.Below(10);
+        int pieces = random.Chance(PlainShare) ? 0 : FewestPieces + random.Below(MorePieces);
         for (int i = 0; i < pieces; i++)
         {
             RgbImage piece = Piece(nextPicture(), random);
-            int width = (int)(canvas.Width * random.Between(0.06, 0.6));
-            int height = (int)(canvas.Height * random.Between(0.06, 0.6));
+            int width = (int)(canvas.Width * random.Between(SmallestSide, LargestSide));
+            int height = (int)(canvas.Height * random.Between(SmallestSide, LargestSide));
             Fill(canvas, piece, random.Below(canvas.Width) - (width / 2), random.Below(canvas.Height) - (height / 2), width, height);
         }
     }
@@ -27,15 +45,15 @@ internal static class Backdrop
     /// <summary>A corner of a picture, where object-centric pictures show their background.</summary>
     private static RgbImage Corner(RgbImage picture, CounterRandom random)
     {
-        int side = Math.Max(1, Math.Min(picture.Height, picture.Width) / 8);
+        int side = Math.Max(1, Math.Min(picture.Height, picture.Width) / CornerPart);
         return Cut(picture, random.Chance(0.5) ? 0 : picture.Width - side, random.Chance(0.5) ? 0 : picture.Height - side, side, side);
     }
 
     /// <summary>A small piece from anywhere.</summary>
     private static RgbImage Piece(RgbImage picture, CounterRandom random)
     {
-        int width = Math.Max(1, (int)(picture.Width * random.Between(0.03, 0.3)));
-        int height = Math.Max(1, (int)(picture.Height * random.Between(0.03, 0.3)));
+        int width = Math.Max(1, (int)(picture.Width * random.Between(SmallestCut, LargestCut)));
+        int height = Math.Max(1, (int)(picture.Height * random.Between(SmallestCut, LargestCut)));
         return Cut(picture, random.Below(picture.Width - width + 1), random.Below(picture.Height - height + 1), width, height);
     }
 

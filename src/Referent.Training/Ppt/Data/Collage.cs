@@ -41,8 +41,20 @@ public sealed class CollageComposer
     /// <summary>Side of a composed picture, in pixels: that of the world's scenes.</summary>
     private const int Side = 256;
 
-    /// <summary>An object is dropped when less of it can be seen.</summary>
+    /// <summary>An object is dropped when less of it can be seen. Chosen: then it can still be told what it is.</summary>
     private const double MinVisible = 0.6;
+
+    /// <summary>Side of a picture embedded in another, in shares of that one's. Chosen: both can be told what they are.</summary>
+    private const double SmallestEmbedded = 0.25, LargestEmbedded = 0.45;
+
+    /// <summary>Objects cut out for a picture, and how many more there may be. Chosen: as many as RIS pictures have.</summary>
+    private const int FewestCutOuts = 3, MoreCutOuts = 5;
+
+    /// <summary>Longer side of one, in shares of the picture's. Chosen: as large as objects of RIS pictures.</summary>
+    private const double SmallestCutOut = 0.16, LargestCutOut = 0.42;
+
+    /// <summary>Chance that one is of a class already there. Chosen: so often that class alone seldom tells the referent.</summary>
+    private const double SameClass = 0.45;
 
     private readonly PptPool _pool;
     private readonly IReadOnlyList<LabelledObject> _objects;
@@ -103,7 +115,7 @@ public sealed class CollageComposer
         int count = 1 + random.Below(2);
         for (int i = 0; i < count; i++)
         {
-            int side = (int)(Side * random.Between(0.25, 0.45));
+            int side = (int)(Side * random.Between(SmallestEmbedded, LargestEmbedded));
             layers.AddPicture(Load(random.Pick(_objects), random), random.Below(Side - side), random.Below(Side - side), side, side);
         }
 
@@ -115,18 +127,18 @@ public sealed class CollageComposer
     {
         Layers layers = new(Side);
         Backdrop.Paint(layers.Canvas, random, () => Load(random.Pick(_objects), random).Picture);
-        int count = 3 + random.Below(5);
+        int count = FewestCutOuts + random.Below(MoreCutOuts);
         List<string> names = [];
         while (names.Count < count)
         {
-            bool again = names.Count > 0 && random.Chance(0.45);
+            bool again = names.Count > 0 && random.Chance(SameClass);
             names.Add(again ? random.Pick(names) : random.Pick(_classes));
         }
 
         foreach (string name in names)
         {
             LabelledObject chosen = random.Pick(_byClass[name]);
-            double side = Side * random.Between(0.16, 0.42);
+            double side = Side * random.Between(SmallestCutOut, LargestCutOut);
             layers.AddCutOut(Load(chosen, random), side, random);
         }
 

@@ -86,7 +86,7 @@ internal sealed class Layers
         return new Collage(Canvas, placed);
     }
 
-    /// <summary>Coverage from which a pixel belongs to an object.</summary>
+    /// <summary>Coverage, of 255, from which a pixel belongs to an object. Chosen: most of it is the object's.</summary>
     private const int Half = 128;
 
     private static void Blend(ReadOnlySpan<byte> over, Span<byte> under, int cover)

@@ -14,8 +14,11 @@ public static class SpatialSentences
     /// <summary>Times by which areas must differ to be called different. Chosen: can be seen at a glance.</summary>
     private const double SizeRatio = 1.5;
 
-    /// <summary>Objects whose centre lies within this share of the edge are on that side.</summary>
+    /// <summary>Objects whose centre lies within this share of the edge are on that side. Chosen: left, middle and right are equally wide.</summary>
     private const double Third = 1.0 / 3;
+
+    /// <summary>How far a centre in the middle of the picture, or roughly there, may be from it. Chosen: nobody would dispute the first.</summary>
+    private const double Middle = 0.12, RoughMiddle = 0.25;
 
     private static readonly (string Word, Func<PlacedObject, double> Key)[] Directions =
     [
@@ -92,7 +95,7 @@ public static class SpatialSentences
             yield return $"the {target.ClassName} on the {vertical[0]} {horizontal[0]}";
         }
 
-        if (IsMiddle(target) && !rivals.Any(IsRoughlyMiddle))
+        if (IsMiddle(target, Middle) && !rivals.Any(item => IsMiddle(item, RoughMiddle)))
         {
             yield return $"the {target.ClassName} in the middle";
         }
@@ -105,9 +108,7 @@ public static class SpatialSentences
         return rivals.Length == 0 ? key(target) < edge : Array.TrueForAll(rivals, rival => key(target) < key(rival) - Margin);
     }
 
-    private static bool IsMiddle(PlacedObject item) => Math.Abs(item.Centre.X - 0.5) < 0.12 && Math.Abs(item.Centre.Y - 0.5) < 0.12;
-
-    private static bool IsRoughlyMiddle(PlacedObject item) => Math.Abs(item.Centre.X - 0.5) < 0.25 && Math.Abs(item.Centre.Y - 0.5) < 0.25;
+    private static bool IsMiddle(PlacedObject item, double within) => Math.Abs(item.Centre.X - 0.5) < within && Math.Abs(item.Centre.Y - 0.5) < within;
 
     private static bool IsBefore(double a, double b) => a < b - Margin;
 
