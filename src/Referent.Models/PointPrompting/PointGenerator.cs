@@ -103,14 +103,14 @@ public sealed class PointGenerator
         }
 
         Tensor candidates = _norm.Forward(queries);
-        Tensor points = _pointHead.Forward(candidates).Reshape(words.Size(0), Config.Queries, Config.Points, 3);
+        Tensor points = Precision.Full(_pointHead.Forward(candidates)).Reshape(words.Size(0), Config.Queries, Config.Points, 3);
         Tensor coordinates = points.Narrow(3, 0, 2);
         Tensor? places = _pointer?.Attend(candidates, placed, responses);
         coordinates = places is null ? coordinates : coordinates + Pointer.Locate(places, gridHeight, gridWidth);
         return new PointPrompts(
             scope.Keep(coordinates.Sigmoid()),
             scope.Keep(points.Select(3, 2)),
-            scope.Keep(_scoreHead.Forward(candidates).Squeeze(2)))
+            scope.Keep(Precision.Full(_scoreHead.Forward(candidates)).Squeeze(2)))
         {
             Places = places is null ? null : scope.Keep(places),
         };

@@ -51,6 +51,6 @@ internal sealed class Pointer(WeightScope weights, GeneratorConfig config, int s
         using TensorScope scope = TensorScope.Begin();
         Tensor scores = Precision.MatMul(_query.Forward(queries) * Math.Pow(config.Width, -0.5), _key.Forward(keys).Transpose(1, 2));
         scores = responses is null ? scores : scores + responses.MatMul(_responseSlopes!).Transpose(1, 2);
-        return scope.Keep(scores.Softmax(-1));
+        return scope.Keep(Precision.Full(scores).Softmax(-1));
     }
 }

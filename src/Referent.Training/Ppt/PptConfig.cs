@@ -39,6 +39,9 @@ public sealed record PptConfig
     /// <summary>Largest L2 norm of all gradients together; 0 for none.</summary>
     public double ClipGradients { get; init; } = 1;
 
+    /// <summary>Matrix products of the generator in BFloat16: faster where the device has such instructions.</summary>
+    public bool BFloat16 { get; init; }
+
     public long CheckpointEvery { get; init; } = 250;
 
     /// <summary>Sets that no stage trains on, whatever its shares; a stage's other sets take their place.</summary>

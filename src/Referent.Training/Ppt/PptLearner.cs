@@ -2,6 +2,7 @@ using Referent.Models;
 using Referent.Models.Clip;
 using Referent.Models.PointPrompting;
 using Referent.Torch;
+using Referent.Torch.Nn;
 using Referent.Torch.Optim;
 using Referent.Torch.Weights;
 using Referent.Training.Ppt.Data;
@@ -14,6 +15,7 @@ public sealed class PptLearner : IDisposable
 {
     private readonly VisualProjection _frozenProjection;
     private readonly double _maxGradientNorm;
+    private readonly bool _bfloat16;
 
     /// <param name="config">Seed, sizes of the generator and settings of its optimiser.</param>
     /// <param name="sizes">Of the generator.</param>
@@ -22,7 +24,7 @@ public sealed class PptLearner : IDisposable
     public PptLearner(PptConfig config, GeneratorConfig sizes, VisualProjection frozenProjection, Device device)
     {
         ArgumentNullException.ThrowIfNull(config);
-        (_frozenProjection, _maxGradientNorm) = (frozenProjection, config.ClipGradients);
+        (_frozenProjection, _maxGradientNorm, _bfloat16) = (frozenProjection, config.ClipGradients, config.BFloat16);
         Weights = WeightStore.Initialise((ulong)config.Seed, device);
         Generator = new PointGenerator(Weights.Root, sizes, frozenProjection);
         Optimiser = new Adam(Weights.ParameterNames.Select(name => (name, Weights.Tensors[name], Decay: false)), new AdamOptions { Beta2 = config.Beta2 });
@@ -76,6 +78,7 @@ public sealed class PptLearner : IDisposable
 
     private PointPrompts Answer(FeatureBatch features, ExpressionBatch texts, ResponseMaps? responses, bool training)
     {
+        using Precision.PrecisionBlock precision = Precision.Begin(_bfloat16);
         int grid = PatchGrid.SideOf((int)features.Stages[^1].Size(1));
         return Generator.Forward(features.Stages, texts.Words, texts.Padding, grid, grid, responses?.Maps, training);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Referent.Training.Loop;
 using Referent.Training.Ppt;
 
@@ -101,6 +102,22 @@ public sealed class PptTrainerTests(TrainingWorld world)
         string message = Assert.Throws<TrainingException>(() => PptTrainer.Run(config, Labelled(world.Copy()), new RunOptions { OutputDirectory = world.NewFolder() })).Message;
         Assert.Contains("hRel", message, StringComparison.Ordinal);
         Assert.Contains("dSem, dRef, dNone, hSem, hRef", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Its first step comes from the same weights, batch and expressions.</summary>
+    [Fact]
+    public void In_BFloat16_a_step_is_nearly_that_in_Float32()
+    {
+        string root = Labelled(world.Copy());
+        double[] losses = [.. new[] { false, true }.Select(rough =>
+        {
+            string run = world.NewFolder();
+            Runs.Whole(PptTrainer.Run, Config with { BFloat16 = rough, Stages = [Config.Stages[0] with { Steps = 1 }] }, root, run);
+            using var metrics = JsonDocument.Parse(File.ReadLines(Path.Combine(run, "metrics.jsonl")).First());
+            return metrics.RootElement.GetProperty("loss").GetDouble();
+        })];
+        Assert.NotEqual(losses[0], losses[1]);
+        Assert.Equal(losses[0], losses[1], tolerance: 0.03 * losses[0]);
     }
 
     [Fact]
