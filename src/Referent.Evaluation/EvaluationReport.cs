@@ -34,5 +34,6 @@ public sealed record EvaluationReport
     public IReadOnlyList<GroupScore> HeldOut { get; init; } = [];
 
     /// <summary><see cref="Breakdowns"/>, and <see cref="HeldOut"/> as one more where there is any.</summary>
-    internal IEnumerable<Breakdown> AllBreakdowns() => HeldOut.Count == 0 ? Breakdowns : Breakdowns.Append(new Breakdown("classes held out of", HeldOut));
+    internal IEnumerable<Breakdown> AllBreakdowns() =>
+        HeldOut.Count == 0 ? Breakdowns : Breakdowns.Append(new Breakdown("classes held out of", HeldOut));
 }

@@ -70,12 +70,16 @@ public sealed class Evaluator
         }
     }
 
-    /// <summary>Scores one prediction; where an annotation that this needs is damaged, it counts as missing and <see cref="Finish"/> says why.</summary>
+    /// <summary>
+    /// Scores one prediction; where an annotation that this needs is damaged, it counts as missing and <see cref="Finish"/> says why.
+    /// </summary>
     /// <param name="sentenceId">One that <see cref="Expects"/> knows.</param>
     /// <param name="prediction">The mask, of the picture's own size.</param>
     /// <param name="peak">The pixel with the method's highest score, for pointM and pointIt; null where the method gives a mask alone.</param>
     /// <exception cref="ArgumentException">A sentence that is not to be evaluated.</exception>
-    /// <exception cref="InvalidDataException">A mask of another size than the picture, a peak outside of it, or a second prediction for a sentence.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A mask of another size than the picture, a peak outside of it, or a second prediction for a sentence.
+    /// </exception>
     public void Add(long sentenceId, RunLengthMask prediction, PixelPosition? peak = null)
     {
         ArgumentNullException.ThrowIfNull(prediction);
@@ -83,12 +87,15 @@ public sealed class Evaluator
         ImageSize size = _dataset.Images[reference.ImageId].Size;
         if (prediction.Size != size)
         {
-            throw new InvalidDataException($"The mask of sentence {sentenceId} has the size {RunLengthJson.Describe(prediction.Size)}, its picture {RunLengthJson.Describe(size)} (height, width). Predict at the picture's own size.");
+            throw new InvalidDataException(
+                $"The mask of sentence {sentenceId} has the size {RunLengthJson.Describe(prediction.Size)}, "
+                + $"its picture {RunLengthJson.Describe(size)} (height, width). Predict at the picture's own size.");
         }
 
         if (peak is { } at && !(at.X >= 0 && at.X < size.Width && at.Y >= 0 && at.Y < size.Height))
         {
-            throw new InvalidDataException($"The peak of sentence {sentenceId} is [{at.X},{at.Y}] (x, y), outside of its picture of {size} (width x height).");
+            throw new InvalidDataException(
+                $"The peak of sentence {sentenceId} is [{at.X},{at.Y}] (x, y), outside of its picture of {size} (width x height).");
         }
 
         RefTruth truth = _truth.Of(reference);
@@ -131,7 +138,12 @@ public sealed class Evaluator
             Summary = EvaluationSummary.Of(samples),
             Breakdowns = Breakdown.Of(samples),
             Samples = samples,
-            Faults = [.. from item in faults group item.SentenceId by item.Fault into sentences select $"{sentences.Key} Sentences {string.Join(", ", sentences)} count as missing."],
+            Faults =
+            [
+                .. from item in faults
+                   group item.SentenceId by item.Fault into sentences
+                   select $"{sentences.Key} Sentences {string.Join(", ", sentences)} count as missing.",
+            ],
         };
     }
 

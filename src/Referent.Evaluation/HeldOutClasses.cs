@@ -30,7 +30,8 @@ public sealed class HeldOutClasses
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{path} does not list the classes held out, as {{\"heldOut\":{{\"CORPUS\":[\"CLASS\"]}}}}: {fault.Message}");
+            throw new InvalidDataException(
+                $"{path} does not list the classes held out, as {{\"heldOut\":{{\"CORPUS\":[\"CLASS\"]}}}}: {fault.Message}");
         }
     }
 

@@ -51,7 +51,8 @@ public sealed record PairedComparison
         if (first.Subject != second.Subject || first.Samples.Count != byId.Count || !first.Samples.All(sample => byId.ContainsKey(sample.SentenceId)))
         {
             throw new InvalidDataException(
-                $"The reports are not on the same sentences: {first.Samples.Count} of {first.Subject} and {second.Samples.Count} of {second.Subject}.");
+                $"The reports are not on the same sentences: {first.Samples.Count} of {first.Subject} "
+                + $"and {second.Samples.Count} of {second.Subject}.");
         }
 
         PairedSample[] pairs =

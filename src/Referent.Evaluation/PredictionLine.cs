@@ -22,7 +22,9 @@ internal static class PredictionLine
         }
 
         JsonElement id = Field(line, "sent_id");
-        long sentenceId = id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out long number) ? number : throw Unexpected("sent_id", id, "an integer");
+        long sentenceId = id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out long number)
+            ? number
+            : throw Unexpected("sent_id", id, "an integer");
         if (line.TryGetProperty("map", out JsonElement map))
         {
             return Prediction.Of(sentenceId, ReadMap(map));
@@ -53,10 +55,14 @@ internal static class PredictionLine
         ImageSize size = Pair(written) is var (height, width) && height > 0 && width > 0
             ? new ImageSize(height, width)
             : throw Unexpected("size", written, "[height,width], two integers above 0");
-        byte[] bytes = text.ValueKind == JsonValueKind.String && text.TryGetBytesFromBase64(out byte[]? decoded) ? decoded : throw Unexpected("float32", text, "base64");
+        byte[] bytes = text.ValueKind == JsonValueKind.String && text.TryGetBytesFromBase64(out byte[]? decoded)
+            ? decoded
+            : throw Unexpected("float32", text, "base64");
         if (bytes.Length != sizeof(float) * size.PixelCount)
         {
-            throw new FormatException($"'float32' holds {bytes.Length} bytes; expected {sizeof(float) * size.PixelCount} for a map of size {RunLengthJson.Describe(size)} (height, width)");
+            throw new FormatException(
+                $"'float32' holds {bytes.Length} bytes; "
+                + $"expected {sizeof(float) * size.PixelCount} for a map of size {RunLengthJson.Describe(size)} (height, width)");
         }
 
         float[] values = new float[bytes.Length / sizeof(float)];
@@ -75,9 +81,11 @@ internal static class PredictionLine
             ? (first, second)
             : null;
 
-    private static JsonElement Field(JsonElement json, string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement field)
-        ? field
-        : throw new FormatException($"there is no '{name}' in {JsonExcerpt.Of(json)}");
+    private static JsonElement Field(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement field)
+            ? field
+            : throw new FormatException($"there is no '{name}' in {JsonExcerpt.Of(json)}");
 
-    private static FormatException Unexpected(string name, JsonElement found, string expected) => new($"'{name}' is {JsonExcerpt.Of(found)}; expected {expected}");
+    private static FormatException Unexpected(string name, JsonElement found, string expected) =>
+        new($"'{name}' is {JsonExcerpt.Of(found)}; expected {expected}");
 }

@@ -25,7 +25,9 @@ public sealed partial record PredictionOrigin(string Dataset, string Data, strin
         return new PredictionOrigin($"{dataset.Files.Dataset} ({dataset.Files.SplitBy}) {split}", HashOf(dataset, split), method, preset, weights);
     }
 
-    /// <summary>SHA-256, in hexadecimal digits, of what a split asks: every sentence with its picture's name and size, its object and the object's box.</summary>
+    /// <summary>
+    /// SHA-256, in hexadecimal digits, of what a split asks: every sentence with its picture's name and size, its object and the object's box.
+    /// </summary>
     /// <exception cref="ArgumentException">No such split.</exception>
     public static string HashOf(ReferDataset dataset, string split)
     {
@@ -35,7 +37,8 @@ public sealed partial record PredictionOrigin(string Dataset, string Data, strin
         {
             ReferImage picture = dataset.Images[reference.ImageId];
             CocoBox box = dataset.Annotations[reference.AnnotationId].Box;
-            Append($"{picture.FileName}\t{picture.Size.Height}\t{picture.Size.Width}\t{reference.AnnotationId}\t{box.X}\t{box.Y}\t{box.Width}\t{box.Height}\n");
+            Append($"{picture.FileName}\t{picture.Size.Height}\t{picture.Size.Width}\t");
+            Append($"{reference.AnnotationId}\t{box.X}\t{box.Y}\t{box.Width}\t{box.Height}\n");
             foreach (ReferSentence sentence in reference.Sentences)
             {
                 Append($"{sentence.Id}\t{sentence.Text}\n");
@@ -49,7 +52,8 @@ public sealed partial record PredictionOrigin(string Dataset, string Data, strin
 
     /// <summary>Writes the file beside a file of predictions, as a whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void WriteBeside(string predictions) => WholeFile.WriteText(PathFor(predictions), JsonSerializer.Serialize(this, Json.Default.PredictionOrigin) + "\n");
+    public void WriteBeside(string predictions) =>
+        WholeFile.WriteText(PathFor(predictions), JsonSerializer.Serialize(this, Json.Default.PredictionOrigin) + "\n");
 
     /// <summary>Makes sure that a file of predictions is from here.</summary>
     /// <exception cref="InvalidDataException">It is from elsewhere, or nothing tells; the message says what differs and what to do.</exception>
@@ -79,7 +83,8 @@ public sealed partial record PredictionOrigin(string Dataset, string Data, strin
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), Json.Default.PredictionOrigin) ?? throw new JsonException("expected an object.");
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), Json.Default.PredictionOrigin)
+                ?? throw new JsonException("expected an object.");
         }
         catch (JsonException fault)
         {

@@ -20,7 +20,8 @@ public sealed record PseudoLabelQuality(int Pictures, double MeanIou, double Abo
         double[] ious =
         [
             .. File.ReadLines(labels).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<JsonElement>(line))
-                .Select(line => MaskAlgebra.IntersectionOverUnion(RunLengthJson.Read(line.GetProperty("mask")), truth[line.GetProperty("image").GetString()!])),
+                .Select(line => MaskAlgebra.IntersectionOverUnion(
+                    RunLengthJson.Read(line.GetProperty("mask")), truth[line.GetProperty("image").GetString()!])),
         ];
         return new PseudoLabelQuality(ious.Length, ious.Average(), ious.Count(iou => iou > 0.5) / (double)ious.Length);
     }

@@ -14,12 +14,18 @@ public sealed class RocCurve
         (_present, _absent) = ([.. present.Order()], [.. absent.Order()]);
         if (_present.Length == 0 || _absent.Length == 0)
         {
-            throw new ArgumentException($"A curve needs scores of both kinds; there are {_present.Length} of what is there and {_absent.Length} of what is not.");
+            throw new ArgumentException(
+                $"A curve needs scores of both kinds; there are {_present.Length} of what is there and {_absent.Length} of what is not.");
         }
     }
 
-    /// <summary>Share of pairs in which what is there has the higher score, equal ones counting half: 0.5 for scores that say nothing. Source: Mann and Whitney 1947.</summary>
-    public double Area => _present.Sum(score => Below(_absent, score) + (0.5 * (AtMost(_absent, score) - Below(_absent, score)))) / ((double)_present.Length * _absent.Length);
+    /// <summary>
+    /// Share of pairs in which what is there has the higher score, equal ones counting half: 0.5 for scores that say nothing.
+    /// Source: Mann and Whitney 1947.
+    /// </summary>
+    public double Area =>
+        _present.Sum(score => Below(_absent, score) + (0.5 * (AtMost(_absent, score) - Below(_absent, score))))
+        / ((double)_present.Length * _absent.Length);
 
     /// <summary>Shares of both kinds whose score is above a threshold.</summary>
     public (double Present, double Absent) Above(double threshold) =>

@@ -15,7 +15,14 @@ internal static class SampleScorer
     /// <summary>Overlap above which a box counts as right. Source: TRIS <c>eval_box_acc</c>.</summary>
     private const double BoxThreshold = 0.5;
 
-    public static SampleScore Score(Ref reference, ReferSentence sentence, string? category, RunLengthMask prediction, PixelPosition? peak, ObjectTruth target, IReadOnlyList<ObjectTruth> inImage)
+    public static SampleScore Score(
+        Ref reference,
+        ReferSentence sentence,
+        string? category,
+        RunLengthMask prediction,
+        PixelPosition? peak,
+        ObjectTruth target,
+        IReadOnlyList<ObjectTruth> inImage)
     {
         MaskSegments segments = new(prediction);
         PixelPosition point = peak ?? FirstPixel(segments);
@@ -38,7 +45,8 @@ internal static class SampleScorer
             BoxIou = BoxOverlap.Iou(boxAtPoint, target.Box),
             AccBox = boxes.Any(box => BoxOverlap.Iou(box, target.Box) > BoxThreshold),
             Coverage = Covered(prediction, target.Mask),
-            Spill = inImage.Where(other => other.AnnotationId != target.AnnotationId).Select(other => Covered(prediction, other.Mask)).DefaultIfEmpty().Max(),
+            Spill = inImage.Where(other => other.AnnotationId != target.AnnotationId)
+                .Select(other => Covered(prediction, other.Mask)).DefaultIfEmpty().Max(),
         };
     }
 

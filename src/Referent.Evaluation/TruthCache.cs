@@ -61,11 +61,16 @@ internal sealed class TruthCache(ReferDataset dataset, MaskConvention convention
         ReferAnnotation annotation = dataset.Annotations[reference.AnnotationId];
         if (annotation.ImageId != reference.ImageId)
         {
-            return new RefTruth(null, picture.Objects, $"{dataset.Files.RefsPath}: ref {reference.Id} is about image {reference.ImageId}, its annotation {annotation.Id} about {annotation.ImageId}.");
+            return new RefTruth(
+                null,
+                picture.Objects,
+                $"{dataset.Files.RefsPath}: ref {reference.Id} is about image {reference.ImageId}, "
+                + $"its annotation {annotation.Id} about {annotation.ImageId}.");
         }
 
         PictureTruth target = annotation.IsCrowd ? Read([annotation]) : picture;
-        return new RefTruth(target.Objects.FirstOrDefault(truth => truth.AnnotationId == annotation.Id), picture.Objects, picture.Fault ?? target.Fault);
+        ObjectTruth? own = target.Objects.FirstOrDefault(truth => truth.AnnotationId == annotation.Id);
+        return new RefTruth(own, picture.Objects, picture.Fault ?? target.Fault);
     }
 
     private PictureTruth Read(ReferAnnotation[] annotations)
@@ -94,6 +99,9 @@ internal sealed class TruthCache(ReferDataset dataset, MaskConvention convention
         bool asUnion = convention == MaskConvention.Union || annotation.Segmentation.Kind == SegmentationKind.RunLength;
         RunLengthMask union = asUnion ? mask : dataset.MaskOf(annotation, MaskConvention.Union);
         RunLengthMask point = annotation.Segmentation.IsRunLengthList ? annotation.Segmentation.ToPointMask(mask.Size, convention) : mask;
-        return new ObjectTruth(annotation.Id, mask, union, point, annotation.Box.Truncated) { OtherBoxes = [.. annotation.OtherBoxes.Select(box => box.Truncated)] };
+        return new ObjectTruth(annotation.Id, mask, union, point, annotation.Box.Truncated)
+        {
+            OtherBoxes = [.. annotation.OtherBoxes.Select(box => box.Truncated)],
+        };
     }
 }

@@ -14,7 +14,7 @@ public sealed record Breakdown(string Name, IReadOnlyList<GroupScore> Groups)
     /// <summary>By object size, by phrase length, and by whether a word of the phrase says where.</summary>
     public static IReadOnlyList<Breakdown> Of(IReadOnlyList<SampleScore> samples) =>
     [
-        By("object size", samples, sample => sample.ObjectArea <= SmallArea ? 0 : sample.ObjectArea <= MediumArea ? 1 : 2, ["small", "medium", "large"]),
+        By("object size", samples, SizeClass, ["small", "medium", "large"]),
         By("phrase length", samples, LengthClass, ["1-2 words", "3-5 words", "6-9 words", "10 and more"]),
         By("position words", samples, sample => PositionWords.AreIn(sample.Sentence) ? 0 : 1, ["with", "without"]),
     ];
@@ -22,8 +22,11 @@ public sealed record Breakdown(string Name, IReadOnlyList<GroupScore> Groups)
     private static Breakdown By(string name, IReadOnlyList<SampleScore> samples, Func<SampleScore, int> part, string[] parts)
     {
         ILookup<int, SampleScore> groups = samples.ToLookup(part);
-        return new Breakdown(name, [.. Enumerable.Range(0, parts.Length).Where(groups.Contains).Select(at => GroupScore.Of(parts[at], [.. groups[at]]))]);
+        return new Breakdown(
+            name, [.. Enumerable.Range(0, parts.Length).Where(groups.Contains).Select(at => GroupScore.Of(parts[at], [.. groups[at]]))]);
     }
+
+    private static int SizeClass(SampleScore sample) => sample.ObjectArea <= SmallArea ? 0 : sample.ObjectArea <= MediumArea ? 1 : 2;
 
     private static int LengthClass(SampleScore sample)
     {

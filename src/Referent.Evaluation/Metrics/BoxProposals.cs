@@ -28,7 +28,8 @@ internal static class BoxProposals
         }
 
         IReadOnlyList<PixelRectangle> rectangles = MaskContours.Rectangles(segments);
-        double[] confidences = [.. rectangles.Select(rectangle => 255.0 * segments.CountIn(rectangle) / ((long)rectangle.Width * rectangle.Height) / 255.0)];
+        double[] confidences =
+            [.. rectangles.Select(rectangle => 255.0 * segments.CountIn(rectangle) / ((long)rectangle.Width * rectangle.Height) / 255.0)];
         double least = DropThreshold * confidences.Max();
         return [.. Suppress(rectangles, confidences).Where(index => confidences[index] > least).Select(index => rectangles[index].ToBox())];
     }

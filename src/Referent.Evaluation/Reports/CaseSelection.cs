@@ -6,18 +6,22 @@ public static class CaseSelection
     /// <summary>Sentences a group. Chosen: three groups are some minutes of looking and about a megabyte.</summary>
     private const int GroupSize = 6;
 
-    /// <summary>Three groups without a sentence in common; each takes another picture per sentence while there are any. Empty groups are left out.</summary>
+    /// <summary>
+    /// Three groups without a sentence in common; each takes another picture per sentence while there are any. Empty groups are left out.
+    /// </summary>
     /// <param name="samples">Those without a prediction are passed over.</param>
     public static IReadOnlyList<(string Name, IReadOnlyList<SampleScore> Samples)> Of(IReadOnlyList<SampleScore> samples)
     {
-        SampleScore[] ranked = [.. samples.Where(sample => !sample.Missing).OrderByDescending(sample => sample.Iou).ThenBy(sample => sample.SentenceId)];
+        SampleScore[] ranked =
+            [.. samples.Where(sample => !sample.Missing).OrderByDescending(sample => sample.Iou).ThenBy(sample => sample.SentenceId)];
         int size = Math.Min(GroupSize, (ranked.Length + 2) / 3);
         HashSet<long> taken = [];
         SampleScore[] best = Take(ranked, size, taken);
         SampleScore[] worst = Take(ranked.Reverse(), size, taken);
         double middle = (ranked.Length - 1) / 2.0;
         SampleScore[] median = Take(ranked.Index().OrderBy(item => Math.Abs(item.Index - middle)).Select(item => item.Item), size, taken);
-        return [.. new (string, IReadOnlyList<SampleScore> Samples)[] { ("best", best), ("median", median), ("worst", worst) }.Where(group => group.Samples.Count > 0)];
+        (string Name, IReadOnlyList<SampleScore> Samples)[] groups = [("best", best), ("median", median), ("worst", worst)];
+        return [.. groups.Where(group => group.Samples.Count > 0)];
     }
 
     private static SampleScore[] Take(IEnumerable<SampleScore> order, int size, HashSet<long> taken)

@@ -11,13 +11,13 @@ internal sealed record PublishedTable(string Metric, IReadOnlyList<(PublishedNum
     /// <summary>A table per metric that is published, in the order of <see cref="Reports.Metric.All"/>; none for the generated world.</summary>
     public static IEnumerable<PublishedTable> Of(EvaluationReport report)
     {
-        ILookup<string, PublishedNumber> published = PublishedNumbers.For(report.Dataset, report.SplitBy, report.Split).ToLookup(number => number.Metric);
+        ILookup<string, PublishedNumber> published = PublishedNumbers.For(report.Dataset, report.SplitBy, report.Split)
+            .ToLookup(number => number.Metric);
         return from metric in Reports.Metric.All
                where published.Contains(metric.Name)
                let ours = new PublishedNumber("this run", "", "", metric.Name, 100 * metric.ValueOf(report.Summary))
-               select new PublishedTable(
-                   metric.Name,
-                   [.. Joined(published[metric.Name]).Append(ours).OrderByDescending(number => number.Percent).Select(number => (number, ReferenceEquals(number, ours)))]);
+               let numbers = Joined(published[metric.Name]).Append(ours).OrderByDescending(number => number.Percent)
+               select new PublishedTable(metric.Name, [.. numbers.Select(number => (number, ReferenceEquals(number, ours)))]);
     }
 
     /// <summary>A number that several tables repeat is one line with all its sources.</summary>

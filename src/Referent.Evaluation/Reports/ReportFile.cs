@@ -18,7 +18,7 @@ public sealed record ReportFile(string Name, string Subject, IReadOnlyDictionary
     {
         ArgumentNullException.ThrowIfNull(reports);
         ReportFile first = reports[0];
-        if (reports.Any(report => report.Subject != first.Subject || !report.Samples.Select(sample => sample.SentenceId).SequenceEqual(first.Samples.Select(sample => sample.SentenceId))))
+        if (reports.Any(report => report.Subject != first.Subject || !SentencesOf(report).SequenceEqual(SentencesOf(first))))
         {
             throw new InvalidDataException($"The reports are not on the same sentences: {string.Join(", ", reports.Select(report => report.Name))}.");
         }
@@ -39,10 +39,15 @@ public sealed record ReportFile(string Name, string Subject, IReadOnlyDictionary
         {
             using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path));
             JsonElement root = json.RootElement;
-            string subject = $"{root.GetProperty("dataset").GetString()} ({root.GetProperty("splitBy").GetString()}) {root.GetProperty("split").GetString()}, masks {root.GetProperty("masks").GetString()}";
-            string name = root.TryGetProperty("method", out JsonElement method) ? $"{method.GetString()} ({Path.GetFileName(path)})" : Path.GetFileName(path);
+            string subject =
+                $"{root.GetProperty("dataset").GetString()} ({root.GetProperty("splitBy").GetString()}) "
+                + $"{root.GetProperty("split").GetString()}, masks {root.GetProperty("masks").GetString()}";
+            string name = root.TryGetProperty("method", out JsonElement method)
+                ? $"{method.GetString()} ({Path.GetFileName(path)})"
+                : Path.GetFileName(path);
             Dictionary<string, double> metrics = root.GetProperty("summary").EnumerateObject()
-                .Where(metric => metric.Value.ValueKind == JsonValueKind.Number).ToDictionary(metric => metric.Name, metric => metric.Value.GetDouble());
+                .Where(metric => metric.Value.ValueKind == JsonValueKind.Number)
+                .ToDictionary(metric => metric.Name, metric => metric.Value.GetDouble());
             return new ReportFile(name, subject, metrics, [.. root.GetProperty("samples").EnumerateArray().Select(ReadSample)]);
         }
         catch (JsonException)
@@ -52,9 +57,12 @@ public sealed record ReportFile(string Name, string Subject, IReadOnlyDictionary
         catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new InvalidDataException(
-                $"{path} is no report; expected dataset, splitBy, split, masks, summary and samples with sent_id, image_id, iou and sentence, as --json of eval or score writes them.");
+                $"{path} is no report; expected dataset, splitBy, split, masks, summary and samples "
+                + "with sent_id, image_id, iou and sentence, as --json of eval or score writes them.");
         }
     }
+
+    private static IEnumerable<long> SentencesOf(ReportFile report) => report.Samples.Select(sample => sample.SentenceId);
 
     private static ReportSample ReadSample(JsonElement sample) => new(
         sample.GetProperty("sent_id").GetInt64(),

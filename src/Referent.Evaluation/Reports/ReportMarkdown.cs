@@ -14,7 +14,8 @@ public static class ReportMarkdown
         text.Append($"# {Cell(ReportTitle.Of(report))}\n\n{ReportTitle.Extent(report)}\n\n| metric | % | | meaning |\n|---|---:|---|---|\n");
         foreach (Metric metric in Metric.All)
         {
-            text.Append($"| {metric.Name} | {ReportTitle.Percent(metric.ValueOf(report.Summary))} | {ReportTitle.Aside(metric, report.Summary)} | {metric.Meaning} |\n");
+            text.Append($"| {metric.Name} | {ReportTitle.Percent(metric.ValueOf(report.Summary))} ")
+                .Append($"| {ReportTitle.Aside(metric, report.Summary)} | {metric.Meaning} |\n");
         }
 
         foreach (Breakdown breakdown in report.AllBreakdowns())
@@ -22,7 +23,8 @@ public static class ReportMarkdown
             text.Append($"\n| {breakdown.Name} | sentences | mIoU % | 95 % interval |\n|---|---:|---:|---|\n");
             foreach (GroupScore group in breakdown.Groups)
             {
-                text.Append($"| {Cell(group.Name)} | {group.Sentences} | {ReportTitle.Percent(group.MeanIou)} | {ReportTitle.Percent(group.MeanIouInterval.Low)} to {ReportTitle.Percent(group.MeanIouInterval.High)} |\n");
+                text.Append($"| {Cell(group.Name)} | {group.Sentences} | {ReportTitle.Percent(group.MeanIou)} ")
+                    .Append($"| {ReportTitle.Percent(group.MeanIouInterval.Low)} to {ReportTitle.Percent(group.MeanIouInterval.High)} |\n");
             }
         }
 
@@ -34,7 +36,8 @@ public static class ReportMarkdown
             foreach ((PublishedNumber number, bool isOurs) in table.Rows)
             {
                 string mark = isOurs ? "**" : "";
-                text.Append($"| {mark}{number.Method}{mark} | {mark}{ReportTitle.Percent(number.Percent / 100)}{mark} | {number.Supervision} | {number.Source} |\n");
+                text.Append($"| {mark}{number.Method}{mark} | {mark}{ReportTitle.Percent(number.Percent / 100)}{mark} ")
+                    .Append($"| {number.Supervision} | {number.Source} |\n");
             }
         }
 

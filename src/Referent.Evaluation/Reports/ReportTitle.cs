@@ -14,7 +14,8 @@ internal static class ReportTitle
     public static string Extent(EvaluationReport report)
     {
         EvaluationSummary summary = report.Summary;
-        return $"{Counted.Of(summary.Sentences, "sentence")}, {Counted.Of(summary.Refs, "ref")}, {Counted.Of(summary.Images, "image")}, {summary.Missing} without prediction; masks {ReportJson.NameOf(report.Masks)}";
+        return $"{Counted.Of(summary.Sentences, "sentence")}, {Counted.Of(summary.Refs, "ref")}, {Counted.Of(summary.Images, "image")}, "
+            + $"{summary.Missing} without prediction; masks {ReportJson.NameOf(report.Masks)}";
     }
 
     /// <summary>What belongs beside a metric's value; empty for most.</summary>

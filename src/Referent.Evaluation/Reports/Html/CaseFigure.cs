@@ -33,11 +33,15 @@ internal static class CaseFigure
         string chosen = queries.Count > 0 ? Points(queries[0], 0, study.Picture.Size, chosen: true) : "";
 
         // The best query last: what is drawn later lies on top.
-        string all = string.Concat(queries.Index().Reverse().Select(item => Points(item.Item, item.Index, study.Picture.Size, chosen: item.Index == 0)));
+        string all = string.Concat(queries.Index().Reverse()
+            .Select(item => Points(item.Item, item.Index, study.Picture.Size, chosen: item.Index == 0)));
+        string category = sample.Category is null ? "" : $", {Markup.Text(sample.Category)}";
         StringBuilder html = new();
-        html.Append(CultureInfo.InvariantCulture, $"<article class=\"case\"><h3>{Markup.Text(sample.Sentence)} <span class=\"iou\">IoU {sample.Iou:0.000}</span></h3>\n")
-            .Append(CultureInfo.InvariantCulture, $"<p class=\"meta\">sentence {sample.SentenceId}, ref {sample.RefId}, image {sample.ImageId}{(sample.Category is null ? "" : $", {Markup.Text(sample.Category)}")}; ")
-            .Append(CultureInfo.InvariantCulture, $"covers {sample.Coverage:0.00} of the object, at most {sample.Spill:0.00} of another</p>\n<div class=\"panels\">\n");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<article class=\"case\"><h3>{Markup.Text(sample.Sentence)} <span class=\"iou\">IoU {sample.Iou:0.000}</span></h3>\n"
+            + $"<p class=\"meta\">sentence {sample.SentenceId}, ref {sample.RefId}, image {sample.ImageId}{category}; "
+            + $"covers {sample.Coverage:0.00} of the object, at most {sample.Spill:0.00} of another</p>\n<div class=\"panels\">\n");
         Panel(html, study, "picture", first: true, "");
         Panel(html, study, "ground truth", first: false, Mask("truth", study.Truth));
         Panel(html, study, "prediction", first: false, Mask("prediction", study.Prediction) + chosen);
@@ -53,15 +57,20 @@ internal static class CaseFigure
     {
         ImageSize size = study.Picture.Size;
         string id = $"picture-{study.Sample.SentenceId}";
-        string picture = first ? $"<image id=\"{id}\" width=\"{size.Width}\" height=\"{size.Height}\" preserveAspectRatio=\"none\" href=\"{Embed(study.Picture)}\"/>" : $"<use href=\"#{id}\"/>";
-        html.Append($"<figure><svg viewBox=\"0 0 {size.Width} {size.Height}\" role=\"img\" aria-label=\"{caption}\">{picture}{over}</svg><figcaption>{caption}</figcaption></figure>\n");
+        string picture = first
+            ? $"<image id=\"{id}\" width=\"{size.Width}\" height=\"{size.Height}\" preserveAspectRatio=\"none\" href=\"{Embed(study.Picture)}\"/>"
+            : $"<use href=\"#{id}\"/>";
+        html.Append(
+            $"<figure><svg viewBox=\"0 0 {size.Width} {size.Height}\" role=\"img\" aria-label=\"{caption}\">{picture}{over}</svg>"
+            + $"<figcaption>{caption}</figcaption></figure>\n");
     }
 
     private static string Embed(RgbImage picture)
     {
         double scale = Math.Min(1, (double)LongestSide / Math.Max(picture.Width, picture.Height));
         ImageSize size = new(Math.Max(1, (int)Math.Round(picture.Height * scale)), Math.Max(1, (int)Math.Round(picture.Width * scale)));
-        return $"data:image/jpeg;base64,{Convert.ToBase64String(JpegEncoder.Encode(Resampling.Resize(picture, size, Interpolation.BilinearAntialias), JpegQuality))}";
+        RgbImage resized = Resampling.Resize(picture, size, Interpolation.BilinearAntialias);
+        return $"data:image/jpeg;base64,{Convert.ToBase64String(JpegEncoder.Encode(resized, JpegQuality))}";
     }
 
     /// <summary>A rectangle per stretch of a column: the mask's own pixels.</summary>
@@ -86,13 +95,17 @@ internal static class CaseFigure
     {
         double radius = PointRadius * Math.Max(size.Width, size.Height) * (chosen ? 1.4 : 1);
         string hue = Markup.Number(rank * HueTurn % 360);
-        StringBuilder svg = new($"<g class=\"query{(chosen ? " chosen" : "")}\" style=\"--hue:{hue};stroke-width:{Markup.Number(radius / 3)}\"><title>query {rank + 1}, score {query.Score.ToString("0.000", CultureInfo.InvariantCulture)}</title>");
+        string score = query.Score.ToString("0.000", CultureInfo.InvariantCulture);
+        string forth = Markup.Number(2 * radius), back = Markup.Number(-2 * radius);
+        StringBuilder svg = new(
+            $"<g class=\"query{(chosen ? " chosen" : "")}\" style=\"--hue:{hue};stroke-width:{Markup.Number(radius / 3)}\">"
+            + $"<title>query {rank + 1}, score {score}</title>");
         foreach (LabelledPoint point in query.Points)
         {
             (double x, double y) = (point.Position.X, point.Position.Y);
             svg.Append(point.Positive
                 ? $"<circle cx=\"{Markup.Number(x)}\" cy=\"{Markup.Number(y)}\" r=\"{Markup.Number(radius)}\"/>"
-                : $"<path d=\"M{Markup.Number(x - radius)} {Markup.Number(y - radius)}l{Markup.Number(2 * radius)} {Markup.Number(2 * radius)}m0 {Markup.Number(-2 * radius)}l{Markup.Number(-2 * radius)} {Markup.Number(2 * radius)}\"/>");
+                : $"<path d=\"M{Markup.Number(x - radius)} {Markup.Number(y - radius)}l{forth} {forth}m0 {back}l{back} {forth}\"/>");
         }
 
         return svg.Append("</g>").ToString();

@@ -22,8 +22,11 @@ internal static class Charts
         for (int bin = 0; bin < Bins; bin++)
         {
             double height = Height * counts[bin] / most;
-            svg.Append($"<rect class=\"bar\" x=\"{Markup.Number(X((double)bin / Bins) + 1)}\" y=\"{Markup.Number(Top + Height - height)}\" width=\"{Markup.Number((Width / Bins) - 2)}\" height=\"{Markup.Number(height)}\">")
-                .Append($"<title>IoU {Markup.Number((double)bin / Bins)} to {Markup.Number((bin + 1.0) / Bins)}: {counts[bin]} sentences ({ReportTitle.Percent((double)counts[bin] / Math.Max(1, samples.Count))} %)</title></rect>\n");
+            string low = Markup.Number((double)bin / Bins), high = Markup.Number((bin + 1.0) / Bins);
+            string share = ReportTitle.Percent((double)counts[bin] / Math.Max(1, samples.Count));
+            svg.Append($"<rect class=\"bar\" x=\"{Markup.Number(X((double)bin / Bins) + 1)}\" y=\"{Markup.Number(Top + Height - height)}\" ")
+                .Append($"width=\"{Markup.Number((Width / Bins) - 2)}\" height=\"{Markup.Number(height)}\">")
+                .Append($"<title>IoU {low} to {high}: {counts[bin]} sentences ({share} %)</title></rect>\n");
         }
 
         return svg.Append("</svg>\n").ToString();
@@ -35,18 +38,23 @@ internal static class Charts
         double[] ious = [.. report.Samples.Select(sample => sample.Iou)];
         StringBuilder svg = Frame("Precision: share of sentences above an IoU", "IoU threshold", value => $"{Markup.Number(100 * value)} %");
         IEnumerable<string> points = Enumerable.Range(0, Steps + 1).Select(step => (double)step / Steps)
-            .Select(threshold => $"{Markup.Number(X(threshold))},{Markup.Number(Y((double)ious.Count(iou => iou > threshold) / Math.Max(1, ious.Length)))}");
+            .Select(threshold => $"{Markup.Number(X(threshold))},{Markup.Number(Y(ShareAbove(threshold)))}");
         svg.Append($"<polyline class=\"curve\" points=\"{string.Join(' ', points)}\"/>\n");
         foreach ((double threshold, double share) in EvaluationSummary.Thresholds.Zip(report.Summary.Precision))
         {
             svg.Append(Dot("dot", threshold, share, $"P@{threshold:0.0}: {ReportTitle.Percent(share)} %"));
-            foreach (PublishedNumber number in PublishedNumbers.For(report.Dataset, report.SplitBy, report.Split).Where(number => number.Metric == $"P@{threshold:0.0}"))
+            IEnumerable<PublishedNumber> published = PublishedNumbers.For(report.Dataset, report.SplitBy, report.Split)
+                .Where(number => number.Metric == $"P@{threshold:0.0}");
+            foreach (PublishedNumber number in published)
             {
-                svg.Append(Dot("ring", threshold, number.Percent / 100, $"P@{threshold:0.0} of {number.Method}: {ReportTitle.Percent(number.Percent / 100)} %"));
+                string title = $"P@{threshold:0.0} of {number.Method}: {ReportTitle.Percent(number.Percent / 100)} %";
+                svg.Append(Dot("ring", threshold, number.Percent / 100, title));
             }
         }
 
         return svg.Append("</svg>\n").ToString();
+
+        double ShareAbove(double threshold) => (double)ious.Count(iou => iou > threshold) / Math.Max(1, ious.Length);
     }
 
     internal static int[] Count(IReadOnlyList<SampleScore> samples)
@@ -67,21 +75,26 @@ internal static class Charts
     private static string Dot(string kind, double x, double y, string title) =>
         $"<circle class=\"{kind}\" cx=\"{Markup.Number(X(x))}\" cy=\"{Markup.Number(Y(y))}\" r=\"4\"><title>{Markup.Text(title)}</title></circle>\n";
 
+    /// <summary>A number or a name at an axis.</summary>
+    private static string Label(double x, double y, string anchor, string text) =>
+        $"<text class=\"tick\" x=\"{Markup.Number(x)}\" y=\"{Markup.Number(y)}\" text-anchor=\"{anchor}\">{text}</text>\n";
+
     /// <summary>Axes from 0 to 1 both ways, with what the upright one says.</summary>
     private static StringBuilder Frame(string title, string below, Func<double, string> upright)
     {
         StringBuilder svg = new($"<svg class=\"chart\" viewBox=\"0 0 560 260\" role=\"img\" aria-label=\"{Markup.Text(title)}\">\n");
         foreach (double value in (double[])[0, 0.25, 0.5, 0.75, 1])
         {
-            svg.Append($"<line class=\"grid\" x1=\"{Markup.Number(Left)}\" x2=\"{Markup.Number(Left + Width)}\" y1=\"{Markup.Number(Y(value))}\" y2=\"{Markup.Number(Y(value))}\"/>")
-                .Append($"<text class=\"tick\" x=\"{Markup.Number(Left - 6)}\" y=\"{Markup.Number(Y(value) + 4)}\" text-anchor=\"end\">{upright(value)}</text>\n");
+            string y = Markup.Number(Y(value));
+            svg.Append($"<line class=\"grid\" x1=\"{Markup.Number(Left)}\" x2=\"{Markup.Number(Left + Width)}\" y1=\"{y}\" y2=\"{y}\"/>")
+                .Append(Label(Left - 6, Y(value) + 4, "end", upright(value)));
         }
 
         for (int tenth = 0; tenth <= 10; tenth += 2)
         {
-            svg.Append($"<text class=\"tick\" x=\"{Markup.Number(X(tenth / 10.0))}\" y=\"{Markup.Number(Top + Height + 18)}\" text-anchor=\"middle\">{Markup.Number(tenth / 10.0)}</text>\n");
+            svg.Append(Label(X(tenth / 10.0), Top + Height + 18, "middle", Markup.Number(tenth / 10.0)));
         }
 
-        return svg.Append($"<text class=\"tick\" x=\"{Markup.Number(Left + (Width / 2))}\" y=\"{Markup.Number(Top + Height + 38)}\" text-anchor=\"middle\">{below}</text>\n");
+        return svg.Append(Label(Left + (Width / 2), Top + Height + 38, "middle", below));
     }
 }

@@ -18,8 +18,10 @@ internal static class Markup
     /// <param name="rows">As many cells each; a row that is marked stands out.</param>
     public static string Table(bool[] numeric, string[] head, IEnumerable<(bool Marked, string[] Cells)> rows)
     {
-        IEnumerable<string> lines = rows.Select(row => $"<tr{(row.Marked ? " class=\"ours\"" : "")}>{string.Concat(row.Cells.Select((cell, at) => Cell("td", at, cell)))}</tr>");
-        return $"<table><thead><tr>{string.Concat(head.Select((cell, at) => Cell("th", at, cell)))}</tr></thead><tbody>\n{string.Join('\n', lines)}\n</tbody></table>\n";
+        IEnumerable<string> lines = rows.Select(row => $"<tr{(row.Marked ? " class=\"ours\"" : "")}>{Cells("td", row.Cells)}</tr>");
+        return $"<table><thead><tr>{Cells("th", head)}</tr></thead><tbody>\n{string.Join('\n', lines)}\n</tbody></table>\n";
+
+        string Cells(string tag, string[] cells) => string.Concat(cells.Select((cell, at) => Cell(tag, at, cell)));
 
         string Cell(string tag, int at, string html) => $"<{tag}{(numeric[at] ? " class=\"number\"" : "")}>{html}</{tag}>";
     }

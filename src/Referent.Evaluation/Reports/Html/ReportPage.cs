@@ -29,8 +29,11 @@ public static class ReportPage
 
             """);
         WriteTiles(page, report.Summary);
-        string rings = PublishedTable.Of(report).Any(table => table.Metric.StartsWith("P@", StringComparison.Ordinal)) ? "; rings are published numbers" : "";
-        page.Write($"<h2>IoU</h2>\n<div class=\"charts\"><figure>{Charts.Histogram(report.Samples)}<figcaption>sentences by IoU, {report.Summary.Missing} without prediction among the zeros</figcaption></figure>\n");
+        bool hasRings = PublishedTable.Of(report).Any(table => table.Metric.StartsWith("P@", StringComparison.Ordinal));
+        string rings = hasRings ? "; rings are published numbers" : "";
+        page.Write(
+            $"<h2>IoU</h2>\n<div class=\"charts\"><figure>{Charts.Histogram(report.Samples)}"
+            + $"<figcaption>sentences by IoU, {report.Summary.Missing} without prediction among the zeros</figcaption></figure>\n");
         page.Write($"<figure>{Charts.Precision(report)}<figcaption>share of sentences above an IoU{rings}</figcaption></figure></div>\n");
         WriteBreakdowns(page, report);
         WriteMetrics(page, report.Summary);
@@ -45,7 +48,9 @@ public static class ReportPage
         foreach (Metric metric in Metric.All.Where(metric => metric.Name is "mIoU" or "oIoU" or "P@0.5" or "pointM" or "coverageLow" or "spill"))
         {
             string aside = metric.Name == "mIoU" ? ReportTitle.Interval(summary.MeanIouInterval) : metric.Meaning;
-            page.Write($"<div class=\"tile\"><span class=\"name\">{metric.Name}</span><span class=\"value\">{ReportTitle.Percent(metric.ValueOf(summary))} %</span><span class=\"aside\">{aside}</span></div>\n");
+            page.Write(
+                $"<div class=\"tile\"><span class=\"name\">{metric.Name}</span>"
+                + $"<span class=\"value\">{ReportTitle.Percent(metric.ValueOf(summary))} %</span><span class=\"aside\">{aside}</span></div>\n");
         }
 
         page.Write("</div>\n");
@@ -56,7 +61,8 @@ public static class ReportPage
         page.Write("<h2>What is hard</h2>\n<div class=\"tables\">\n");
         foreach (Breakdown breakdown in report.AllBreakdowns())
         {
-            page.Write(Markup.Table([false, true, true, false, false], [Markup.Text(breakdown.Name), "sentences", "mIoU %", "", "95 % interval"], breakdown.Groups.Select(group => (false, new[]
+            string[] head = [Markup.Text(breakdown.Name), "sentences", "mIoU %", "", "95 % interval"];
+            page.Write(Markup.Table([false, true, true, false, false], head, breakdown.Groups.Select(group => (false, new[]
             {
                 Markup.Text(group.Name),
                 $"{group.Sentences}",
@@ -87,8 +93,14 @@ public static class ReportPage
         page.Write($"<h2>Published numbers</h2>\n<p class=\"meta\">{PublishedTable.Legend}</p>\n<div class=\"tables\">\n");
         foreach (PublishedTable table in tables)
         {
-            page.Write(Markup.Table([false, true, false, false], [table.Metric, "%", "supervision", "source"], table.Rows.Select(row =>
-                (row.IsOurs, new[] { Markup.Text(row.Number.Method), ReportTitle.Percent(row.Number.Percent / 100), row.Number.Supervision, Markup.Text(row.Number.Source) }))));
+            string[] head = [table.Metric, "%", "supervision", "source"];
+            page.Write(Markup.Table([false, true, false, false], head, table.Rows.Select(row => (row.IsOurs, new[]
+            {
+                Markup.Text(row.Number.Method),
+                ReportTitle.Percent(row.Number.Percent / 100),
+                row.Number.Supervision,
+                Markup.Text(row.Number.Source),
+            }))));
         }
 
         page.Write("</div>\n");
