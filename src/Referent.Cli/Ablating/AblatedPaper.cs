@@ -13,7 +13,11 @@ namespace Referent.Cli.Ablating;
 internal abstract class AblatedPaper
 {
     /// <summary>Names as on the command line.</summary>
-    public static IReadOnlyDictionary<string, AblatedPaper> ByName { get; } = new Dictionary<string, AblatedPaper> { ["ppt"] = new Ppt(), ["tris"] = new Tris() };
+    public static IReadOnlyDictionary<string, AblatedPaper> ByName { get; } = new Dictionary<string, AblatedPaper>
+    {
+        ["ppt"] = new Ppt(),
+        ["tris"] = new Tris(),
+    };
 
     /// <summary>How its rows segment.</summary>
     public abstract string Method { get; }
@@ -32,7 +36,9 @@ internal abstract class AblatedPaper
     /// <summary>Puts what a complete run has learnt up to a stage into a preset.</summary>
     public abstract void Assemble(JsonObject config, string run, string? stage, string preset);
 
-    /// <summary>Maps that answer to all sentences of a ref at once, where a row is about them; null where its rows segment sentence by sentence.</summary>
+    /// <summary>
+    /// Maps that answer to all sentences of a ref at once, where a row is about them; null where its rows segment sentence by sentence.
+    /// </summary>
     /// <param name="run">Folder of a complete run.</param>
     /// <param name="stage">The row's.</param>
     /// <param name="preset">Whose parts are frozen.</param>
@@ -40,7 +46,8 @@ internal abstract class AblatedPaper
     /// <param name="folder">Where the maps are kept.</param>
     /// <param name="stop">Ends the making with <see cref="OperationCanceledException"/>.</param>
     /// <returns>The caller's.</returns>
-    public virtual ResponseMapFile? SelectMaps(string run, string? stage, string preset, QuestionSource questions, string folder, CancellationToken stop) => null;
+    public virtual ResponseMapFile? SelectMaps(
+        string run, string? stage, string preset, QuestionSource questions, string folder, CancellationToken stop) => null;
 
     private sealed class Ppt : AblatedPaper
     {
@@ -103,7 +110,8 @@ internal abstract class AblatedPaper
         public override void Assemble(JsonObject config, string run, string? stage, string preset) =>
             PresetAssembly.Write(preset, "ablation", clipRun: null, samRun: null, pptRun: null, run);
 
-        public override ResponseMapFile? SelectMaps(string run, string? stage, string preset, QuestionSource questions, string folder, CancellationToken stop) =>
+        public override ResponseMapFile? SelectMaps(
+            string run, string? stage, string preset, QuestionSource questions, string folder, CancellationToken stop) =>
             stage == Selected ? SelectedMaps.Make(MapSource.OfRun(run, preset), questions, folder, stop) : null;
 
         private static TrisStage1TrainingConfig Read(JsonObject config) => ConfigFile.Of<TrisStage1TrainingConfig>(config, "ablation");

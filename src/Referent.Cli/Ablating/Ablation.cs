@@ -29,7 +29,8 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
     private readonly HashSet<string> _complete = [];
 
     /// <summary>Where the report of a row is; a row without a training is the same for all seeds.</summary>
-    public string ReportOf(AblationRow row, int seed) => Path.Combine(output, "reports", row.Run is null ? $"{row.Name}.json" : $"{row.Name}-{seed}.json");
+    public string ReportOf(AblationRow row, int seed) =>
+        Path.Combine(output, "reports", row.Run is null ? $"{row.Name}.json" : $"{row.Name}-{seed}.json");
 
     /// <param name="rows">Some of the plan's.</param>
     /// <param name="seeds">1 to this.</param>
@@ -86,7 +87,8 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
     /// <returns>What segmented.</returns>
     private string Segment(AblationRow row, string folder, EvaluationTask task, CancellationToken stop)
     {
-        using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = folder, Method = SegmentationMethods.Parse(row.Method ?? paper.Method) });
+        SegmenterOptions options = new() { Preset = folder, Method = SegmentationMethods.Parse(row.Method ?? paper.Method) };
+        using Segmenter segmenter = Segmenter.Load(options);
         new EvaluationRun(segmenter, task, predictions: null).Run(Workers, new CountProgress($"row {row.Name}, pictures"), stop);
         return segmenter.Variant;
     }

@@ -10,7 +10,9 @@ namespace Referent.Cli.Ablating;
 /// <param name="Dataset">With the split's maker, as people read it.</param>
 /// <param name="Split">The split's name.</param>
 /// <param name="Limit">Pictures at most; null for all.</param>
-/// <param name="Data">SHA-256 of the split's sentences, pictures' names and sizes, and boxes; not of pixels and masks, which would take minutes.</param>
+/// <param name="Data">
+/// SHA-256 of the split's sentences, pictures' names and sizes, and boxes; not of pixels and masks, which would take minutes.
+/// </param>
 internal sealed partial record AskedQuestions(string Dataset, string Split, int? Limit, string Data)
 {
     /// <summary>The file in the table's folder.</summary>
@@ -18,7 +20,10 @@ internal sealed partial record AskedQuestions(string Dataset, string Split, int?
 
     /// <exception cref="ArgumentException">No such split.</exception>
     public static AskedQuestions Of(QuestionSource source) => new(
-        $"{source.Dataset.Files.Dataset} ({source.Dataset.Files.SplitBy})", source.Split, source.Limit, PredictionOrigin.HashOf(source.Dataset, source.Split));
+        $"{source.Dataset.Files.Dataset} ({source.Dataset.Files.SplitBy})",
+        source.Split,
+        source.Limit,
+        PredictionOrigin.HashOf(source.Dataset, source.Split));
 
     /// <summary>Notes the questions in a folder where none are noted, reports or not: folders were made before there was a note.</summary>
     /// <exception cref="RunDirectoryException">Others are noted there; the message says what differs and what to do.</exception>

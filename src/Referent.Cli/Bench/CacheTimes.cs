@@ -21,7 +21,9 @@ internal sealed class CacheTimes(PptConfig config, string data, int steps)
         CheckpointEvery = long.MaxValue,
     };
 
-    /// <summary>Trains in a folder of its own, from features that are made first where they are missing, then encodes the pictures of some steps.</summary>
+    /// <summary>
+    /// Trains in a folder of its own, from features that are made first where they are missing, then encodes the pictures of some steps.
+    /// </summary>
     /// <param name="progress">Receives what happens.</param>
     /// <param name="stop">Ends early with <see cref="OperationCanceledException"/>.</param>
     public IReadOnlyList<StageTime> Measure(StepProgress progress, CancellationToken stop)
@@ -36,7 +38,9 @@ internal sealed class CacheTimes(PptConfig config, string data, int steps)
                 throw new OperationCanceledException(stop);
             }
 
-            return Encode(options with { Progress = null, Notes = null }, [.. _brief.Stages.Select((_, stage) => stamps.Median(stage * steps, steps))]);
+            return Encode(
+                options with { Progress = null, Notes = null },
+                [.. _brief.Stages.Select((_, stage) => stamps.Median(stage * steps, steps))]);
         }
         finally
         {
@@ -87,8 +91,8 @@ internal sealed class CacheTimes(PptConfig config, string data, int steps)
         }
 
         /// <summary>Of the steps from the second of a range on; what happens between two stages belongs to no step.</summary>
-        public double Median(int first, int count) =>
-            CacheTimes.Median(Enumerable.Range(first + 1, count - 1).Select(step => Stopwatch.GetElapsedTime(_ends[step - 1], _ends[step]).TotalSeconds));
+        public double Median(int first, int count) => CacheTimes.Median(
+            Enumerable.Range(first + 1, count - 1).Select(step => Stopwatch.GetElapsedTime(_ends[step - 1], _ends[step]).TotalSeconds));
     }
 }
 

@@ -38,13 +38,14 @@ internal sealed class EncoderBench(SamConfig samConfig, ClipConfig clipConfig, i
     public double Peak()
     {
         long tokens = (long)samConfig.Grid * samConfig.Grid;
+        long clipTokens = clipConfig.Vision is ClipVisionConfig vision ? (vision.Grid * vision.Grid) + 1 : 1;
         (long Rows, long Inputs, long Outputs)[] shapes =
         [
             (tokens, samConfig.EncoderWidth, samConfig.EncoderHidden),
             (tokens, samConfig.EncoderHidden, samConfig.EncoderWidth),
             (tokens, samConfig.EncoderWidth, 3L * samConfig.EncoderWidth),
             (tokens, samConfig.OutputChannels, samConfig.OutputChannels / 2),
-            (clipConfig.Vision is ClipVisionConfig vision ? (vision.Grid * vision.Grid) + 1 : 1, clipConfig.Vision.Width, 4L * clipConfig.Vision.Width),
+            (clipTokens, clipConfig.Vision.Width, 4L * clipConfig.Vision.Width),
         ];
         return shapes.Max(shape => Rate(shape.Rows, shape.Inputs, shape.Outputs));
     }
@@ -55,7 +56,10 @@ internal sealed class EncoderBench(SamConfig samConfig, ClipConfig clipConfig, i
     private double Rate(long rows, long inputs, long outputs)
     {
         using TensorScope scope = TensorScope.Begin();
-        (Tensor x, Tensor weight, Tensor bias, Tensor output) = (Tensor.Ones([rows, inputs], products), Tensor.Ones([outputs, inputs], products), Tensor.Ones([outputs], products), Tensor.Empty([rows, outputs], products));
+        Tensor x = Tensor.Ones([rows, inputs], products);
+        Tensor weight = Tensor.Ones([outputs, inputs], products);
+        Tensor bias = Tensor.Ones([outputs], products);
+        Tensor output = Tensor.Empty([rows, outputs], products);
         return 2.0 * rows * inputs * outputs / Measure(SmallTimes * times, () => x.LinearInto(weight, bias, output))[0];
     }
 
@@ -71,9 +75,21 @@ internal sealed class EncoderBench(SamConfig samConfig, ClipConfig clipConfig, i
         SamPrompts prompts = new() { Points = points, Positivity = Tensor.Ones([1, Points]) };
         return
         [
-            Time($"SAM image encoder, {samConfig.ImageSize} x {samConfig.ImageSize}", EncoderWork.Of(samConfig), times, () => sam.ImageEncoder.Forward(image)),
-            Time($"SAM decoder, {Points} points", EncoderWork.OfDecoder(samConfig, Points), SmallTimes * times, () => sam.Decode(embedding, prompts, multimask: false)),
-            Time("  and gradient of the points", 2 * EncoderWork.OfDecoder(samConfig, Points), SmallTimes * times, () => Differentiate(sam, embedding, prompts)),
+            Time(
+                $"SAM image encoder, {samConfig.ImageSize} x {samConfig.ImageSize}",
+                EncoderWork.Of(samConfig),
+                times,
+                () => sam.ImageEncoder.Forward(image)),
+            Time(
+                $"SAM decoder, {Points} points",
+                EncoderWork.OfDecoder(samConfig, Points),
+                SmallTimes * times,
+                () => sam.Decode(embedding, prompts, multimask: false)),
+            Time(
+                "  and gradient of the points",
+                2 * EncoderWork.OfDecoder(samConfig, Points),
+                SmallTimes * times,
+                () => Differentiate(sam, embedding, prompts)),
         ];
     }
 
@@ -95,12 +111,20 @@ internal sealed class EncoderBench(SamConfig samConfig, ClipConfig clipConfig, i
         Tensor image = Tensor.Full(0.5, [1, 3, side, side]);
         List<EncoderTime> measured =
         [
-            Time($"CLIP image tower, {side} x {side}", EncoderWork.Of((ClipVisionConfig)clipConfig.Vision), SmallTimes * times, () => clip.EncodeImage(image)),
+            Time(
+                $"CLIP image tower, {side} x {side}",
+                EncoderWork.Of((ClipVisionConfig)clipConfig.Vision),
+                SmallTimes * times,
+                () => clip.EncodeImage(image)),
         ];
         foreach (int length in new[] { 8, clipConfig.Text.ContextLength })
         {
             Tensor tokens = Tensor.Arange(0, length, dtype: DType.Int64).Reshape(1, length);
-            measured.Add(Time($"CLIP text tower, {length} tokens", EncoderWork.Of(clipConfig.Text, length), SmallTimes * times, () => clip.EncodeText(tokens)));
+            measured.Add(Time(
+                $"CLIP text tower, {length} tokens",
+                EncoderWork.Of(clipConfig.Text, length),
+                SmallTimes * times,
+                () => clip.EncodeText(tokens)));
         }
 
         return measured;

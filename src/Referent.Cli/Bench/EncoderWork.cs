@@ -25,7 +25,9 @@ internal static class EncoderWork
         return 2 * (linears + attention + patches + neck);
     }
 
-    /// <summary>The mask decoder of SAM as published, one prompt of this many points, one mask; without the prompt's own tokens' few products.</summary>
+    /// <summary>
+    /// The mask decoder of SAM as published, one prompt of this many points, one mask; without the prompt's own tokens' few products.
+    /// </summary>
     public static double OfDecoder(SamConfig config, int points)
     {
         const int crossings = 5;                // token to image and back in both layers, and once more to the image
@@ -50,5 +52,6 @@ internal static class EncoderWork
     /// <summary>The text tower of CLIP for one text of this many tokens.</summary>
     public static double Of(ClipTextConfig config, int tokens) => OfTransformer(tokens, config.Width, config.Layers);
 
-    private static double OfTransformer(double tokens, double width, int layers) => 2 * layers * tokens * ((12 * width * width) + (2 * tokens * width));
+    private static double OfTransformer(double tokens, double width, int layers) =>
+        2 * layers * tokens * ((12 * width * width) + (2 * tokens * width));
 }

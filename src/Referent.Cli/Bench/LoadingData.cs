@@ -50,9 +50,12 @@ internal sealed class LoadingData : IDisposable
         for (int id = 0; id < Refs; id++)
         {
             int end = (int)((id + 1L) * Sentences / Refs);
-            pickle.Write($"(dp{_memo++}\nS'sent_ids'\np{_memo++}\n(lp{_memo++}\n{string.Concat(Enumerable.Range(sentence, end - sentence).Select(one => $"I{one}\na"))}");
+            IEnumerable<string> sentenceIds = Enumerable.Range(sentence, end - sentence).Select(one => $"I{one}\na");
+            pickle.Write($"(dp{_memo++}\nS'sent_ids'\np{_memo++}\n(lp{_memo++}\n{string.Concat(sentenceIds)}");
             pickle.Write($"sS'file_name'\np{_memo++}\nS'COCO_train2014_{id % _images:D12}_{id}.jpg'\np{_memo++}\n");
-            pickle.Write($"sS'ann_id'\np{_memo++}\nI{id}\nsS'ref_id'\nI{id}\nsS'image_id'\nI{id % _images}\nsS'category_id'\nI{1 + (id % 80)}\nsS'split'\nS'train'\nsS'sentences'\n(lp{_memo++}\n");
+            pickle.Write(
+                $"sS'ann_id'\np{_memo++}\nI{id}\nsS'ref_id'\nI{id}\nsS'image_id'\nI{id % _images}\nsS'category_id'\nI{1 + (id % 80)}\n"
+                + $"sS'split'\nS'train'\nsS'sentences'\n(lp{_memo++}\n");
             for (; sentence < end; sentence++)
             {
                 WriteSentence(pickle, sentence);
@@ -82,12 +85,26 @@ internal sealed class LoadingData : IDisposable
         using Utf8JsonWriter json = new(file);
         json.WriteStartObject();
         json.WritePropertyName("images");
-        JsonSerializer.Serialize(json, Enumerable.Range(0, _images).Select(id => new { id, file_name = $"COCO_train2014_{id:D12}.jpg", height = 480, width = 640 }));
+        JsonSerializer.Serialize(json, Enumerable.Range(0, _images).Select(id => new
+        {
+            id,
+            file_name = $"COCO_train2014_{id:D12}.jpg",
+            height = 480,
+            width = 640,
+        }));
         json.WriteStartArray("annotations");
         for (int id = 0; id < (int)Math.Ceiling((double)FullAnnotations * Refs / FullSize); id++)
         {
             double[] outline = [.. Enumerable.Range(0, OutlineNumbers).Select(_ => Math.Round(random.NextDouble() * 480, 2))];
-            JsonSerializer.Serialize(json, new { id, image_id = id % _images, category_id = 1 + (id % 80), iscrowd = 0, bbox = (double[])[10.5, 20.25, 100, 50], segmentation = (double[][])[outline] });
+            JsonSerializer.Serialize(json, new
+            {
+                id,
+                image_id = id % _images,
+                category_id = 1 + (id % 80),
+                iscrowd = 0,
+                bbox = (double[])[10.5, 20.25, 100, 50],
+                segmentation = (double[][])[outline],
+            });
         }
 
         json.WriteEndArray();

@@ -22,7 +22,11 @@ internal sealed class NativeCalls : IDisposable
             return null;
         }
 
-        ProcessStartInfo start = new(program, [torch.Threads.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(program, [torch.Threads.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment.Remove("OPENBLAS_CORETYPE");
         if (torch.BlasFile is { } blas)
         {
@@ -48,7 +52,8 @@ internal sealed class NativeCalls : IDisposable
     {
         _process.StandardInput.WriteLine($"{what} {times}");
         _process.StandardInput.Flush();
-        string answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{FileName} ended with status {_process.ExitCode}.");
+        string answer = _process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException($"{FileName} ended with status {_process.ExitCode}.");
         return double.Parse(answer, CultureInfo.InvariantCulture);
     }
 }

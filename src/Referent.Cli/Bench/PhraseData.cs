@@ -2,12 +2,25 @@ using Referent.Data;
 
 namespace Referent.Cli.Bench;
 
-/// <summary>Distinct phrases as people write them, each with a word that no other has, so that a tokenizer's memory of words does not help; every tenth is not ASCII.</summary>
+/// <summary>
+/// Distinct phrases as people write them, each with a word that no other has, so that a tokenizer's memory of words does not help; every
+/// tenth is not ASCII.
+/// </summary>
 internal static class PhraseData
 {
     private static readonly string[] Colours = ["red", "blue", "green", "yellow", "black", "white", "brown", "striped", "small", "big"];
-    private static readonly string[] Nouns = ["man", "woman", "dog", "giraffe", "umbrella", "skateboard", "sandwich", "motorcycle", "zebra", "suitcase", "café", "naïve girl", "niño", "собака", "猫"];
-    private static readonly string[] Places = ["on the left", "in the middle", "far right", "2nd from left", "at the back", "with a hat", "near the window", "that's cut off"];
+
+    private static readonly string[] Nouns =
+    [
+        "man", "woman", "dog", "giraffe", "umbrella", "skateboard", "sandwich", "motorcycle", "zebra", "suitcase",
+        "café", "naïve girl", "niño", "собака", "猫",
+    ];
+
+    private static readonly string[] Places =
+    [
+        "on the left", "in the middle", "far right", "2nd from left", "at the back", "with a hat", "near the window", "that's cut off",
+    ];
+
     private static readonly string[] Syllables = ["ka", "lo", "mi", "ru", "ten", "dor", "sha", "pel", "vin", "gra", "ost", "eth"];
     private static readonly string[] Accented = ["é", "ü", "ñ", "ø", "ç"];
 

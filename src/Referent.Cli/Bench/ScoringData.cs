@@ -86,18 +86,33 @@ internal sealed class ScoringData : IDisposable
         using Utf8JsonWriter json = new(file);
         json.WriteStartObject();
         json.WritePropertyName("images");
-        JsonSerializer.Serialize(json, Enumerable.Range(0, pictures).Select(id => new { id, file_name = $"COCO_train2014_{id:D12}.jpg", height = Size.Height, width = Size.Width }));
+        JsonSerializer.Serialize(json, Enumerable.Range(0, pictures).Select(id => new
+        {
+            id,
+            file_name = $"COCO_train2014_{id:D12}.jpg",
+            height = Size.Height,
+            width = Size.Width,
+        }));
         json.WritePropertyName("categories");
         JsonSerializer.Serialize(json, new[] { new { id = 1, name = "thing" } });
         json.WriteStartArray("annotations");
         for (int id = 0; id < pictures * Objects; id++)
         {
             Blob blob = Blob.Draw(_random, Size);
-            JsonSerializer.Serialize(json, new { id, image_id = id / Objects, category_id = 1, iscrowd = 0, bbox = blob.Box, segmentation = new[] { blob.Polygon(Corners) } });
+            JsonSerializer.Serialize(json, new
+            {
+                id,
+                image_id = id / Objects,
+                category_id = 1,
+                iscrowd = 0,
+                bbox = blob.Box,
+                segmentation = new[] { blob.Polygon(Corners) },
+            });
             for (int sentence = 0; id % Objects < RefsPerPicture && sentence < SentencesPerRef; sentence++)
             {
                 int reference = (id / Objects * RefsPerPicture) + (id % Objects);
-                predictions.WriteLine(PredictionFile.Format((reference * SentencesPerRef) + sentence, RunLengthMask.FromMask(blob.Shifted(_random).Mask(Size))));
+                RunLengthMask predicted = RunLengthMask.FromMask(blob.Shifted(_random).Mask(Size));
+                predictions.WriteLine(PredictionFile.Format((reference * SentencesPerRef) + sentence, predicted));
             }
         }
 
@@ -113,7 +128,8 @@ internal sealed class ScoringData : IDisposable
         public static Blob Draw(Random random, ImageSize size) =>
             new(random.Next(60, size.Width - 60), random.Next(60, size.Height - 60), random.Next(20, 120), 6 * random.NextDouble());
 
-        public Blob Shifted(Random random) => this with { X = X + random.Next(-10, 10), Y = Y + random.Next(-10, 10), Phase = Phase + random.NextDouble() };
+        public Blob Shifted(Random random) =>
+            this with { X = X + random.Next(-10, 10), Y = Y + random.Next(-10, 10), Phase = Phase + random.NextDouble() };
 
         public double[] Polygon(int corners)
         {

@@ -27,11 +27,34 @@ internal static class AblateCommand
         DefaultValueFactory = _ => "ppt",
     };
 
-    private static readonly Option<string?> Rows = new("--rows") { Description = "Names or ranges of rows, such as 1-9; by default all.", HelpName = "ROWS" };
-    private static readonly Option<int?> Seeds = new("--seeds") { Description = $"Trainings of each row, by default {DefaultSeeds}.", HelpName = "N" };
-    private static readonly Option<string> Preset = new("--preset") { Description = "Whose CLIP and SAM are frozen: name or folder.", DefaultValueFactory = _ => "tiny" };
-    private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "The training data's folder, with its pseudo-labels.", Required = true };
-    private static readonly Option<DirectoryInfo?> Questions = new("--eval-data") { Description = "The data root that rows are evaluated on; by default --data." };
+    private static readonly Option<string?> Rows = new("--rows")
+    {
+        Description = "Names or ranges of rows, such as 1-9; by default all.",
+        HelpName = "ROWS",
+    };
+
+    private static readonly Option<int?> Seeds = new("--seeds")
+    {
+        Description = $"Trainings of each row, by default {DefaultSeeds}.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<string> Preset = new("--preset")
+    {
+        Description = "Whose CLIP and SAM are frozen: name or folder.",
+        DefaultValueFactory = _ => "tiny",
+    };
+
+    private static readonly Option<DirectoryInfo> Data = new("--data")
+    {
+        Description = "The training data's folder, with its pseudo-labels.",
+        Required = true,
+    };
+
+    private static readonly Option<DirectoryInfo?> Questions = new("--eval-data")
+    {
+        Description = "The data root that rows are evaluated on; by default --data.",
+    };
 
     private static readonly Option<string> Dataset = new("--dataset")
     {
@@ -39,9 +62,22 @@ internal static class AblateCommand
         DefaultValueFactory = _ => "world",
     };
 
-    private static readonly Option<string?> SplitBy = new("--split-by") { Description = "Who made the split; by default the only one there, else unc or umd." };
-    private static readonly Option<string> Split = new("--split") { Description = "The split that rows are evaluated on.", DefaultValueFactory = _ => "val" };
-    private static readonly Option<int?> Limit = new("--limit") { Description = "Only the first pictures of the split; by default all.", HelpName = "N" };
+    private static readonly Option<string?> SplitBy = new("--split-by")
+    {
+        Description = "Who made the split; by default the only one there, else unc or umd.",
+    };
+
+    private static readonly Option<string> Split = new("--split")
+    {
+        Description = "The split that rows are evaluated on.",
+        DefaultValueFactory = _ => "val",
+    };
+
+    private static readonly Option<int?> Limit = new("--limit")
+    {
+        Description = "Only the first pictures of the split; by default all.",
+        HelpName = "N",
+    };
 
     private static readonly Option<DirectoryInfo> Out = new("--out")
     {
@@ -76,7 +112,11 @@ internal static class AblateCommand
         AblatedPaper paper = AblatedPaper.ByName[parsed.GetRequiredValue(Paper)];
         string data = parsed.GetRequiredValue(Data).FullName, output = parsed.GetRequiredValue(Out).FullName;
         string asked = parsed.GetValue(Questions)?.FullName ?? data;
-        QuestionSource questions = new(asked, ReferDataset.Load(asked, parsed.GetRequiredValue(Dataset), parsed.GetValue(SplitBy)), parsed.GetRequiredValue(Split), parsed.GetValue(Limit));
+        QuestionSource questions = new(
+            asked,
+            ReferDataset.Load(asked, parsed.GetRequiredValue(Dataset), parsed.GetValue(SplitBy)),
+            parsed.GetRequiredValue(Split),
+            parsed.GetValue(Limit));
         Ablation ablation = new(plan, config.DirectoryName!, paper, output, parsed.GetRequiredValue(Preset));
         int seeds = parsed.GetValue(Seeds) ?? DefaultSeeds;
         bool complete = ablation.Run(rows, seeds, data, questions, new StepProgress(), stop);

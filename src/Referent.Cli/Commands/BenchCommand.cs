@@ -52,8 +52,12 @@ internal static class BenchCommand
         output.WriteLine($"libtorch {torch.Libtorch}, {torch.Threads} threads, {torch.CpuCapability} kernels, BLAS {torch.BlasKernel}");
         Time add = Compare(calls.Add, native is null ? null : native.Add, AddTimes);
         Time linear = Compare(calls.Linear, native is null ? null : native.Linear, LinearTimes);
-        output.WriteLine($"add, 4 elements         {add.Microseconds,10:F2} us  {Beside(add),-14} bar {AddBarMicroseconds} us: {Verdict(add.Microseconds <= AddBarMicroseconds)}");
-        output.WriteLine($"linear, 4096x768x3072   {linear.Microseconds / 1000,10:F2} ms  {Beside(linear),-14} bar {LinearBarRatio} x C++: {Verdict(linear.Ratio is { } ratio ? ratio <= LinearBarRatio : null)}");
+        output.WriteLine(
+            $"add, 4 elements         {add.Microseconds,10:F2} us  {Beside(add),-14} "
+            + $"bar {AddBarMicroseconds} us: {Verdict(add.Microseconds <= AddBarMicroseconds)}");
+        output.WriteLine(
+            $"linear, 4096x768x3072   {linear.Microseconds / 1000,10:F2} ms  {Beside(linear),-14} "
+            + $"bar {LinearBarRatio} x C++: {Verdict(linear.Ratio is { } ratio ? ratio <= LinearBarRatio : null)}");
         if (native is null)
         {
             errors.WriteLine("No C++ times: build them with `cmake --build artifacts/native --target torch_bench`.");

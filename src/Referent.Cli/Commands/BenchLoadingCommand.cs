@@ -12,7 +12,11 @@ internal static class BenchLoadingCommand
     /// <summary>Source: the targets that docs/evaluation.md sets under Speed.</summary>
     private const double BarSeconds = 3, BarMegabytes = 500;
 
-    private static readonly Option<int?> Refs = new("--refs") { Description = "With sentences, pictures and annotations in proportion; by default 50,000.", HelpName = "N" };
+    private static readonly Option<int?> Refs = new("--refs")
+    {
+        Description = "With sentences, pictures and annotations in proportion; by default 50,000.",
+        HelpName = "N",
+    };
 
     public static Command Create()
     {
@@ -30,9 +34,13 @@ internal static class BenchLoadingCommand
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         here.Refresh();
         double megabytes = here.PeakWorkingSet64 / 1e6;
+        double processorSeconds = (here.TotalProcessorTime - processor).TotalSeconds;
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"loading, {dataset.Refs.Count} refs    {seconds,8:F2} s (processor {(here.TotalProcessorTime - processor).TotalSeconds:F2} s)   bar {BarSeconds} s: {Verdict(seconds <= BarSeconds)}\nmemory, at most         {megabytes,8:F0} MB                      bar {BarMegabytes} MB: {Verdict(megabytes <= BarMegabytes)}"));
+            $"loading, {dataset.Refs.Count} refs    {seconds,8:F2} s (processor {processorSeconds:F2} s)   "
+            + $"bar {BarSeconds} s: {Verdict(seconds <= BarSeconds)}\n"
+            + $"memory, at most         {megabytes,8:F0} MB                      "
+            + $"bar {BarMegabytes} MB: {Verdict(megabytes <= BarMegabytes)}"));
     }
 
     private static string Verdict(bool held) => held ? "held" : "missed";

@@ -9,13 +9,31 @@ using Referent.Training.Ppt.Planning;
 
 namespace Referent.Cli.Commands;
 
-/// <summary><c>referent bench ppt</c>: how many samples a second a training of the point generator takes, and what of that is SAM's decoder.</summary>
+/// <summary>
+/// <c>referent bench ppt</c>: how many samples a second a training of the point generator takes, and what of that is SAM's decoder.
+/// </summary>
 internal static class BenchPptCommand
 {
-    private static readonly Option<FileInfo> Config = new("--config") { Description = "Of train ppt, such as configs/ppt-refcoco.json.", Required = true };
+    private static readonly Option<FileInfo> Config = new("--config")
+    {
+        Description = "Of train ppt, such as configs/ppt-refcoco.json.",
+        Required = true,
+    };
+
     private static readonly Option<string[]> Set = new("--set") { Description = "Overrides one value: key.key=value. May be given often." };
-    private static readonly Option<int?> Batch = new("--batch") { Description = "Samples of a step; by default the configuration's.", HelpName = "N" };
-    private static readonly Option<int> Times = new("--times") { Description = "Steps of each kind that count.", DefaultValueFactory = _ => 5, HelpName = "N" };
+
+    private static readonly Option<int?> Batch = new("--batch")
+    {
+        Description = "Samples of a step; by default the configuration's.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<int> Times = new("--times")
+    {
+        Description = "Steps of each kind that count.",
+        DefaultValueFactory = _ => 5,
+        HelpName = "N",
+    };
 
     private static readonly DeviceOption Device = new();
 
@@ -38,11 +56,23 @@ internal static class BenchPptCommand
         double points = timer.Time(batch, maskShare: 0, times);
         PeakMemory.Reset();
         double masks = timer.Time(batch, maskShare: 1, times);
-        string memory = device.IsCuda ? "memory of the GPU not measured" : string.Create(CultureInfo.InvariantCulture, $"peak {PeakMemory.Bytes() / 1e9:F2} GB");
+        string memory = device.IsCuda
+            ? "memory of the GPU not measured"
+            : string.Create(CultureInfo.InvariantCulture, $"peak {PeakMemory.Bytes() / 1e9:F2} GB");
         double total = config.Stages.Sum(stage => stage.Steps * (stage.MaskShare > 0 ? masks : points)) * config.BatchSize / batch;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{timer.Parameters:N0} parameters, {TorchRuntime.Environment.Threads} threads, batch {batch}{(models.IsRandom ? $", {FrozenParts.RandomName}" : string.Empty)}"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"with masks     {masks * 1000,8:F0} ms a step, {batch / masks,8:F1} samples/s, {memory}; SAM's decoder and the mask losses {1 - (points / masks):P0}"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"points alone   {points * 1000,8:F0} ms a step, {batch / points,8:F1} samples/s"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the whole run  {total / 3600,8:F1} h for {config.Stages.Sum(stage => stage.Steps):N0} steps of {config.BatchSize}"));
+        string weights = models.IsRandom ? $", {FrozenParts.RandomName}" : string.Empty;
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{timer.Parameters:N0} parameters, {TorchRuntime.Environment.Threads} threads, batch {batch}{weights}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"with masks     {masks * 1000,8:F0} ms a step, {batch / masks,8:F1} samples/s, {memory}; "
+            + $"SAM's decoder and the mask losses {1 - (points / masks):P0}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"points alone   {points * 1000,8:F0} ms a step, {batch / points,8:F1} samples/s"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"the whole run  {total / 3600,8:F1} h for {config.Stages.Sum(stage => stage.Steps):N0} steps of {config.BatchSize}"));
     }
 }

@@ -16,11 +16,19 @@ internal static class BenchScoringCommand
 
     private const int Rounds = 3;
 
-    private static readonly Option<int> Pictures = new("--pictures") { Description = "Of 640 x 480, with nine sentences each.", DefaultValueFactory = _ => 200, HelpName = "N" };
+    private static readonly Option<int> Pictures = new("--pictures")
+    {
+        Description = "Of 640 x 480, with nine sentences each.",
+        DefaultValueFactory = _ => 200,
+        HelpName = "N",
+    };
 
     public static Command Create()
     {
-        Command command = new("scoring", "Times loading a dataset, reading predictions, decoding ground truth and scoring, in three rounds.") { Pictures };
+        Command command = new("scoring", "Times loading a dataset, reading predictions, decoding ground truth and scoring, in three rounds.")
+        {
+            Pictures,
+        };
         command.SetAction(parsed => CommandErrors.Catch(() => Run(parsed.GetValue(Pictures))));
         return command;
     }
@@ -30,7 +38,8 @@ internal static class BenchScoringCommand
         using ScoringData data = new(pictures);
         double best = Enumerable.Range(0, Rounds).Min(_ => Time(data).TotalSeconds);
         double speed = data.Sentences / best;
-        Console.Out.WriteLine($"scoring, 640x480        {speed,10:F0} sentences/s   bar {BarSentencesPerSecond}: {(speed >= BarSentencesPerSecond ? "held" : "missed")}");
+        string verdict = speed >= BarSentencesPerSecond ? "held" : "missed";
+        Console.Out.WriteLine($"scoring, 640x480        {speed,10:F0} sentences/s   bar {BarSentencesPerSecond}: {verdict}");
     }
 
     private static TimeSpan Time(ScoringData data)

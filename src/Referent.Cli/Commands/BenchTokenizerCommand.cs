@@ -15,11 +15,20 @@ internal static class BenchTokenizerCommand
     private const int Phrases = 50_000;
     private const int Rounds = 3;
 
-    private static readonly Option<FileInfo?> Vocabulary = new("--vocabulary") { Description = "A vocabulary of CLIP's, such as the official one; by default the preset tiny's.", HelpName = "FILE" };
+    private static readonly Option<FileInfo?> Vocabulary = new("--vocabulary")
+    {
+        Description = "A vocabulary of CLIP's, such as the official one; by default the preset tiny's.",
+        HelpName = "FILE",
+    };
 
     public static Command Create()
     {
-        Command command = new("tokenizer", "Times the tokenizer on 50,000 distinct phrases, a tenth of them not ASCII, each time afresh, on one thread.") { Vocabulary };
+        Command command = new(
+            "tokenizer",
+            "Times the tokenizer on 50,000 distinct phrases, a tenth of them not ASCII, each time afresh, on one thread.")
+        {
+            Vocabulary,
+        };
         command.SetAction(parsed => CommandErrors.Catch(() => Run(parsed.GetValue(Vocabulary)?.FullName ?? TinyVocabulary())));
         return command;
     }
@@ -29,7 +38,8 @@ internal static class BenchTokenizerCommand
         var vocabulary = BpeVocabulary.Load(path);
         string[] phrases = PhraseData.Make(Phrases);
         double best = Enumerable.Range(0, Rounds).Max(_ => PerSecond(vocabulary, phrases));
-        Console.Out.WriteLine($"tokenizer, {vocabulary.MergeCount} merges  {best,10:F0} phrases/s   bar {BarPhrasesPerSecond}: {(best >= BarPhrasesPerSecond ? "held" : "missed")}");
+        string verdict = best >= BarPhrasesPerSecond ? "held" : "missed";
+        Console.Out.WriteLine($"tokenizer, {vocabulary.MergeCount} merges  {best,10:F0} phrases/s   bar {BarPhrasesPerSecond}: {verdict}");
     }
 
     private static double PerSecond(BpeVocabulary vocabulary, string[] phrases)

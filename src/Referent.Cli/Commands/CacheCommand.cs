@@ -11,12 +11,21 @@ internal static class CacheCommand
 
     public static Command Create()
     {
-        Command stats = new("stats", "Prints how many pictures there are for each combination of weights and preprocessing, and what they take.") { Folder };
+        Command stats = new("stats", "Prints how many pictures there are for each combination of weights and preprocessing, and what they take.")
+        {
+            Folder,
+        };
         stats.SetAction(parsed => CommandErrors.Catch(() => WriteStats(FolderOf(parsed))));
-        Command verify = new("verify", "Reads everything and compares it with its checksums; what is damaged is deleted, and the next training makes it again.") { Folder };
+        Command verify = new(
+            "verify",
+            "Reads everything and compares it with its checksums; what is damaged is deleted, and the next training makes it again.")
+        {
+            Folder,
+        };
         verify.SetAction(Verify);
         Command clear = new("clear", "Deletes all features; a training makes again what it needs.") { Folder };
-        clear.SetAction(parsed => CommandErrors.Catch(() => Console.Out.WriteLine(FormattableString.Invariant($"{FeatureCacheFolder.Clear(FolderOf(parsed)) / 1e9:F2} GB deleted"))));
+        clear.SetAction(parsed => CommandErrors.Catch(() => Console.Out.WriteLine(FormattableString.Invariant(
+            $"{FeatureCacheFolder.Clear(FolderOf(parsed)) / 1e9:F2} GB deleted"))));
         return new Command("cache", "The frozen features that trainings share.") { stats, verify, clear };
     }
 
@@ -33,10 +42,13 @@ internal static class CacheCommand
             Console.Out,
             [
                 ["weights and preprocessing", "pictures", "files", "GB", "last used (UTC)"],
-                .. uses.Select(use => (string[])[use.Space, $"{use.Records:N0}", $"{use.Shards:N0}", $"{use.Bytes / 1e9:F2}", $"{use.LastUsed:yyyy-MM-dd HH:mm}"]),
+                .. uses.Select(Row),
                 ["all", $"{uses.Sum(use => use.Records):N0}", $"{uses.Sum(use => use.Shards):N0}", $"{uses.Sum(use => use.Bytes) / 1e9:F2}", ""],
             ]);
     }
+
+    private static string[] Row(FeatureUse use) =>
+        [use.Space, $"{use.Records:N0}", $"{use.Shards:N0}", $"{use.Bytes / 1e9:F2}", $"{use.LastUsed:yyyy-MM-dd HH:mm}"];
 
     private static int Verify(ParseResult parsed)
     {
@@ -51,7 +63,8 @@ internal static class CacheCommand
                     Console.Error.WriteLine($"{path} was damaged and is deleted.");
                 }
 
-                Console.Out.WriteLine(FormattableString.Invariant($"{check.Records:N0} pictures are sound, {check.Damaged.Count} files were damaged"));
+                Console.Out.WriteLine(FormattableString.Invariant(
+                    $"{check.Records:N0} pictures are sound, {check.Damaged.Count} files were damaged"));
                 return check.Damaged.Count == 0 ? ExitCode.Done : ExitCode.Failed;
             });
         }

@@ -23,7 +23,8 @@ internal static class CommandErrors
             Console.Error.WriteLine(error.Message.Split(" (Parameter '")[0]);
             return ExitCode.Usage;
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or FormatException or NotSupportedException or UnauthorizedAccessException)
+        catch (Exception error) when (
+            error is IOException or InvalidDataException or FormatException or NotSupportedException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(error.Message);
             return ExitCode.Failed;

@@ -12,7 +12,10 @@ internal static class CompareCommand
 
     public static Command Create()
     {
-        Command command = new("compare", "Prints the mean difference B minus A with its interval, and the sentences that changed most.") { First, Second };
+        Command command = new("compare", "Prints the mean difference B minus A with its interval, and the sentences that changed most.")
+        {
+            First, Second,
+        };
         command.SetAction(parsed => CommandErrors.Catch(() => Console.Out.Write(ReportText.Render(PairedComparison.Of(
             ReportFile.Read(parsed.GetRequiredValue(First).FullName),
             ReportFile.Read(parsed.GetRequiredValue(Second).FullName))))));

@@ -11,7 +11,9 @@ internal static class DataCheckCommand
 {
     public static Command Create()
     {
-        Command command = new("check", "Compares datasets with what is published of them and looks at every picture; the exit code says whether evaluation can be trusted.")
+        Command command = new(
+            "check",
+            "Compares datasets with what is published of them and looks at every picture; the exit code says whether evaluation can be trusted.")
         {
             DatasetOptions.Root, DatasetOptions.OneDataset, DatasetOptions.OneSplitBy,
         };
@@ -24,7 +26,8 @@ internal static class DataCheckCommand
         bool trusted = true;
         foreach (ReferFiles files in DatasetOptions.LocateAll(parsed))
         {
-            DatasetFindings findings = DatasetCheck.Run(files, new SharedProgress(new CountProgress($"{files.Dataset} ({files.SplitBy}): pictures")), stop);
+            SharedProgress progress = new(new CountProgress($"{files.Dataset} ({files.SplitBy}): pictures"));
+            DatasetFindings findings = DatasetCheck.Run(files, progress, stop);
             Write(Console.Out, files, findings);
             trusted &= findings.IsTrusted;
         }
@@ -37,7 +40,13 @@ internal static class DataCheckCommand
         output.WriteLine(DatasetOptions.Describe(files));
         if (findings.Counts.Count > 0)
         {
-            TextTable.Write(output, [["split", "pictures", "refs", "sentences", ""], .. Splits(findings).Select(split => Row(split, findings)), .. Total(files, findings)]);
+            TextTable.Write(
+                output,
+                [
+                    ["split", "pictures", "refs", "sentences", ""],
+                    .. Splits(findings).Select(split => Row(split, findings)),
+                    .. Total(files, findings),
+                ]);
         }
 
         foreach (string fault in findings.Faults)
@@ -55,7 +64,8 @@ internal static class DataCheckCommand
     }
 
     /// <summary>Those published and those there.</summary>
-    private static IEnumerable<string> Splits(DatasetFindings findings) => findings.Published.Concat(findings.Counts).Select(counts => counts.Split).Distinct();
+    private static IEnumerable<string> Splits(DatasetFindings findings) =>
+        findings.Published.Concat(findings.Counts).Select(counts => counts.Split).Distinct();
 
     private static string[] Row(string split, DatasetFindings findings)
     {
@@ -73,7 +83,9 @@ internal static class DataCheckCommand
         SplitCounts all = findings.All;
         return PublishedCounts.TotalOf(files.Dataset) is not var (images, sentences) ? []
             : [[all.Split, Number(all.Images), Number(all.Refs), Number(all.Sentences),
-                (images, sentences) == (all.Images, all.Sentences) ? "as published" : $"published: {Number(images)} pictures, {Number(sentences)} sentences"]];
+                (images, sentences) == (all.Images, all.Sentences)
+                    ? "as published"
+                    : $"published: {Number(images)} pictures, {Number(sentences)} sentences"]];
     }
 
     private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);

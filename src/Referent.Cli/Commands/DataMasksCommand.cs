@@ -11,7 +11,11 @@ namespace Referent.Cli.Commands;
 /// <summary><c>referent data masks</c>: every annotation's mask as the COCO tools make it, with its area and box; needs no pictures.</summary>
 internal static class DataMasksCommand
 {
-    private static readonly Option<FileInfo?> Output = new("-o", "--output") { Description = "File for the JSON lines; by default they are printed.", HelpName = "FILE" };
+    private static readonly Option<FileInfo?> Output = new("-o", "--output")
+    {
+        Description = "File for the JSON lines; by default they are printed.",
+        HelpName = "FILE",
+    };
 
     public static Command Create()
     {

@@ -54,12 +54,15 @@ internal static class DataStatsCommand
         {
             if (split.Classes.Count > 0)
             {
-                output.WriteLine($"{split.Counts.Split}, classes: {string.Join(", ", split.Classes.Take(ListedClasses).Select(item => $"{item.Name} {item.Refs}"))}");
+                IEnumerable<string> classes = split.Classes.Take(ListedClasses).Select(item => $"{item.Name} {item.Refs}");
+                output.WriteLine($"{split.Counts.Split}, classes: {string.Join(", ", classes)}");
             }
 
-            output.WriteLine($"{split.Counts.Split}, words: {string.Join(", ", split.FrequentWords.Select(item => $"{item.Word} {item.Sentences}"))}");
+            IEnumerable<string> words = split.FrequentWords.Select(item => $"{item.Word} {item.Sentences}");
+            output.WriteLine($"{split.Counts.Split}, words: {string.Join(", ", words)}");
         }
 
-        string[] Row(string what, Func<SplitStatistics, FormattableString> cell) => [what, .. splits.Select(split => cell(split).ToString(CultureInfo.InvariantCulture))];
+        string[] Row(string what, Func<SplitStatistics, FormattableString> cell) =>
+            [what, .. splits.Select(split => cell(split).ToString(CultureInfo.InvariantCulture))];
     }
 }

@@ -15,7 +15,11 @@ internal static class DataViewCommand
 
     private static readonly Option<string?> Split = new("--split") { Description = "Only this split; by default all, and the page filters." };
 
-    private static readonly Option<int?> Limit = new("--limit") { Description = $"Pictures of each split, evenly spread over it; by default {DefaultLimit}.", HelpName = "N" };
+    private static readonly Option<int?> Limit = new("--limit")
+    {
+        Description = $"Pictures of each split, evenly spread over it; by default {DefaultLimit}.",
+        HelpName = "N",
+    };
 
     private static readonly Option<FileInfo> Output = new("-o", "--output")
     {

@@ -9,7 +9,11 @@ namespace Referent.Cli.Commands;
 /// <summary><c>referent embed</c>: what a model makes of an image and a text, to compare it with other programs.</summary>
 internal static class EmbedCommand
 {
-    private static readonly Option<FileInfo> Weights = new("--weights") { Description = "safetensors, .pth or .pt; sizes are read off the weights.", Required = true };
+    private static readonly Option<FileInfo> Weights = new("--weights")
+    {
+        Description = "safetensors, .pth or .pt; sizes are read off the weights.",
+        Required = true,
+    };
 
     private static readonly Option<FileInfo?> Vocabulary = new("--vocabulary")
     {
@@ -36,7 +40,11 @@ internal static class EmbedCommand
 
     private static void Run(ParseResult parsed, string model)
     {
-        Embedding embedding = new(parsed.GetValue(Image)?.FullName, parsed.GetValue(Text), parsed.GetValue(Vocabulary)?.FullName, Console.Error.WriteLine) { Matrices = Products.Of(parsed) };
+        Embedding embedding = new(
+            parsed.GetValue(Image)?.FullName, parsed.GetValue(Text), parsed.GetValue(Vocabulary)?.FullName, Console.Error.WriteLine)
+        {
+            Matrices = Products.Of(parsed),
+        };
         string weights = parsed.GetRequiredValue(Weights).FullName;
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();

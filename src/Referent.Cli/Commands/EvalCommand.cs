@@ -12,18 +12,41 @@ internal static class EvalCommand
     /// <summary>Chosen: decoding takes far less time than segmenting, and each decoded picture takes memory.</summary>
     private const int DefaultWorkers = 2;
 
-    private static readonly Option<int?> Limit = new("--limit") { Description = "Only the first pictures of the split, with all their sentences; by default all.", HelpName = "N" };
-    private static readonly Option<int?> Workers = new("--workers") { Description = $"Pictures decoded ahead, by default {DefaultWorkers}.", HelpName = "N" };
-    private static readonly Option<FileInfo?> Predictions = new("--predictions") { Description = "File for the masks, JSON lines as score reads them.", HelpName = "FILE.jsonl" };
-    private static readonly Option<bool> Resume = new("--resume") { Description = "Go on behind what the predictions file holds, or start where there is none." };
+    private static readonly Option<int?> Limit = new("--limit")
+    {
+        Description = "Only the first pictures of the split, with all their sentences; by default all.",
+        HelpName = "N",
+    };
 
-    private static readonly Option<DirectoryInfo?> Report = new("--report") { Description = "Folder for report.html, with the best, median and worst cases, report.md and report.json.", HelpName = "DIR" };
+    private static readonly Option<int?> Workers = new("--workers")
+    {
+        Description = $"Pictures decoded ahead, by default {DefaultWorkers}.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<FileInfo?> Predictions = new("--predictions")
+    {
+        Description = "File for the masks, JSON lines as score reads them.",
+        HelpName = "FILE.jsonl",
+    };
+
+    private static readonly Option<bool> Resume = new("--resume")
+    {
+        Description = "Go on behind what the predictions file holds, or start where there is none.",
+    };
+
+    private static readonly Option<DirectoryInfo?> Report = new("--report")
+    {
+        Description = "Folder for report.html, with the best, median and worst cases, report.md and report.json.",
+        HelpName = "DIR",
+    };
 
     public static Command Create()
     {
         Command command = new("eval", "Segments every sentence of a split and scores the masks by the papers' metrics.")
         {
-            MethodOptions.Method, MethodOptions.Localiser, MethodOptions.MapPrompt, MethodOptions.Crf, MethodOptions.Preset, Limit, Workers, Predictions, Resume, Report,
+            MethodOptions.Method, MethodOptions.Localiser, MethodOptions.MapPrompt, MethodOptions.Crf, MethodOptions.Preset,
+            Limit, Workers, Predictions, Resume, Report,
         };
         SplitOptions.AddTo(command);
         command.Validators.Add(Validate);
@@ -55,8 +78,10 @@ internal static class EvalCommand
         RequireOutputs(parsed);
         using Segmenter segmenter = Segmenter.Load(options);
         using StreamWriter? predictions = Open(parsed, task, segmenter);
-        int status = new EvaluationRun(segmenter, task, predictions).Run(parsed.GetValue(Workers) ?? DefaultWorkers, new CountProgress("pictures"), cancellation);
-        EvaluationReport report = SplitOptions.Write(parsed, task.Evaluator.Finish() with { Method = $"{segmenter.Variant}, preset {segmenter.Preset.Name}" });
+        EvaluationRun run = new(segmenter, task, predictions);
+        int status = run.Run(parsed.GetValue(Workers) ?? DefaultWorkers, new CountProgress("pictures"), cancellation);
+        EvaluationReport report = SplitOptions.Write(
+            parsed, task.Evaluator.Finish() with { Method = $"{segmenter.Variant}, preset {segmenter.Preset.Name}" });
         if (parsed.GetValue(Report) is { } folder)
         {
             IReadOnlyList<CaseGroup> cases = new CaseStudies(segmenter, task).Make(report.Samples, cancellation);
@@ -75,7 +100,9 @@ internal static class EvalCommand
         OutputPath.RequireFile(Predictions.Name, parsed.GetValue(Predictions));
         if (parsed.GetValue(Predictions) is { Exists: true, Length: > 0 } there && !parsed.GetValue(Resume))
         {
-            throw new ArgumentException($"{Predictions.Name} {there.FullName} holds predictions already; add {Resume.Name} to go on with them, name another file, or delete this one.");
+            throw new ArgumentException(
+                $"{Predictions.Name} {there.FullName} holds predictions already; "
+                + $"add {Resume.Name} to go on with them, name another file, or delete this one.");
         }
     }
 

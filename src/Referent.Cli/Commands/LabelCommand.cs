@@ -9,15 +9,38 @@ namespace Referent.Cli.Commands;
 /// <summary><c>referent label</c>: makes pseudo-labels, which trainings read.</summary>
 internal static class LabelCommand
 {
-    private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "The data set's folder; labels go to labels/ppt in it.", Required = true };
-    private static readonly Option<string> Preset = new("--preset") { Description = "Whose CLIP and SAM make the labels.", DefaultValueFactory = _ => "tiny" };
-    private static readonly Option<string> Dataset = new("--dataset") { Description = "Whose sentences are labelled.", DefaultValueFactory = _ => "world" };
+    private static readonly Option<DirectoryInfo> Data = new("--data")
+    {
+        Description = "The data set's folder; labels go to labels/ppt in it.",
+        Required = true,
+    };
+
+    private static readonly Option<string> Preset = new("--preset")
+    {
+        Description = "Whose CLIP and SAM make the labels.",
+        DefaultValueFactory = _ => "tiny",
+    };
+
+    private static readonly Option<string> Dataset = new("--dataset")
+    {
+        Description = "Whose sentences are labelled.",
+        DefaultValueFactory = _ => "world",
+    };
+
     private static readonly Option<string> Split = new("--split") { Description = "Which split of it.", DefaultValueFactory = _ => "train" };
     private static readonly Option<int> Objects = new("--objects") { Description = "Object-centric pictures at most; 0 for all." };
     private static readonly Option<int> Pictures = new("--pictures") { Description = "Pictures of the split at most; 0 for all." };
 
-    private static readonly Option<string?> Localiser = new("--localiser") { Description = $"Who finds classes and phrases: {string.Join(" or ", LocaliserKinds.AllNames)}; by default the preset's choice." };
-    private static readonly Option<string?> Shard = new("--shard") { Description = "Makes one of several shares, as 2/4; the labels are put together when all are there.", HelpName = "i/n" };
+    private static readonly Option<string?> Localiser = new("--localiser")
+    {
+        Description = $"Who finds classes and phrases: {string.Join(" or ", LocaliserKinds.AllNames)}; by default the preset's choice.",
+    };
+
+    private static readonly Option<string?> Shard = new("--shard")
+    {
+        Description = "Makes one of several shares, as 2/4; the labels are put together when all are there.",
+        HelpName = "i/n",
+    };
 
     public static Command Create()
     {
@@ -26,7 +49,10 @@ internal static class LabelCommand
             Data, Preset, Dataset, Split, Objects, Pictures, Localiser, Shard,
         };
         ppt.SetAction(parsed => Run(stop => Label(parsed, stop)));
-        return new Command("label", "Makes pseudo-labels; an interrupted run goes on where it stopped.") { ppt, LabelTrisMapsCommand.Create(), LabelTrisMasksCommand.Create(), LabelScoreCommand.Create() };
+        return new Command("label", "Makes pseudo-labels; an interrupted run goes on where it stopped.")
+        {
+            ppt, LabelTrisMapsCommand.Create(), LabelTrisMasksCommand.Create(), LabelScoreCommand.Create(),
+        };
     }
 
     /// <summary>Labels until done or asked to stop.</summary>
@@ -69,7 +95,11 @@ internal static class LabelCommand
         PseudoLabeller labeller = new(segmenter, data, shard);
         bool isComplete = labeller.LabelObjects(parsed.GetValue(Objects), new CountProgress("objects"), cancellation);
         isComplete &= labeller.LabelSentences(
-            parsed.GetRequiredValue(Dataset), parsed.GetRequiredValue(Split), parsed.GetValue(Pictures), new CountProgress("pictures with sentences"), cancellation);
+            parsed.GetRequiredValue(Dataset),
+            parsed.GetRequiredValue(Split),
+            parsed.GetValue(Pictures),
+            new CountProgress("pictures with sentences"),
+            cancellation);
         if (isComplete)
         {
             LabelGallery.Write(data);

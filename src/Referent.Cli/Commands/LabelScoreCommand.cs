@@ -13,14 +13,28 @@ namespace Referent.Cli.Commands;
 /// </summary>
 internal static class LabelScoreCommand
 {
-    private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "A world with labels/ppt and objects.jsonl.", Required = true };
+    private static readonly Option<DirectoryInfo> Data = new("--data")
+    {
+        Description = "A world with labels/ppt and objects.jsonl.",
+        Required = true,
+    };
 
-    private static readonly Option<string> Dataset = new("--dataset") { Description = "Whose sentences are compared with D_ref's.", DefaultValueFactory = _ => "world" };
+    private static readonly Option<string> Dataset = new("--dataset")
+    {
+        Description = "Whose sentences are compared with D_ref's.",
+        DefaultValueFactory = _ => "world",
+    };
+
     private static readonly Option<string> Split = new("--split") { Description = "Which split of it.", DefaultValueFactory = _ => "val" };
 
     public static Command Create()
     {
-        Command command = new("score", "Compares the pseudo-masks of a world's object-centric pictures with the truth, and the sentences of a split with D_ref's templates.") { Data, Dataset, Split };
+        Command command = new(
+            "score",
+            "Compares the pseudo-masks of a world's object-centric pictures with the truth, and the sentences of a split with D_ref's templates.")
+        {
+            Data, Dataset, Split,
+        };
         command.SetAction(parsed => CommandErrors.Catch(() =>
         {
             string root = parsed.GetRequiredValue(Data).FullName;
@@ -29,7 +43,8 @@ internal static class LabelScoreCommand
             TemplateCoverage templates = new(ObjectCentricFolder.Read(Path.Combine(root, "objects")).Select(item => item.ClassName).Distinct());
             string[] sentences = [.. TrainingView.Load(root, parsed.GetRequiredValue(Dataset), parsed.GetRequiredValue(Split)).Samples
                 .SelectMany(sample => sample.Sentences).Select(sentence => sentence.Text)];
-            Console.Out.WriteLine($"{sentences.Length} sentences, {(double)sentences.Count(templates.Produces) / Math.Max(1, sentences.Length):P1} of them as D_ref's templates may say them");
+            double produced = (double)sentences.Count(templates.Produces) / Math.Max(1, sentences.Length);
+            Console.Out.WriteLine($"{sentences.Length} sentences, {produced:P1} of them as D_ref's templates may say them");
         }));
         return command;
     }

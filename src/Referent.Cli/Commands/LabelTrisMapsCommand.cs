@@ -10,13 +10,27 @@ namespace Referent.Cli.Commands;
 /// <summary><c>referent label tris-maps</c>: the response map of every ref of a split, from the first stage of TRIS.</summary>
 internal static class LabelTrisMapsCommand
 {
-    private static readonly Option<DirectoryInfo?> Stage1 = new("--run") { Description = "Run folder of train tris-stage1; without it, the preset's first stage." };
-    private static readonly Option<string?> Preset = new("--preset") { Description = "Whose CLIP selects among the maps of a ref's sentences; by default the run's." };
-    private static readonly Option<bool> AsReleased = new("--as-released") { Description = "CLIP sees pictures in ImageNet's colours, multiplied by logits, as in the official program." };
+    private static readonly Option<DirectoryInfo?> Stage1 = new("--run")
+    {
+        Description = "Run folder of train tris-stage1; without it, the preset's first stage.",
+    };
+
+    private static readonly Option<string?> Preset = new("--preset")
+    {
+        Description = "Whose CLIP selects among the maps of a ref's sentences; by default the run's.",
+    };
+
+    private static readonly Option<bool> AsReleased = new("--as-released")
+    {
+        Description = "CLIP sees pictures in ImageNet's colours, multiplied by logits, as in the official program.",
+    };
 
     public static Command Create()
     {
-        Command command = new("tris-maps", "Response maps of the refs of a split, one of those of each ref's sentences, by the first stage of TRIS.") { Stage1, Preset, AsReleased };
+        Command command = new("tris-maps", "Response maps of the refs of a split, one of those of each ref's sentences, by the first stage of TRIS.")
+        {
+            Stage1, Preset, AsReleased,
+        };
         TrisLabelOptions.AddTo(command);
         command.SetAction(parsed => LabelCommand.Run(stop => Make(parsed, stop)));
         return command;
@@ -46,7 +60,11 @@ internal static class LabelTrisMapsCommand
         ResponseMapper mapper = new(source, options);
         mapper.Run(new CountProgress("pictures"), stop);
         using ResponseMapFile maps = TrisLabelFiles.OpenMaps(options.Folder);
-        TrisLabelOptions.Finish(parsed, options.Folder, TrainingView.Load(options.DataDirectory, dataset, split, splitBy).Samples, item => TrisLabelOptions.Predict(maps, item));
+        TrisLabelOptions.Finish(
+            parsed,
+            options.Folder,
+            TrainingView.Load(options.DataDirectory, dataset, split, splitBy).Samples,
+            item => TrisLabelOptions.Predict(maps, item));
         return mapper.Failures;
     }
 }

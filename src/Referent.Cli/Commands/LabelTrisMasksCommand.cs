@@ -16,7 +16,10 @@ internal static class LabelTrisMasksCommand
 
     public static Command Create()
     {
-        Command command = new("tris-masks", "Pseudo-masks of the refs that have response maps, by IRNet: what train tris-stage2 learns from.") { IrNet };
+        Command command = new("tris-masks", "Pseudo-masks of the refs that have response maps, by IRNet: what train tris-stage2 learns from.")
+        {
+            IrNet,
+        };
         TrisLabelOptions.AddTo(command);
         command.SetAction(parsed => LabelCommand.Run(stop => Make(parsed, stop)));
         return command;
@@ -26,7 +29,8 @@ internal static class LabelTrisMasksCommand
     {
         string run = parsed.GetRequiredValue(IrNet).FullName;
         IrNetTrainingConfig config = ConfigFile.Load<IrNetTrainingConfig>(Path.Combine(run, RunSession.ConfigName), []);
-        (string dataset, string? splitBy, string split) = TrisLabelOptions.RefsOf(parsed, (config.Data.Dataset, config.Data.SplitBy, config.Data.Split));
+        (string dataset, string? splitBy, string split) =
+            TrisLabelOptions.RefsOf(parsed, (config.Data.Dataset, config.Data.SplitBy, config.Data.Split));
         string root = parsed.GetRequiredValue(TrisLabelOptions.Data).FullName, folder = TrisLabelOptions.FolderOf(parsed, config.Labels);
         IReadOnlyList<TrainingSample> refs = TrainingView.Load(root, dataset, split, splitBy).Samples;
         PseudoMasker masker = new(FinalWeights.PathIn(run), folder, root, refs);

@@ -13,12 +13,38 @@ internal static class ModelsCalibrateCommand
     private const double DefaultKeep = 0.95;
 
     private static readonly Argument<DirectoryInfo> Folder = new("PRESET") { Description = "A preset's folder, with a generator." };
-    private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "The data root: REFER's layout or TRIS's. Not the one that results are reported on.", Required = true };
-    private static readonly Option<string> Dataset = new("--dataset") { Description = string.Join(", ", ReferFiles.DatasetNames) + ".", DefaultValueFactory = _ => "world" };
-    private static readonly Option<string?> SplitBy = new("--split-by") { Description = "Who made the split; by default the only one there, else unc or umd." };
+
+    private static readonly Option<DirectoryInfo> Data = new("--data")
+    {
+        Description = "The data root: REFER's layout or TRIS's. Not the one that results are reported on.",
+        Required = true,
+    };
+
+    private static readonly Option<string> Dataset = new("--dataset")
+    {
+        Description = string.Join(", ", ReferFiles.DatasetNames) + ".",
+        DefaultValueFactory = _ => "world",
+    };
+
+    private static readonly Option<string?> SplitBy = new("--split-by")
+    {
+        Description = "Who made the split; by default the only one there, else unc or umd.",
+    };
+
     private static readonly Option<string> Split = new("--split") { Description = "A split of the dataset.", DefaultValueFactory = _ => "val" };
-    private static readonly Option<int?> Limit = new("--limit") { Description = "Only the first pictures of the split; by default all.", HelpName = "N" };
-    private static readonly Option<double?> Keep = new("--keep") { Description = $"Share of what is in the pictures that must still be found, by default {DefaultKeep}.", HelpName = "SHARE" };
+
+    private static readonly Option<int?> Limit = new("--limit")
+    {
+        Description = "Only the first pictures of the split; by default all.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<double?> Keep = new("--keep")
+    {
+        Description = $"Share of what is in the pictures that must still be found, by default {DefaultKeep}.",
+        HelpName = "SHARE",
+    };
+
     private static readonly Option<bool> Write = new("--write") { Description = "Also writes the threshold into the preset." };
 
     /// <summary>Shares of what is there whose thresholds are listed.</summary>
@@ -26,7 +52,9 @@ internal static class ModelsCalibrateCommand
 
     public static Command Create()
     {
-        Command command = new("calibrate", "Tells how well a generator's score tells phrases about a picture from phrases about others, and from which score on to believe it.")
+        Command command = new(
+            "calibrate",
+            "Tells how well a generator's score tells phrases about a picture from phrases about others, and from which score on to believe it.")
         {
             Folder, Data, Dataset, SplitBy, Split, Limit, Keep, Write,
         };
@@ -51,7 +79,8 @@ internal static class ModelsCalibrateCommand
         foreach (double threshold in Listed.Select(curve.ThresholdFor).Append(chosen).Distinct().Order())
         {
             (double present, double absent) = curve.Above(threshold);
-            Console.Out.WriteLine($"{threshold,11:F4} {100 * present,16:F1} % {100 * absent,14:F1} %{(threshold == chosen ? "   chosen" : string.Empty)}");
+            string mark = threshold == chosen ? "   chosen" : string.Empty;
+            Console.Out.WriteLine($"{threshold,11:F4} {100 * present,16:F1} % {100 * absent,14:F1} %{mark}");
         }
 
         if (parsed.GetValue(Write))

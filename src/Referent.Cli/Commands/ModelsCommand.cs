@@ -9,7 +9,12 @@ namespace Referent.Cli.Commands;
 /// <summary><c>referent models</c>: presets and what they are made of.</summary>
 internal static class ModelsCommand
 {
-    private static readonly Option<DirectoryInfo> Out = new("--out") { Description = "The preset's folder; parts that are not given stay as they are.", Required = true };
+    private static readonly Option<DirectoryInfo> Out = new("--out")
+    {
+        Description = "The preset's folder; parts that are not given stay as they are.",
+        Required = true,
+    };
+
     private static readonly Option<string> Name = new("--name") { Description = "The preset's name.", Required = true };
     private static readonly Option<DirectoryInfo?> Clip = new("--clip") { Description = "Run folder of train clip." };
     private static readonly Option<DirectoryInfo?> Sam = new("--sam") { Description = "Run folder of train sam." };
@@ -28,17 +33,27 @@ internal static class ModelsCommand
 
     public static Command Create()
     {
-        Command make = new("make", "Makes a preset of complete training runs, or replaces parts of one.") { Out, Name, Clip, Sam, Ppt, Tris, Tris2, Note, Pictures };
+        Command make = new("make", "Makes a preset of complete training runs, or replaces parts of one.")
+        {
+            Out, Name, Clip, Sam, Ppt, Tris, Tris2, Note, Pictures,
+        };
         make.SetAction(parsed => CommandErrors.Catch(() => Make(parsed)));
-        Argument<FileInfo> source = new("IN") { Description = "TorchScript archive, .pth, or safetensors, under the official names or Hugging Face's." };
+        Argument<FileInfo> source = new("IN")
+        {
+            Description = "TorchScript archive, .pth, or safetensors, under the official names or Hugging Face's.",
+        };
         Argument<FileInfo> target = new("OUT") { Description = "The safetensors file to write." };
         Command convert = new("convert", "Writes weights as safetensors under the official names; element types stay.") { source, target };
         convert.SetAction(parsed => CommandErrors.Catch(() =>
             Console.Error.WriteLine(WeightConversion.Run(parsed.GetRequiredValue(source).FullName, parsed.GetRequiredValue(target).FullName))));
         Argument<FileInfo> file = new("FILE") { Description = "Weights in any form." };
         Command info = new("info", "Prints the sizes, counts, element types and hash of weights.") { file };
-        info.SetAction(parsed => CommandErrors.Catch(() => WeightReport.Write(parsed.GetRequiredValue(file).FullName, Console.Out) ? ExitCode.Done : ExitCode.Failed));
-        return new Command("models", "Presets and what they are made of.") { ModelsPullCommand.CreateList(), ModelsPullCommand.CreatePull(), convert, info, make, ModelsCalibrateCommand.Create() };
+        info.SetAction(parsed => CommandErrors.Catch(() =>
+            WeightReport.Write(parsed.GetRequiredValue(file).FullName, Console.Out) ? ExitCode.Done : ExitCode.Failed));
+        return new Command("models", "Presets and what they are made of.")
+        {
+            ModelsPullCommand.CreateList(), ModelsPullCommand.CreatePull(), convert, info, make, ModelsCalibrateCommand.Create(),
+        };
     }
 
     private static void Make(ParseResult parsed)
@@ -59,7 +74,8 @@ internal static class ModelsCommand
             parsed.GetValue(Tris2)?.FullName);
         if (parsed.GetValue(Pictures) is { } known)
         {
-            string[] files = [.. known.EnumerateFiles("*.jpg", SearchOption.AllDirectories).Select(file => file.FullName).Order(StringComparer.Ordinal)];
+            string[] files =
+                [.. known.EnumerateFiles("*.jpg", SearchOption.AllDirectories).Select(file => file.FullName).Order(StringComparer.Ordinal)];
             DomainMeasurement.Write(folder, parsed.GetRequiredValue(Note)!, Spread.Evenly(files, MeasuredPictures));
         }
     }

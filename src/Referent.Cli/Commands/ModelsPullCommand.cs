@@ -16,7 +16,9 @@ internal static class ModelsPullCommand
             Description = "A file that was fetched by hand, in place of the network; repeat for several.",
             DefaultValueFactory = _ => [],
         };
-        Command pull = new("pull", $"Fetches published weights into the folder of models ({PresetFolder.FolderVariable} names another) and makes a preset of them.")
+        Command pull = new(
+            "pull",
+            $"Fetches published weights into the folder of models ({PresetFolder.FolderVariable} names another) and makes a preset of them.")
         {
             name, from,
         };
@@ -53,7 +55,9 @@ internal static class ModelsPullCommand
         using HttpClient client = new() { Timeout = Timeout.InfiniteTimeSpan };     // the downloader watches over silence itself
         string folder = Path.Combine(PresetFolder.CacheFolder, source.Name);
         await new Pull(new Downloader(client, new TransferProgress()), Console.Error.WriteLine).RunAsync(source, folder, from, stop);
-        Console.Error.WriteLine(source.Preset is null ? $"{folder}: use its files with `referent embed --weights`" : $"{folder}: use it with --preset {name}");
+        Console.Error.WriteLine(source.Preset is null
+            ? $"{folder}: use its files with `referent embed --weights`"
+            : $"{folder}: use it with --preset {name}");
         return ExitCode.Done;
     }
 }

@@ -56,10 +56,13 @@ internal static class ScoreCommand
 
     private static int Run(ParseResult parsed) => CommandErrors.Catch(() =>
     {
-        MaskConvention convention = parsed.GetRequiredValue(Masks) == ReportJson.NameOf(MaskConvention.Union) ? MaskConvention.Union : MaskConvention.SumIsOne;
+        MaskConvention convention = parsed.GetRequiredValue(Masks) == ReportJson.NameOf(MaskConvention.Union)
+            ? MaskConvention.Union
+            : MaskConvention.SumIsOne;
         ReferDataset dataset = SplitOptions.Load(parsed);
         Evaluator evaluator = new(dataset, SplitOptions.SplitOf(parsed), convention: convention);
-        ResponseRules rules = new(parsed.GetValue(Resize) == HalfPixel ? ResponseResize.HalfPixel : ResponseResize.AlignCorners, parsed.GetValue(Threshold));
+        ResponseResize resize = parsed.GetValue(Resize) == HalfPixel ? ResponseResize.HalfPixel : ResponseResize.AlignCorners;
+        ResponseRules rules = new(resize, parsed.GetValue(Threshold));
         SplitOptions.RequireOutput(parsed);
         Score(dataset, evaluator, FileOf(parsed), rules);
         return SplitOptions.StatusOf(SplitOptions.Write(parsed, evaluator.Finish()));

@@ -31,7 +31,10 @@ internal static class SegmentCommand
         HelpName = "PATH",
     };
 
-    private static readonly Option<string?> Format = new("--format") { Description = $"Of the files: {MaskFormat.Known}, separated by commas; by default png,overlay." };
+    private static readonly Option<string?> Format = new("--format")
+    {
+        Description = $"Of the files: {MaskFormat.Known}, separated by commas; by default png,overlay.",
+    };
 
     private static readonly Option<bool> HeatMap = new("--heat-map")
     {
@@ -63,7 +66,9 @@ internal static class SegmentCommand
     {
         Command command = new("segment", "Cuts out of a picture what a phrase refers to.")
         {
-            Image, Texts, List, MethodOptions.Method, MethodOptions.Localiser, MethodOptions.MapPrompt, MethodOptions.Crf, MethodOptions.Preset, Data, Output, Format, HeatMap, Json, Device, Products, Top,
+            Image, Texts, List,
+            MethodOptions.Method, MethodOptions.Localiser, MethodOptions.MapPrompt, MethodOptions.Crf, MethodOptions.Preset,
+            Data, Output, Format, HeatMap, Json, Device, Products, Top,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
@@ -87,7 +92,8 @@ internal static class SegmentCommand
             if (parsed.GetValue(HeatMap) && !SegmentationMethods.HasMap(segmenter.Method))
             {
                 throw new ArgumentException(
-                    $"--heat-map shows a method's map, and {SegmentationMethods.NameOf(segmenter.Method)} has none; tris, tris-sam and clip-es have.");
+                    $"--heat-map shows a method's map, and {SegmentationMethods.NameOf(segmenter.Method)} has none; "
+                    + "tris, tris-sam and clip-es have.");
             }
 
             return new SegmentRun(segmenter, truth, files, lines).Run(requests, cancellation);

@@ -13,14 +13,38 @@ namespace Referent.Cli.Commands;
 /// <summary><c>referent train</c>: one subcommand per thing that is trained.</summary>
 internal static class TrainCommand
 {
-    private static readonly Option<FileInfo> Config = new("--config") { Description = "JSON with what differs from the defaults; what several trainings need may stand in one file, each under its name.", Required = true };
+    private static readonly Option<FileInfo> Config = new("--config")
+    {
+        Description = "JSON with what differs from the defaults; what several trainings need may stand in one file, each under its name.",
+        Required = true,
+    };
+
     private static readonly Option<string[]> Set = new("--set") { Description = "Overrides one value: key.key=value. May be given often." };
     private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "The data set's folder.", Required = true };
-    private static readonly Option<DirectoryInfo> Out = new("--out") { Description = "The run's folder; new or empty unless resuming.", Required = true };
+
+    private static readonly Option<DirectoryInfo> Out = new("--out")
+    {
+        Description = "The run's folder; new or empty unless resuming.",
+        Required = true,
+    };
+
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on from the newest checkpoint, or start where there is none." };
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Check the configuration, print all its values and, for ppt, what memory, disk and time the run will want, and stop." };
-    private static readonly Option<DirectoryInfo?> Cache = new("--cache") { Description = "Where frozen features are kept for all trainings; by default features/ in the data set's folder." };
-    private static readonly Option<double> CacheLimit = new("--cache-limit") { Description = "GB of features there at most; what was used longest ago makes room.", DefaultValueFactory = _ => FeatureCacheOptions.DefaultLimit / 1e9 };
+
+    private static readonly Option<bool> DryRun = new("--dry-run")
+    {
+        Description = "Check the configuration, print all its values and, for ppt, what memory, disk and time the run will want, and stop.",
+    };
+
+    private static readonly Option<DirectoryInfo?> Cache = new("--cache")
+    {
+        Description = "Where frozen features are kept for all trainings; by default features/ in the data set's folder.",
+    };
+
+    private static readonly Option<double> CacheLimit = new("--cache-limit")
+    {
+        Description = "GB of features there at most; what was used longest ago makes room.",
+        DefaultValueFactory = _ => FeatureCacheOptions.DefaultLimit / 1e9,
+    };
 
     private static readonly DeviceOption Device = new();
 
@@ -52,7 +76,8 @@ internal static class TrainCommand
     private static int Run<TConfig>(Trainer<TConfig> trainer, ParseResult parsed)
         where TConfig : class, new() => TrainingErrors.Catch(stop =>
     {
-        TConfig config = ConfigFile.Load<TConfig>(parsed.GetRequiredValue(Config).FullName, parsed.GetValue(Set) ?? [], parsed.CommandResult.Command.Name);
+        TConfig config = ConfigFile.Load<TConfig>(
+            parsed.GetRequiredValue(Config).FullName, parsed.GetValue(Set) ?? [], parsed.CommandResult.Command.Name);
         if (parsed.GetValue(DryRun))
         {
             Console.Out.Write(ConfigFile.Resolve(config));

@@ -5,7 +5,9 @@ using Referent.Training.Loop;
 
 namespace Referent.Cli.Commands;
 
-/// <summary>What commands that train share: signals that let a step finish, and a line on stderr with an exit status for what a user can cause.</summary>
+/// <summary>
+/// What commands that train share: signals that let a step finish, and a line on stderr with an exit status for what a user can cause.
+/// </summary>
 internal static class TrainingErrors
 {
     /// <param name="train">Gets what stops it, and says whether it is complete.</param>
@@ -27,7 +29,8 @@ internal static class TrainingErrors
             return ExitCode.Usage;
         }
         catch (Exception error) when (
-            error is TrainingException or PresetException or IOException or TorchException or InvalidDataException or NotSupportedException or UnauthorizedAccessException)
+            error is TrainingException or PresetException or IOException or TorchException
+                or InvalidDataException or NotSupportedException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(error.Message);
             return ExitCode.Failed;

@@ -20,7 +20,12 @@ internal static class WorldCommand
     };
 
     private static readonly Option<int> Scenes = new("--scenes") { Description = "Scenes with expressions; 0 makes none." };
-    private static readonly Option<int> Objects = new("--objects") { Description = "Object-centric pictures, spread evenly over the classes; 0 makes none." };
+
+    private static readonly Option<int> Objects = new("--objects")
+    {
+        Description = "Object-centric pictures, spread evenly over the classes; 0 makes none.",
+    };
+
     private static readonly Option<int> Captions = new("--captions") { Description = "Pictures with captions; 0 makes none." };
     private static readonly Option<int> Masks = new("--masks") { Description = "Pictures with class-agnostic masks; 0 makes none." };
 

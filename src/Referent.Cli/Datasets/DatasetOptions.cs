@@ -9,12 +9,22 @@ internal static class DatasetOptions
     public static readonly Argument<DirectoryInfo> Root = new("DIR") { Description = "The data root: REFER's layout or TRIS's." };
 
     /// <summary>For commands about one dataset.</summary>
-    public static readonly Option<string> Dataset = new("--dataset") { Description = string.Join(", ", ReferFiles.DatasetNames) + ".", Required = true };
+    public static readonly Option<string> Dataset = new("--dataset")
+    {
+        Description = string.Join(", ", ReferFiles.DatasetNames) + ".",
+        Required = true,
+    };
 
     /// <summary>For commands that look at all there is unless told otherwise.</summary>
-    public static readonly Option<string?> OneDataset = new("--dataset") { Description = string.Join(", ", ReferFiles.DatasetNames) + "; by default all that are there." };
+    public static readonly Option<string?> OneDataset = new("--dataset")
+    {
+        Description = string.Join(", ", ReferFiles.DatasetNames) + "; by default all that are there.",
+    };
 
-    public static readonly Option<string?> SplitBy = new("--split-by") { Description = "Who made the split; by default the only one there, else unc or umd." };
+    public static readonly Option<string?> SplitBy = new("--split-by")
+    {
+        Description = "Who made the split; by default the only one there, else unc or umd.",
+    };
 
     /// <summary>As <see cref="SplitBy"/>, for the commands of <see cref="OneDataset"/>.</summary>
     public static readonly Option<string?> OneSplitBy = new("--split-by") { Description = "Who made the split; by default all that are there." };
@@ -34,7 +44,8 @@ internal static class DatasetOptions
         string[] datasets = parsed.GetValue(OneDataset) is { } one ? [one] : [.. there];
         return datasets.Length > 0
             ? [.. datasets.SelectMany(dataset => LocateSplits(root, dataset, parsed.GetValue(OneSplitBy)))]
-            : throw new DirectoryNotFoundException($"{root} holds no dataset; looked for the folders {string.Join(", ", ReferFiles.DatasetNames)}, there or in refer/.");
+            : throw new DirectoryNotFoundException(
+                $"{root} holds no dataset; looked for the folders {string.Join(", ", ReferFiles.DatasetNames)}, there or in refer/.");
     }
 
     /// <summary>A dataset as a heading.</summary>

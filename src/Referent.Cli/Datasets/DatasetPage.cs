@@ -12,7 +12,12 @@ namespace Referent.Cli.Datasets;
 /// <param name="dataset">Of the refs.</param>
 internal sealed class DatasetPage(TextWriter page, ReferDataset dataset)
 {
-    private const string Head = """
+    private const string MaskEdge =
+        "stroke: currentColor; stroke-width: 2px; vector-effect: non-scaling-stroke; filter: drop-shadow(0 0 1px #fff);";
+
+    private const string Hint = "Point at a sentence to see its mask alone, at a picture to see it without masks.";
+
+    private const string Head = $$"""
         <!doctype html>
         <html lang="en">
         <head>
@@ -26,7 +31,7 @@ internal sealed class DatasetPage(TextWriter page, ReferDataset dataset)
         .picture img, .picture .absent { width: 100%; display: block; background: #ccc; }
         .fault { color: #b00020; margin: .3rem 0; }
         .picture svg { position: absolute; inset: 0; width: 100%; height: 100%; }
-        path { fill-opacity: .2; fill-rule: evenodd; stroke: currentColor; stroke-width: 2px; vector-effect: non-scaling-stroke; filter: drop-shadow(0 0 1px #fff); }
+        path { fill-opacity: .2; fill-rule: evenodd; {{MaskEdge}} }
         path.on { fill-opacity: .7; }
         svg:has(path.on) path:not(.on), .picture:hover svg { opacity: 0; }
         li { margin-top: .3rem; }
@@ -37,7 +42,7 @@ internal sealed class DatasetPage(TextWriter page, ReferDataset dataset)
         </head>
         <body>
         <h1>TITLE</h1>
-        <p><label>Split <select id="split"><option value="">all</option>OPTIONS</select></label>. Point at a sentence to see its mask alone, at a picture to see it without masks.</p>
+        <p><label>Split <select id="split"><option value="">all</option>OPTIONS</select></label>. {{Hint}}</p>
         <main>
 
         """;
@@ -74,10 +79,12 @@ internal sealed class DatasetPage(TextWriter page, ReferDataset dataset)
         [
             (_pictures.GetValueOrDefault(PictureState.Missing), "picture", "is missing", "are missing"),
             (_pictures.GetValueOrDefault(PictureState.Unreadable), "picture", "cannot be read", "cannot be read"),
-            (_pictures.GetValueOrDefault(PictureState.OtherSize), "picture", "has another size than its annotations", "have another size than their annotations"),
+            (_pictures.GetValueOrDefault(PictureState.OtherSize),
+                "picture", "has another size than its annotations", "have another size than their annotations"),
             (_masks, "mask", "cannot be read", "cannot be read"),
         ];
-        return kinds.Where(kind => kind.Count > 0).Select(kind => $"{Counted.Of(kind.Count, kind.Noun)} {(kind.Count == 1 ? kind.One : kind.Many)}; the page says which.");
+        return kinds.Where(kind => kind.Count > 0)
+            .Select(kind => $"{Counted.Of(kind.Count, kind.Noun)} {(kind.Count == 1 ? kind.One : kind.Many)}; the page says which.");
     }
 
     /// <param name="refs">Those to choose from.</param>
@@ -86,7 +93,7 @@ internal sealed class DatasetPage(TextWriter page, ReferDataset dataset)
     public int Write(IReadOnlyList<Ref> refs, int limit)
     {
         string[] splits = [.. refs.Select(reference => reference.Split).Distinct()];
-        HashSet<long> chosen = [.. splits.SelectMany(split => Spread.Evenly([.. refs.Where(item => item.Split == split).Select(item => item.ImageId).Distinct()], limit))];
+        HashSet<long> chosen = [.. splits.SelectMany(split => Spread.Evenly(PicturesOf(refs, split), limit))];
         string title = $"{dataset.Files.Dataset} ({dataset.Files.SplitBy})";
         page.Write(Head.Replace("TITLE", Text(title), StringComparison.Ordinal)
             .Replace("OPTIONS", string.Concat(splits.Select(split => $"<option>{Text(split)}</option>")), StringComparison.Ordinal));
@@ -99,6 +106,9 @@ internal sealed class DatasetPage(TextWriter page, ReferDataset dataset)
         return chosen.Count;
     }
 
+    private static long[] PicturesOf(IReadOnlyList<Ref> refs, string split) =>
+        [.. refs.Where(item => item.Split == split).Select(item => item.ImageId).Distinct()];
+
     private void WriteCard(ReferImage image, Ref[] refs)
     {
         string[] splits = [.. refs.Select(reference => reference.Split).Distinct()];
@@ -109,7 +119,8 @@ internal sealed class DatasetPage(TextWriter page, ReferDataset dataset)
         for (int i = 0; i < refs.Length; i++)
         {
             string category = dataset.Categories.GetValueOrDefault(refs[i].CategoryId) is { } name ? $" <small>{Text(name)}</small>" : "";
-            page.WriteLine($"<li data-mask=\"r{refs[i].Id}\"><b class=\"c{i % Colours}\">&#9632;</b>{category} {Text(string.Join(" \u00b7 ", refs[i].Sentences.Select(sentence => sentence.Text)))}{faults[i]}</li>");
+            string sentences = Text(string.Join(" \u00b7 ", refs[i].Sentences.Select(sentence => sentence.Text)));
+            page.WriteLine($"<li data-mask=\"r{refs[i].Id}\"><b class=\"c{i % Colours}\">&#9632;</b>{category} {sentences}{faults[i]}</li>");
         }
 
         page.WriteLine("</ul></article>");

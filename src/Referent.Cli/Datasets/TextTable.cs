@@ -10,7 +10,10 @@ internal static class TextTable
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows)
         {
-            output.WriteLine(string.Join("  ", row.Select((cell, column) => column == 0 || rows[0][column].Length == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
+            output.WriteLine(string.Join("  ", row.Select(Padded)).TrimEnd());
         }
+
+        string Padded(string cell, int column) =>
+            column == 0 || rows[0][column].Length == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]);
     }
 }

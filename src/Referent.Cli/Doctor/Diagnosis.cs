@@ -35,7 +35,8 @@ internal static class Diagnosis
         {
             // The dynamic linker's sentence begins with the path that the loader's names already.
             string reason = fault.Message.Replace($"{bridge}: ", string.Empty, StringComparison.Ordinal);
-            return [new Finding(Standing.Missing, "libtorch", reason.Contains(bridge, StringComparison.Ordinal) ? reason : $"{bridge}: {reason}", BuildBridge)];
+            string detail = reason.Contains(bridge, StringComparison.Ordinal) ? reason : $"{bridge}: {reason}";
+            return [new Finding(Standing.Missing, "libtorch", detail, BuildBridge)];
         }
     }
 
@@ -46,10 +47,14 @@ internal static class Diagnosis
         yield return Blas(torch);
         if (torch.InheritedKernelIgnored is { } ignored)
         {
-            yield return new Finding(Standing.Note, "BLAS kernels", $"OPENBLAS_CORETYPE={ignored} names older kernels than this CPU has and is ignored");
+            yield return new Finding(
+                Standing.Note, "BLAS kernels", $"OPENBLAS_CORETYPE={ignored} names older kernels than this CPU has and is ignored");
         }
 
-        yield return new Finding(Standing.Ok, "GPU", torch.CudaDevices == 0 ? "none that this libtorch can use; the CPU is used" : $"{torch.CudaDevices} CUDA devices");
+        yield return new Finding(
+            Standing.Ok,
+            "GPU",
+            torch.CudaDevices == 0 ? "none that this libtorch can use; the CPU is used" : $"{torch.CudaDevices} CUDA devices");
     }
 
     private static Finding Blas(TorchEnvironment torch)
@@ -77,8 +82,16 @@ internal static class Diagnosis
         catch (Exception fault) when (fault is IOException or InvalidDataException or ImageFormatException or UnauthorizedAccessException)
         {
             return fault is FileNotFoundException
-                ? new Finding(Standing.Note, "emoji font", "not installed; only `referent world` needs it", "apt-get install -y fonts-noto-color-emoji")
-                : new Finding(Standing.Note, "emoji font", $"{fault.Message} Only `referent world` needs it.", "apt-get install --reinstall -y fonts-noto-color-emoji");
+                ? new Finding(
+                    Standing.Note,
+                    "emoji font",
+                    "not installed; only `referent world` needs it",
+                    "apt-get install -y fonts-noto-color-emoji")
+                : new Finding(
+                    Standing.Note,
+                    "emoji font",
+                    $"{fault.Message} Only `referent world` needs it.",
+                    "apt-get install --reinstall -y fonts-noto-color-emoji");
         }
     }
 }

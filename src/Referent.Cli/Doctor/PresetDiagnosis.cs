@@ -12,7 +12,8 @@ internal static class PresetDiagnosis
     public static IEnumerable<Finding> All()
     {
         string standard = new SegmenterOptions().Preset;
-        return PresetFolder.All().Select(folder => Path.GetFileName(folder)).Union([standard, ForPhotographs]).Select(name => Of(name, isNeeded: name == standard));
+        return PresetFolder.All().Select(folder => Path.GetFileName(folder)).Union([standard, ForPhotographs])
+            .Select(name => Of(name, isNeeded: name == standard));
     }
 
     /// <param name="name">Of the preset, or its folder.</param>
@@ -23,14 +24,18 @@ internal static class PresetDiagnosis
         string? fix = FixOf(name, isNeeded);
         if (PresetFolder.Find(name) is null)
         {
-            return new Finding(broken, "preset", name == ForPhotographs ? $"{name} is not there; only photographs need it" : $"{name} is not there", fix);
+            string absence = name == ForPhotographs ? $"{name} is not there; only photographs need it" : $"{name} is not there";
+            return new Finding(broken, "preset", absence, fix);
         }
 
         try
         {
             PresetFolder folder = PresetFolder.Open(name);
             folder.Verify();
-            return new Finding(Standing.Ok, "preset", $"{folder.Preset.Name} in {folder.FullPath}: {string.Join(", ", PartsOf(folder.Preset))}; the hashes are right");
+            return new Finding(
+                Standing.Ok,
+                "preset",
+                $"{folder.Preset.Name} in {folder.FullPath}: {string.Join(", ", PartsOf(folder.Preset))}; the hashes are right");
         }
         catch (Exception fault) when (fault is PresetException or IOException or UnauthorizedAccessException)
         {

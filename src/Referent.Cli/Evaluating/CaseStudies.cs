@@ -44,7 +44,8 @@ internal sealed class CaseStudies(Segmenter segmenter, EvaluationTask task)
         catch (Exception fault) when (InputFault.Is(fault))
         {
             string path = task.Dataset.Images[reference.ImageId].Path;
-            Console.Error.WriteLine($"The report shows no sentence {sample.SentenceId}: {Path.GetFileName(path)}: {InputFault.Describe(fault, path)}");
+            Console.Error.WriteLine(
+                $"The report shows no sentence {sample.SentenceId}: {Path.GetFileName(path)}: {InputFault.Describe(fault, path)}");
             return null;
         }
     }
@@ -54,8 +55,14 @@ internal sealed class CaseStudies(Segmenter segmenter, EvaluationTask task)
         ReferDataset dataset = task.Dataset;
         RgbImage picture = SentenceQuestions.Decode(dataset.Images[reference.ImageId]);
         using EmbeddedImage image = segmenter.Embed(picture);
-        (RunLengthMask mask, Segmentation? found) = _questions.Ask(image, reference, reference.Sentences.First(sentence => sentence.Id == sample.SentenceId));
+        ReferSentence asked = reference.Sentences.First(sentence => sentence.Id == sample.SentenceId);
+        (RunLengthMask mask, Segmentation? found) = _questions.Ask(image, reference, asked);
         RunLengthMask truth = dataset.MaskOf(dataset.Annotations[reference.AnnotationId], MaskConvention.SumIsOne);
-        return new CaseStudy(sample, picture, truth, mask, [.. (found?.Candidates ?? []).Select(candidate => new CaseQuery(candidate.Score, [.. candidate.Points.Select(point => point.Point)]))]);
+        CaseQuery[] queries =
+        [
+            .. (found?.Candidates ?? []).Select(candidate =>
+                new CaseQuery(candidate.Score, [.. candidate.Points.Select(point => point.Point)])),
+        ];
+        return new CaseStudy(sample, picture, truth, mask, queries);
     }
 }

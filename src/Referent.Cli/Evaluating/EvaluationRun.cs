@@ -55,7 +55,9 @@ internal sealed class EvaluationRun(Segmenter segmenter, EvaluationTask task, Te
         catch (Exception fault) when (InputFault.Is(fault))
         {
             _failed += open.Length;
-            Console.Error.WriteLine($"{picture.Picture.FileName}: {InputFault.Describe(fault, picture.Picture.Path)} Sentences {string.Join(", ", open.Select(item => item.Sentence.Id))} count as missing.");
+            string sentences = string.Join(", ", open.Select(item => item.Sentence.Id));
+            Console.Error.WriteLine(
+                $"{picture.Picture.FileName}: {InputFault.Describe(fault, picture.Picture.Path)} Sentences {sentences} count as missing.");
             return;
         }
 

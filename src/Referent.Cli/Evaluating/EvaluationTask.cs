@@ -53,7 +53,9 @@ internal sealed class EvaluationTask
         {
             if (!Evaluator.Expects(prediction.SentenceId))
             {
-                throw new InvalidDataException($"{prediction.Place}: sentence {prediction.SentenceId} is not to be evaluated here; resume with the --limit of the run that wrote the file, or a higher one.");
+                throw new InvalidDataException(
+                    $"{prediction.Place}: sentence {prediction.SentenceId} is not to be evaluated here; "
+                    + "resume with the --limit of the run that wrote the file, or a higher one.");
             }
 
             Evaluator.Add(prediction, ResponseRules.Tris);

@@ -23,7 +23,9 @@ internal static class PresenceScores
         IGrouping<long, (Ref Reference, string Text)>[] pictures =
         [
             .. dataset.InSplit(split)
-                .SelectMany(reference => reference.Sentences.Where(sentence => NounPhraseExtractor.Extract(sentence.Text).Count > 0).Select(sentence => (reference, sentence.Text)))
+                .SelectMany(reference => reference.Sentences
+                    .Where(sentence => NounPhraseExtractor.Extract(sentence.Text).Count > 0)
+                    .Select(sentence => (reference, sentence.Text)))
                 .GroupBy(item => item.reference.ImageId)
                 .Take(limit ?? int.MaxValue),
         ];

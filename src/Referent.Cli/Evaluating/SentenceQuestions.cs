@@ -16,7 +16,9 @@ internal sealed class SentenceQuestions(Segmenter segmenter, ReferDataset datase
     public static RgbImage Decode(ReferImage picture)
     {
         RgbImage image = ImageDecoder.ReadFile(picture.Path);
-        return image.Size == picture.Size ? image : throw new InvalidDataException($"the picture is {image.Size} (width x height), by the annotations {picture.Size}.");
+        return image.Size == picture.Size
+            ? image
+            : throw new InvalidDataException($"the picture is {image.Size} (width x height), by the annotations {picture.Size}.");
     }
 
     /// <returns>The mask, and all that was found out; null where the oracle has nothing to point at.</returns>

@@ -9,8 +9,18 @@ namespace Referent.Cli.Evaluating;
 internal static class SplitOptions
 {
     private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "The data root: REFER's layout or TRIS's.", Required = true };
-    private static readonly Option<string> Dataset = new("--dataset") { Description = string.Join(", ", ReferFiles.DatasetNames) + ".", Required = true };
-    private static readonly Option<string?> SplitBy = new("--split-by") { Description = "Who made the split; by default the only one there, else unc or umd." };
+
+    private static readonly Option<string> Dataset = new("--dataset")
+    {
+        Description = string.Join(", ", ReferFiles.DatasetNames) + ".",
+        Required = true,
+    };
+
+    private static readonly Option<string?> SplitBy = new("--split-by")
+    {
+        Description = "Who made the split; by default the only one there, else unc or umd.",
+    };
+
     private static readonly Option<string> Split = new("--split") { Description = "A split of the dataset, such as val.", Required = true };
     private static readonly Option<FileInfo?> Json = new("--json") { Description = "File for the summary and every sample." };
 

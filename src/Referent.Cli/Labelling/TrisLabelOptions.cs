@@ -13,11 +13,29 @@ namespace Referent.Cli.Labelling;
 internal static class TrisLabelOptions
 {
     public static readonly Option<DirectoryInfo> Data = new("--data") { Description = "The data set's folder.", Required = true };
-    public static readonly Option<string?> Dataset = new("--dataset") { Description = "Whose refs are labelled; by default those that the run has learnt from, or world." };
-    public static readonly Option<string?> SplitBy = new("--split-by") { Description = "Who made the split; by default the only one there, else unc or umd." };
+
+    public static readonly Option<string?> Dataset = new("--dataset")
+    {
+        Description = "Whose refs are labelled; by default those that the run has learnt from, or world.",
+    };
+
+    public static readonly Option<string?> SplitBy = new("--split-by")
+    {
+        Description = "Who made the split; by default the only one there, else unc or umd.",
+    };
+
     public static readonly Option<string?> Split = new("--split") { Description = "Which split; by default the run's, or train." };
-    public static readonly Option<DirectoryInfo?> Out = new("--out") { Description = $"The label folder; by default the run's, or {TrisLabelFiles.Folder} in the data set's folder." };
-    public static readonly Option<FileInfo?> Predictions = new("--predictions") { Description = "Also writes each label as the prediction for all sentences of its ref, for score.", HelpName = "FILE.jsonl" };
+
+    public static readonly Option<DirectoryInfo?> Out = new("--out")
+    {
+        Description = $"The label folder; by default the run's, or {TrisLabelFiles.Folder} in the data set's folder.",
+    };
+
+    public static readonly Option<FileInfo?> Predictions = new("--predictions")
+    {
+        Description = "Also writes each label as the prediction for all sentences of its ref, for score.",
+        HelpName = "FILE.jsonl",
+    };
 
     private static readonly Option[] All = [Data, Dataset, SplitBy, Split, Out, Predictions];
 
@@ -44,7 +62,11 @@ internal static class TrisLabelOptions
     /// <param name="folder">The label folder.</param>
     /// <param name="refs">Those of the labels.</param>
     /// <param name="predict">The label of a ref; null where there is none.</param>
-    public static void Finish(ParseResult parsed, string folder, IReadOnlyList<TrainingSample> refs, Func<TrainingSample, (RunLengthMask Mask, PixelPosition? Peak)?> predict)
+    public static void Finish(
+        ParseResult parsed,
+        string folder,
+        IReadOnlyList<TrainingSample> refs,
+        Func<TrainingSample, (RunLengthMask Mask, PixelPosition? Peak)?> predict)
     {
         TrisGallery.Write(folder, refs);
         Console.Error.WriteLine($"Look at them before training on them: {Path.Combine(folder, TrisGallery.PageName)}");

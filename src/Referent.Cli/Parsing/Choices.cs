@@ -17,7 +17,9 @@ internal static class Choices
         {
             foreach (string given in result.Tokens.Select(token => token.Value).Where(given => !values.Contains(given)))
             {
-                result.AddError($"There is no {option.Name} '{given}'; the nearest is '{NearestName.Of(given, values)}', known are {string.Join(", ", values)}.");
+                result.AddError(
+                    $"There is no {option.Name} '{given}'; the nearest is '{NearestName.Of(given, values)}', "
+                    + $"known are {string.Join(", ", values)}.");
             }
         });
     }

@@ -33,7 +33,8 @@ internal static class UsageFaults
             .TakeWhile(token => token.Type != TokenType.DoubleDash)
             .Where(token => token.Type == TokenType.Argument && LooksLikeOption(token.Value))
             .Select(token => token.Value.Split('=', ':')[0])
-            .Select(name => $"There is no option {name}; the nearest is {NearestName.Of(name, known)}. A text that begins with dashes goes behind --.");
+            .Select(name =>
+                $"There is no option {name}; the nearest is {NearestName.Of(name, known)}. A text that begins with dashes goes behind --.");
     }
 
     private static bool LooksLikeOption(string word) =>

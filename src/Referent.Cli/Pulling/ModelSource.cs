@@ -46,7 +46,8 @@ internal sealed record ModelSource(string Name, IReadOnlyList<RemoteFile> Files,
     private static readonly string[] TrisData = ["refcoco", "refcoco+", "refcocog_umd", "refcocog_google", "referit"];
 
     /// <summary>Everything that can be pulled, by name.</summary>
-    public static IReadOnlyList<ModelSource> All { get; } = [Base(), .. ClipFiles.Select(Clip), .. SamFiles.Select(Sam), .. TrisStages.SelectMany(Tris)];
+    public static IReadOnlyList<ModelSource> All { get; } =
+        [Base(), .. ClipFiles.Select(Clip), .. SamFiles.Select(Sam), .. TrisStages.SelectMany(Tris)];
 
     /// <summary>The setting of the papers: CLIP ViT-B/16 and SAM ViT-B, for <c>clip-sam</c> at once and for training <c>ppt</c>.</summary>
     private static ModelSource Base()
@@ -78,13 +79,17 @@ internal sealed record ModelSource(string Name, IReadOnlyList<RemoteFile> Files,
     private static ModelSource Sam((string Name, string File, string Sha256) file)
     {
         RemoteFile weights = SamFile(file);
-        return new ModelSource(file.Name, [weights], folder => new Preset { Name = file.Name, Sam = new SamPart(PresetFile.Of(folder, weights.Name)) });
+        return new ModelSource(
+            file.Name, [weights], folder => new Preset { Name = file.Name, Sam = new SamPart(PresetFile.Of(folder, weights.Name)) });
     }
 
     private static IEnumerable<ModelSource> Tris((string Stage, string Release) source) => TrisData.Select(data => new ModelSource(
         $"tris-{source.Stage}-{data.Replace('_', '-')}",
         [
-            new RemoteFile($"{source.Stage}_{data}.pth", new Uri($"https://github.com/fawnliu/TRIS/releases/download/{source.Release}/{source.Stage}_{data}.pth"), Sha256: null),
+            new RemoteFile(
+                $"{source.Stage}_{data}.pth",
+                new Uri($"https://github.com/fawnliu/TRIS/releases/download/{source.Release}/{source.Stage}_{data}.pth"),
+                Sha256: null),
             Vocabulary,
         ],
         Preset: null));

@@ -12,7 +12,9 @@ internal static class MaskExports
     /// <summary>COCO's run-length object.</summary>
     public static byte[] RunLength(RunLengthMask runs) => Json(json => JsonLines.WriteMask(json, runs));
 
-    /// <summary>A COCO annotation's geometry; <c>segmentation</c> is a list of polygons, which COCO's tools fill to the same mask, holes too.</summary>
+    /// <summary>
+    /// A COCO annotation's geometry; <c>segmentation</c> is a list of polygons, which COCO's tools fill to the same mask, holes too.
+    /// </summary>
     public static byte[] Polygon(BinaryMask mask, RunLengthMask runs) => Json(json =>
     {
         BoxXyxy box = runs.BoundingBox();

@@ -44,5 +44,6 @@ internal sealed record MaskFormat(string Name, string Suffix)
     }
 
     private static MaskFormat Find(string name) => Array.Find(All, format => format.Name == name)
-        ?? throw new ArgumentException($"There is no format '{name}'; the nearest is '{NearestName.Of(name, All.Select(format => format.Name))}', known are {Known}.");
+        ?? throw new ArgumentException(
+            $"There is no format '{name}'; the nearest is '{NearestName.Of(name, All.Select(format => format.Name))}', known are {Known}.");
 }

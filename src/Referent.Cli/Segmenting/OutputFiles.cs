@@ -58,15 +58,17 @@ internal sealed class OutputFiles
         return written;
     }
 
-    private byte[] Encode(MaskFormat format, SegmentRequest request, RgbImage picture, Segmentation result, RunLengthMask runs, string model) => format.Name switch
-    {
-        "png" => PngEncoder.Encode(result.Mask),
-        "rle" => MaskExports.RunLength(runs),
-        "polygon" => MaskExports.Polygon(result.Mask, runs),
-        "yolo" => MaskExports.Yolo(result.Mask),
-        "label-studio" => MaskExports.LabelStudio(result.Mask, request.Image, request.Text, model, result.Score),
-        _ => EncodeOverlay(DrawOverlay(picture, result)),
-    };
+    private byte[] Encode(
+        MaskFormat format, SegmentRequest request, RgbImage picture, Segmentation result, RunLengthMask runs, string model) =>
+        format.Name switch
+        {
+            "png" => PngEncoder.Encode(result.Mask),
+            "rle" => MaskExports.RunLength(runs),
+            "polygon" => MaskExports.Polygon(result.Mask, runs),
+            "yolo" => MaskExports.Yolo(result.Mask),
+            "label-studio" => MaskExports.LabelStudio(result.Mask, request.Image, request.Text, model, result.Score),
+            _ => EncodeOverlay(DrawOverlay(picture, result)),
+        };
 
     private RgbImage DrawOverlay(RgbImage picture, Segmentation result)
     {

@@ -43,7 +43,8 @@ internal static class SegmentList
         {
             using JsonDocument document = JsonDocument.Parse(line);
             return document.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("image", out JsonElement image) && image.ValueKind == JsonValueKind.String && image.GetString() is { Length: > 0 } named
+                && root.TryGetProperty("image", out JsonElement image) && image.ValueKind == JsonValueKind.String
+                && image.GetString() is { Length: > 0 } named
                 && root.TryGetProperty("text", out JsonElement text) && text.ValueKind == JsonValueKind.String
                 ? (named, text.GetString()!)
                 : null;

@@ -111,7 +111,8 @@ internal sealed class SegmentRun(Segmenter segmenter, GroundTruth? truth, Output
         Segmentation found = result.Segmentation;
         if (found.Truncated)
         {
-            Console.Error.WriteLine($"{request.Image}: warning: the text {Excerpt.Of(request.Text)} is longer than the text encoder takes; its end was not heard.");
+            Console.Error.WriteLine(
+                $"{request.Image}: warning: the text {Excerpt.Of(request.Text)} is longer than the text encoder takes; its end was not heard.");
         }
 
         if (lines is not null)

@@ -81,7 +81,8 @@ internal static class WeightReport
                 $"{network.ImageSize} x {network.ImageSize} pixels, residual network of {string.Join("+", network.Blocks)} blocks, "
                 + $"width {network.Width}, {network.Heads} heads",
             ClipVisionConfig tower =>
-                $"{tower.ImageSize} x {tower.ImageSize} pixels, patches of {tower.PatchSize}, width {tower.Width}, {tower.Layers} layers, {tower.Heads} heads",
+                $"{tower.ImageSize} x {tower.ImageSize} pixels, patches of {tower.PatchSize}, "
+                + $"width {tower.Width}, {tower.Layers} layers, {tower.Heads} heads",
             _ => $"{config.Vision}",
         });
         ClipTextConfig text = config.Text;
@@ -94,7 +95,8 @@ internal static class WeightReport
         yield return ("image", $"{config.ImageSize} x {config.ImageSize} pixels, patches of {config.PatchSize}");
         string global = string.Join(", ", config.GlobalBlocks);
         yield return ("encoder",
-            $"width {config.EncoderWidth}, {config.Depth} layers, {config.EncoderHeads} heads, windows of {config.WindowSize}, whole pictures in blocks {global}");
+            $"width {config.EncoderWidth}, {config.Depth} layers, {config.EncoderHeads} heads, "
+            + $"windows of {config.WindowSize}, whole pictures in blocks {global}");
         yield return ("decoder", $"{config.OutputChannels} channels, {config.DecoderHeads} heads");
     }
 
@@ -105,5 +107,6 @@ internal static class WeightReport
 
     private static long Count(TensorInfo tensor) => tensor.Shape.Aggregate(1L, (product, size) => product * size);
 
-    private static void Line(TextWriter output, string key, string value) => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{key,-14} {value}"));
+    private static void Line(TextWriter output, string key, string value) =>
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{key,-14} {value}"));
 }
