@@ -5,7 +5,11 @@ namespace Referent.Data;
 /// <summary>Reads a corpus listed as JSON lines whose pictures lie in the list's own folder.</summary>
 internal static class CorpusLines
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>One line at a time; the line's number comes along for error messages.</summary>
     /// <exception cref="FileNotFoundException">No such list.</exception>

@@ -4,7 +4,9 @@ namespace Referent.Data;
 /// Counter-based random numbers: the n-th number of a stream is a hash of the stream's key and n, so that samples can be made in any
 /// order and on any number of threads. One instance serves one sample and one thread.
 /// </summary>
-/// <remarks>Source of the mixing function: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators" (SplitMix64). Differs: none.</remarks>
+/// <remarks>
+/// Source of the mixing function: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators" (SplitMix64). Differs: none.
+/// </remarks>
 public class CounterRandom
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;

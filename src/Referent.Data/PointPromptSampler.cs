@@ -80,7 +80,8 @@ public sealed class PointPromptSampler
         ArgumentNullException.ThrowIfNull(random);
         int columns = (int)Math.Ceiling(Math.Sqrt(count)), rows = (count + columns - 1) / columns;
         return [.. Enumerable.Range(0, count).Select(i => Labelled(
-            (int)(_box.Left + (_box.Width * (i % columns + random.NextDouble()) / columns)), (int)(_box.Top + (_box.Height * (i / columns + random.NextDouble()) / rows))))];
+            (int)(_box.Left + (_box.Width * (i % columns + random.NextDouble()) / columns)),
+            (int)(_box.Top + (_box.Height * (i / columns + random.NextDouble()) / rows))))];
     }
 
     /// <summary>A point of the background, anywhere in the picture; none where the picture is full.</summary>

@@ -79,7 +79,9 @@ public static class RunLengthJson
     public static byte[] WriteList(IEnumerable<(ImageSize Size, string Counts)> masks) =>
         JsonSerializer.SerializeToUtf8Bytes(masks.Select(mask => new { size = new[] { mask.Size.Height, mask.Size.Width }, counts = mask.Counts }));
 
-    private static int Count(JsonElement json) => TryInt32(json, out int count) ? count : throw new FormatException($"a count of a mask is {JsonExcerpt.Of(json)}; expected an integer.");
+    private static int Count(JsonElement json) => TryInt32(json, out int count)
+        ? count
+        : throw new FormatException($"a count of a mask is {JsonExcerpt.Of(json)}; expected an integer.");
 
     private static bool TryInt32(JsonElement json, out int value)
     {

@@ -17,7 +17,11 @@ public static class CaptionCorpus
     public static IReadOnlyList<CaptionedImage> Read(string root)
     {
         string list = Path.Combine(root, List);
-        return [.. CorpusLines.Read<Line>(list).Select(item => new CaptionedImage(CorpusLines.ImagePath(list, item.Line, item.Value.Image), item.Value.Caption))];
+        return
+        [
+            .. CorpusLines.Read<Line>(list)
+                .Select(item => new CaptionedImage(CorpusLines.ImagePath(list, item.Line, item.Value.Image), item.Value.Caption)),
+        ];
     }
 
     private sealed record Line(string Image, string Caption);

@@ -10,7 +10,11 @@ namespace Referent.Data.Checks;
 /// <param name="Faults">Why numbers measured on it would not be those of the dataset; one line each.</param>
 /// <param name="Notes">What one should know and need not mend.</param>
 public sealed record DatasetFindings(
-    IReadOnlyList<SplitCounts> Counts, SplitCounts All, IReadOnlyList<SplitCounts> Published, IReadOnlyList<string> Faults, IReadOnlyList<string> Notes)
+    IReadOnlyList<SplitCounts> Counts,
+    SplitCounts All,
+    IReadOnlyList<SplitCounts> Published,
+    IReadOnlyList<string> Faults,
+    IReadOnlyList<string> Notes)
 {
     /// <summary>Whether an evaluation on it means what its name says.</summary>
     public bool IsTrusted => Faults.Count == 0;
@@ -101,14 +105,17 @@ public sealed class DatasetCheck
     private void CheckIds(ReferDataset dataset)
     {
         Fault("ref id stands for several refs", "ref ids stand for several refs each", Repeated(dataset.Refs.Select(reference => reference.Id)));
-        Fault("sentence id stands for several sentences", "sentence ids stand for several sentences each", Repeated(dataset.Refs.SelectMany(reference => reference.Sentences).Select(sentence => sentence.Id)));
+        Fault("sentence id stands for several sentences", "sentence ids stand for several sentences each", Repeated(dataset.Refs
+            .SelectMany(reference => reference.Sentences).Select(sentence => sentence.Id)));
         Fault("ref names another picture than its annotation does", "refs name another picture than their annotation does", dataset.Refs
             .Where(reference => dataset.Annotations[reference.AnnotationId].ImageId != reference.ImageId).Select(reference => $"ref {reference.Id}"));
-        Note("ref has no sentence", "refs have no sentence", dataset.Refs.Where(reference => reference.Sentences.Count == 0).Select(reference => $"ref {reference.Id}"));
+        Note("ref has no sentence", "refs have no sentence", dataset.Refs
+            .Where(reference => reference.Sentences.Count == 0).Select(reference => $"ref {reference.Id}"));
         Note("sentence is empty", "sentences are empty", dataset.Refs.SelectMany(reference => reference.Sentences)
             .Where(sentence => string.IsNullOrWhiteSpace(sentence.Text)).Select(sentence => $"sentence {sentence.Id}"));
 
-        static IEnumerable<string> Repeated(IEnumerable<long> ids) => from id in ids group id by id into same where same.Count() > 1 select $"{same.Key}";
+        static IEnumerable<string> Repeated(IEnumerable<long> ids) =>
+            from id in ids group id by id into same where same.Count() > 1 select $"{same.Key}";
     }
 
     private void CheckSplits(ReferDataset dataset)
@@ -124,13 +131,15 @@ public sealed class DatasetCheck
                 if (shared > 0)
                 {
                     bool known = dataset.Files.SplitBy == OverlappingSplitBy;
+                    string remark = known ? ", as is known of the google split: what was trained on one has seen pictures of the other" : "";
                     (known ? _notes : _faults).Add(
-                        $"splits {names[a]} and {names[b]} share {Counted.Of(shared, "picture")}{(known ? ", as is known of the google split: what was trained on one has seen pictures of the other" : "")}.");
+                        $"splits {names[a]} and {names[b]} share {Counted.Of(shared, "picture")}{remark}.");
                 }
             }
         }
 
-        IEnumerable<IGrouping<string, Ref>> Splits() => dataset.Refs.GroupBy(reference => reference.Split).Where(split => split.Key != ReferItFiles.SmallSplit);
+        IEnumerable<IGrouping<string, Ref>> Splits() =>
+            dataset.Refs.GroupBy(reference => reference.Split).Where(split => split.Key != ReferItFiles.SmallSplit);
     }
 
     /// <summary>All that scoring reads, which is more than what is referred to: spill is measured on every object of a picture.</summary>
@@ -152,8 +161,12 @@ public sealed class DatasetCheck
             }),
         ];
         HashSet<long> referred = [.. dataset.Refs.Select(reference => reference.AnnotationId)];
-        Fault("annotation has no readable mask, so that its picture cannot be scored", "annotations have no readable mask, so that their pictures cannot be scored", found.Select(item => item.Damage).OfType<string>());
-        Note("referred object has an empty mask", "referred objects have an empty mask", found.Select(item => item.Empty).OfType<long>().Where(referred.Contains).Select(id => $"annotation {id}"));
+        Fault(
+            "annotation has no readable mask, so that its picture cannot be scored",
+            "annotations have no readable mask, so that their pictures cannot be scored",
+            found.Select(item => item.Damage).OfType<string>());
+        Note("referred object has an empty mask", "referred objects have an empty mask", found
+            .Select(item => item.Empty).OfType<long>().Where(referred.Contains).Select(id => $"annotation {id}"));
     }
 
     private void CheckPictures(ReferDataset dataset, IProgress<(int Done, int Total)>? progress, CancellationToken stop)
@@ -172,7 +185,8 @@ public sealed class DatasetCheck
         string[] missing = [.. Of(PictureState.Missing)];
         if (missing.Length == pictures.Length && missing.Length > 0)
         {
-            _faults.Add($"none of the pictures is there ({missing.Length}, looked for in {dataset.Files.ImageFolder}). Scoring masks does without them.");
+            _faults.Add(
+                $"none of the pictures is there ({missing.Length}, looked for in {dataset.Files.ImageFolder}). Scoring masks does without them.");
         }
         else
         {
@@ -180,7 +194,10 @@ public sealed class DatasetCheck
         }
 
         Fault("picture cannot be read", "pictures cannot be read", Of(PictureState.Unreadable));
-        Fault("picture has another size (width x height) than its annotations", "pictures have another size (width x height) than their annotations", Of(PictureState.OtherSize));
+        Fault(
+            "picture has another size (width x height) than its annotations",
+            "pictures have another size (width x height) than their annotations",
+            Of(PictureState.OtherSize));
 
         IEnumerable<string> Of(PictureState state) => found.Where(item => item.Look.State == state)
             .Select(item => item.Picture.FileName + (state == PictureState.OtherSize ? $" ({item.Look.Size}, annotated {item.Picture.Size})" : ""));
@@ -195,7 +212,8 @@ public sealed class DatasetCheck
         const int Shown = 5;
         if (items.Length > 0)
         {
-            list.Add($"{items.Length} {(items.Length == 1 ? one : many)}: {string.Join(", ", items.Take(Shown))}{(items.Length > Shown ? ", ..." : "")}");
+            string shown = string.Join(", ", items.Take(Shown)) + (items.Length > Shown ? ", ..." : "");
+            list.Add($"{items.Length} {(items.Length == 1 ? one : many)}: {shown}");
         }
     }
 }

@@ -15,13 +15,20 @@ public sealed record SplitCounts(string Split, int Images, int Refs, int Sentenc
         .. from reference in refs
            group reference by reference.Split into split
            select new SplitCounts(
-               split.Key, split.Select(reference => reference.ImageId).Distinct().Count(), split.Count(), split.Sum(reference => reference.Sentences.Count)),
+               split.Key,
+               split.Select(reference => reference.ImageId).Distinct().Count(),
+               split.Count(),
+               split.Sum(reference => reference.Sentences.Count)),
     ];
 
     /// <summary>All splits together, named <c>all</c>; a picture of several splits counts once.</summary>
     public static SplitCounts OfAll(IReadOnlyList<Ref> refs)
     {
         ArgumentNullException.ThrowIfNull(refs);
-        return new SplitCounts("all", refs.Select(reference => reference.ImageId).Distinct().Count(), refs.Count, refs.Sum(reference => reference.Sentences.Count));
+        return new SplitCounts(
+            "all",
+            refs.Select(reference => reference.ImageId).Distinct().Count(),
+            refs.Count,
+            refs.Sum(reference => reference.Sentences.Count));
     }
 }

@@ -38,7 +38,11 @@ public sealed record SplitStatistics(
         ArgumentNullException.ThrowIfNull(dataset);
         try
         {
-            return [.. SplitCounts.Of(dataset.Refs).Select(counts => Of(dataset, counts, [.. dataset.Refs.Where(reference => reference.Split == counts.Split)]))];
+            return
+            [
+                .. SplitCounts.Of(dataset.Refs)
+                    .Select(counts => Of(dataset, counts, [.. dataset.Refs.Where(reference => reference.Split == counts.Split)])),
+            ];
         }
         catch (AggregateException faults)
         {
@@ -52,13 +56,20 @@ public sealed record SplitStatistics(
     {
         (long Area, double Share)[] sizes =
         [
-            .. refs.Select(reference => dataset.Annotations[reference.AnnotationId]).DistinctBy(annotation => annotation.Id).AsParallel().Select(annotation =>
-            {
-                RunLengthMask mask = dataset.MaskOf(annotation, MaskConvention.Union);
-                return (mask.Area, (double)mask.Area / mask.Size.PixelCount);
-            }),
+            .. refs.Select(reference => dataset.Annotations[reference.AnnotationId])
+                .DistinctBy(annotation => annotation.Id)
+                .AsParallel()
+                .Select(annotation =>
+                {
+                    RunLengthMask mask = dataset.MaskOf(annotation, MaskConvention.Union);
+                    return (mask.Area, (double)mask.Area / mask.Size.PixelCount);
+                }),
         ];
-        string[][] sentences = [.. refs.SelectMany(reference => reference.Sentences).Select(sentence => sentence.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
+        string[][] sentences =
+        [
+            .. refs.SelectMany(reference => reference.Sentences)
+                .Select(sentence => sentence.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+        ];
         double[] shares = [.. sizes.Select(size => size.Share).Order()];
         int small = sizes.Count(size => size.Area < SmallBelow);
         int large = sizes.Count(size => size.Area >= MediumBelow);

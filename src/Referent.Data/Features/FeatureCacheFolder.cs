@@ -19,7 +19,12 @@ public static class FeatureCacheFolder
     public static IReadOnlyList<FeatureUse> Measure(string folder) =>
     [
         .. ShardsIn(folder).Select(Use).OfType<FeatureUse>().GroupBy(use => use.Space)
-            .Select(uses => new FeatureUse(uses.Key, uses.Sum(use => use.Shards), uses.Sum(use => use.Records), uses.Sum(use => use.Bytes), uses.Max(use => use.LastUsed)))
+            .Select(uses => new FeatureUse(
+                uses.Key,
+                uses.Sum(use => use.Shards),
+                uses.Sum(use => use.Records),
+                uses.Sum(use => use.Bytes),
+                uses.Max(use => use.LastUsed)))
             .OrderByDescending(use => use.Bytes),
     ];
 
@@ -51,7 +56,9 @@ public static class FeatureCacheFolder
         return new FeatureCheck(records, damaged);
     }
 
-    /// <summary>Deletes all features, those of killed processes too. A process that reads them goes on, one that makes them makes them again.</summary>
+    /// <summary>
+    /// Deletes all features, those of killed processes too. A process that reads them goes on, one that makes them makes them again.
+    /// </summary>
     /// <returns>Bytes that were freed.</returns>
     public static long Clear(string folder)
     {
@@ -65,7 +72,9 @@ public static class FeatureCacheFolder
         return freed;
     }
 
-    internal static FileInfo[] ShardsIn(string folder) => new DirectoryInfo(folder) is { Exists: true } there ? there.GetFiles("*" + FeatureShard.Extension) : [];
+    internal static FileInfo[] ShardsIn(string folder) => new DirectoryInfo(folder) is { Exists: true } there
+        ? there.GetFiles("*" + FeatureShard.Extension)
+        : [];
 
     /// <summary>Name of the file of a shard: two processes that make the same one make one file.</summary>
     internal static string NameOf(FeatureSpace space, FeatureKey[] keys) =>

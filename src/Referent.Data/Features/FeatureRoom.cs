@@ -24,13 +24,18 @@ internal sealed class FeatureRoom(FeatureCacheOptions options)
     {
         if (plan.Bytes > options.Limit)
         {
-            throw new IOException($"The features of {plan.Records} pictures take {InGigabytes(plan.Bytes)}, the cache {options.Folder} may take {InGigabytes(options.Limit)}; raise --cache-limit, or use fewer pictures.");
+            throw new IOException(
+                $"The features of {plan.Records} pictures take {InGigabytes(plan.Bytes)}, "
+                + $"the cache {options.Folder} may take {InGigabytes(options.Limit)}; raise --cache-limit, or use fewer pictures.");
         }
 
         long free = plan.Missing == 0 ? 0 : options.FreeBytes(options.Folder);
         if (plan.MissingBytes > free)
         {
-            throw new IOException($"{plan.Missing} of {plan.Records} features are to be made, which takes {InGigabytes(plan.MissingBytes)}, but the disk of {options.Folder} has {InGigabytes(free)} left; make room (referent cache clear), or give another --cache.");
+            throw new IOException(
+                $"{plan.Missing} of {plan.Records} features are to be made, which takes {InGigabytes(plan.MissingBytes)}, "
+                + $"but the disk of {options.Folder} has {InGigabytes(free)} left; "
+                + "make room (referent cache clear), or give another --cache.");
         }
     }
 
@@ -57,7 +62,10 @@ internal sealed class FeatureRoom(FeatureCacheOptions options)
 
         if (total > options.Limit)
         {
-            throw new IOException($"What this run uses of the cache {options.Folder} and is still to make takes {InGigabytes(total)}, since shards are kept whole; it may take {InGigabytes(options.Limit)}: raise --cache-limit, or clear it (referent cache clear).");
+            throw new IOException(
+                $"What this run uses of the cache {options.Folder} and is still to make takes {InGigabytes(total)}, "
+                + $"since shards are kept whole; it may take {InGigabytes(options.Limit)}: "
+                + "raise --cache-limit, or clear it (referent cache clear).");
         }
     }
 

@@ -44,7 +44,8 @@ internal sealed class FeatureShard : IDisposable
     /// <exception cref="IOException">It cannot be read, or is not there.</exception>
     public static FeatureShard Open(string path)
     {
-        SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
+        SafeFileHandle handle = File.OpenHandle(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
         try
         {
             return Read(path, handle) ?? throw new InvalidDataException($"{path} is damaged; what was in it is to be made again.");

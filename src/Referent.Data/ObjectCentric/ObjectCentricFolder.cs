@@ -35,8 +35,14 @@ public static class ObjectCentricFolder
 
         SynsetNames names = SynsetNames.Near(folder);
         images = [.. images.Select(image => image with { ClassName = names.WordsOf(image.ClassName) })];
-        Array.Sort(images, static (a, b) => string.CompareOrdinal(a.ClassName, b.ClassName) is not 0 and int order ? order : string.CompareOrdinal(a.Path, b.Path));
+        Array.Sort(images, ByClassThenPath);
         return images;
+    }
+
+    private static int ByClassThenPath(ObjectCentricImage a, ObjectCentricImage b)
+    {
+        int order = string.CompareOrdinal(a.ClassName, b.ClassName);
+        return order != 0 ? order : string.CompareOrdinal(a.Path, b.Path);
     }
 
     private static IEnumerable<ObjectCentricImage> ReadFolders(string folder) =>
@@ -60,7 +66,9 @@ public static class ObjectCentricFolder
             }
 
             string path = Path.Combine(folder, "images", fields[0]);
-            yield return File.Exists(path) ? new ObjectCentricImage(path, fields[1]) : throw new FileNotFoundException($"No {path}, which {list} names.");
+            yield return File.Exists(path)
+                ? new ObjectCentricImage(path, fields[1])
+                : throw new FileNotFoundException($"No {path}, which {list} names.");
         }
     }
 }

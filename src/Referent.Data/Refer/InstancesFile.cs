@@ -35,7 +35,9 @@ internal sealed class InstancesFile
     };
 
     /// <exception cref="FileNotFoundException">No such file.</exception>
-    /// <exception cref="InvalidDataException">Not JSON, or a field is missing or of another kind; the message names the file and the place.</exception>
+    /// <exception cref="InvalidDataException">
+    /// Not JSON, or a field is missing or of another kind; the message names the file and the place.
+    /// </exception>
     public static InstancesFile Read(string path)
     {
         if (!File.Exists(path))
@@ -54,7 +56,8 @@ internal sealed class InstancesFile
         {
             bool whole = file._bytes.Span.TrimEnd(" \t\r\n"u8) is [.., (byte)'}'];
             throw new InvalidDataException(
-                $"{path} is {(whole ? "no JSON" : "cut off or no JSON")}, seen at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine}, in {file.Where}. Get or write it again.");
+                $"{path} is {(whole ? "no JSON" : "cut off or no JSON")}, seen at line {fault.LineNumber + 1}, "
+                + $"byte {fault.BytePositionInLine}, in {file.Where}. Get or write it again.");
         }
 
         return file;
@@ -201,7 +204,9 @@ internal sealed class InstancesFile
         json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long value) ? value : throw Unexpected(ref json, field, "an integer");
 
     private int Side(ref Utf8JsonReader json, string field) =>
-        json.TokenType == JsonTokenType.Number && json.TryGetInt32(out int value) && value > 0 ? value : throw Unexpected(ref json, field, "an integer above 0");
+        json.TokenType == JsonTokenType.Number && json.TryGetInt32(out int value) && value > 0
+            ? value
+            : throw Unexpected(ref json, field, "an integer above 0");
 
     private string Text(ref Utf8JsonReader json, string field) =>
         json.TokenType == JsonTokenType.String ? json.GetString()! : throw Unexpected(ref json, field, "a string");
@@ -218,7 +223,8 @@ internal sealed class InstancesFile
     {
         bool opens = json.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject;
         ReadOnlySpan<byte> found = _bytes.Span[(int)json.TokenStartIndex..(opens ? _bytes.Length : (int)json.BytesConsumed)];
-        return new InvalidDataException($"{_path}: in {Where}, {what} is {JsonExcerpt.Of(found)}; expected {expected}. Mend the file or get it again.");
+        return new InvalidDataException(
+            $"{_path}: in {Where}, {what} is {JsonExcerpt.Of(found)}; expected {expected}. Mend the file or get it again.");
     }
 
     private T Required<T>(T? value, string field)

@@ -23,7 +23,8 @@ internal readonly struct PickleFields(object? value, string path, string where)
     /// <inheritdoc cref="Get" path="/exception"/>
     public IReadOnlyList<object?> GetItems(string name) => AsItems(Get<object>(name));
 
-    public IReadOnlyList<object?> AsItems(object? field) => field as IReadOnlyList<object?> ?? throw Fault("something that is not a list where one is expected");
+    public IReadOnlyList<object?> AsItems(object? field) =>
+        field as IReadOnlyList<object?> ?? throw Fault("something that is not a list where one is expected");
 
     public double AsNumber(object? field) => field switch
     {
@@ -34,5 +35,8 @@ internal readonly struct PickleFields(object? value, string path, string where)
 
     public InvalidDataException Fault(string what) => new($"{path}: {where} has {what}.");
 
-    private static string Describe(Type type) => type == typeof(long) ? "int" : type == typeof(string) ? "str" : type == typeof(object) ? "any kind" : "list";
+    private static string Describe(Type type) => type == typeof(long) ? "int"
+        : type == typeof(string) ? "str"
+        : type == typeof(object) ? "any kind"
+        : "list";
 }

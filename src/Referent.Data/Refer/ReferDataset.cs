@@ -80,11 +80,14 @@ public sealed class ReferDataset
     {
         HashSet<long> referred = [.. refs.Select(reference => reference.AnnotationId)];
         HashSet<long> pictures = [.. refs.Select(reference => reference.ImageId)];
-        return Annotations.Values.Where(annotation => referred.Contains(annotation.Id) || (!annotation.IsCrowd && pictures.Contains(annotation.ImageId)));
+        return Annotations.Values.Where(annotation =>
+            referred.Contains(annotation.Id) || (!annotation.IsCrowd && pictures.Contains(annotation.ImageId)));
     }
 
     /// <summary>An object's mask at the size of its picture.</summary>
-    /// <exception cref="InvalidDataException">It is damaged or of another size than its picture, or that is not listed; the message names the file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It is damaged or of another size than its picture, or that is not listed; the message names the file.
+    /// </exception>
     public RunLengthMask MaskOf(ReferAnnotation annotation, MaskConvention convention)
     {
         ArgumentNullException.ThrowIfNull(annotation);
@@ -129,7 +132,8 @@ public sealed class ReferDataset
             if (!Annotations.ContainsKey(reference.AnnotationId) || !Images.ContainsKey(reference.ImageId))
             {
                 throw new InvalidDataException(
-                    $"{Files.InstancesPath} lacks annotation {reference.AnnotationId} or image {reference.ImageId} of ref {reference.Id}; do the two files belong together?");
+                    $"{Files.InstancesPath} lacks annotation {reference.AnnotationId} or image {reference.ImageId} of ref {reference.Id}; "
+                    + "do the two files belong together?");
             }
         }
     }

@@ -90,7 +90,8 @@ public sealed record ReferFiles
                 InstancesPath = annotations,
                 ImageFolder = Path.Combine(folder, "images"),
             }
-            : throw new FileNotFoundException($"No {Path.Combine(annotations, "test" + ReferItFiles.Extension)} nor another *{ReferItFiles.Extension} beside it.");
+            : throw new FileNotFoundException(
+                $"No {Path.Combine(annotations, "test" + ReferItFiles.Extension)} nor another *{ReferItFiles.Extension} beside it.");
     }
 
     private static (ReferLayout Layout, string Folder)? FolderOf(string root, string dataset)

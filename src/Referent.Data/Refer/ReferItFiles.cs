@@ -20,7 +20,11 @@ internal static class ReferItFiles
 
     /// <summary>The files of a folder that hold a split each, in the order of their names.</summary>
     public static IReadOnlyList<string> PathsIn(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*" + Extension).Where(path => Path.GetFileNameWithoutExtension(path) != Repetition).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(folder, "*" + Extension)
+            .Where(path => Path.GetFileNameWithoutExtension(path) != Repetition)
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>All files of the folder, in the order of their names; refs in the order of their file.</summary>
     /// <exception cref="FormatException">A file is not a pickle of plain data.</exception>

@@ -54,7 +54,13 @@ internal sealed class ReferItReader(ReferFiles files)
     }
 
     /// <summary>Test objects are counted from 0, so that their ids do not depend on which other files are there.</summary>
-    private static long FirstId(string split) => split switch { ReferItFiles.TestSplit => 0, "train" => IdsPerFile, "val" => 2 * IdsPerFile, _ => 3 * IdsPerFile };
+    private static long FirstId(string split) => split switch
+    {
+        ReferItFiles.TestSplit => 0,
+        "train" => IdsPerFile,
+        "val" => 2 * IdsPerFile,
+        _ => 3 * IdsPerFile,
+    };
 
     private static long ReadImageId(object key, string path) => key switch
     {
@@ -68,7 +74,8 @@ internal sealed class ReferItReader(ReferFiles files)
     /// <param name="image">The picture.</param>
     /// <param name="split">The file's.</param>
     /// <param name="objects">Those of the picture so far: one outline and first box are one object.</param>
-    private void ReadAnnotation(PickleFields fields, long id, long image, string split, Dictionary<(string Outline, CocoBox Box), ReferAnnotation> objects)
+    private void ReadAnnotation(
+        PickleFields fields, long id, long image, string split, Dictionary<(string Outline, CocoBox Box), ReferAnnotation> objects)
     {
         (ImageSize size, byte[] outline) = ReadOutline(fields);
         CocoBox[] boxes = ReadBoxes(fields);
@@ -104,7 +111,8 @@ internal sealed class ReferItReader(ReferFiles files)
     private static (ImageSize Size, byte[] Json) ReadOutline(PickleFields fields)
     {
         object? value = fields.Get<object>("segmentation");
-        (ImageSize Size, string Counts)[] parts = [.. (value is PickleDict ? [value] : fields.AsItems(value)).Select(part => ReadRuns(new PickleFields(part, fields.Path, fields.Where)))];
+        IReadOnlyList<object?> listed = value is PickleDict ? [value] : fields.AsItems(value);
+        (ImageSize Size, string Counts)[] parts = [.. listed.Select(part => ReadRuns(new PickleFields(part, fields.Path, fields.Where)))];
         return parts.Length > 0 ? (parts[0].Size, RunLengthJson.WriteList(parts)) : throw fields.Fault("an empty 'segmentation'");
     }
 

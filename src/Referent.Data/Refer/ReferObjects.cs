@@ -29,10 +29,12 @@ public sealed record ReferObjects(
     }
 
     /// <summary>Size by image id; of two entries with one id, the first.</summary>
-    public IReadOnlyDictionary<long, ImageSize> SizeOfImage() => Images.DistinctBy(image => image.Id).ToDictionary(image => image.Id, image => image.Size);
+    public IReadOnlyDictionary<long, ImageSize> SizeOfImage() =>
+        Images.DistinctBy(image => image.Id).ToDictionary(image => image.Id, image => image.Size);
 
     private static string PathOf(ReferFiles files, long imageId, string fileName) => PictureName.StaysInside(fileName)
         ? Path.Combine(files.ImageFolder, fileName)
         : throw new InvalidDataException(
-            $"{files.InstancesPath}: image {imageId} has the file_name '{JsonExcerpt.Shorten(fileName)}'; expected a relative name that stays inside of {files.ImageFolder}. Do not use this file, or mend the name.");
+            $"{files.InstancesPath}: image {imageId} has the file_name '{JsonExcerpt.Shorten(fileName)}'; "
+            + $"expected a relative name that stays inside of {files.ImageFolder}. Do not use this file, or mend the name.");
 }

@@ -20,8 +20,8 @@ public static class ReferSplit
     internal static IReadOnlyList<Ref> Select(IReadOnlyList<Ref> refs, string split)
     {
         Ref[] selected = [.. refs.Where(reference => Holds(split, reference.Split))];
+        IEnumerable<string> known = refs.Select(reference => reference.Split).Distinct().Order(StringComparer.Ordinal);
         return selected.Length > 0 ? selected : throw new ArgumentException(
-            $"No ref is in split '{split}'; there are {string.Join(", ", refs.Select(reference => reference.Split).Distinct().Order(StringComparer.Ordinal))}.",
-            nameof(split));
+            $"No ref is in split '{split}'; there are {string.Join(", ", known)}.", nameof(split));
     }
 }

@@ -54,7 +54,9 @@ public sealed class Segmentation
         try
         {
             RunLengthMask[] parts = Parts(size);
-            return Kind == SegmentationKind.Polygons && convention == MaskConvention.SumIsOne ? MaskAlgebra.ExactlyOne(parts) : MaskAlgebra.Union(parts);
+            return Kind == SegmentationKind.Polygons && convention == MaskConvention.SumIsOne
+                ? MaskAlgebra.ExactlyOne(parts)
+                : MaskAlgebra.Union(parts);
         }
         catch (FormatException fault)
         {
@@ -62,7 +64,10 @@ public sealed class Segmentation
         }
     }
 
-    /// <summary>Where a point is right: as <see cref="ToMask"/>, but by <see cref="MaskConvention.SumIsOne"/> several run-length encodings drop their overlaps too.</summary>
+    /// <summary>
+    /// Where a point is right: as <see cref="ToMask"/>, but by <see cref="MaskConvention.SumIsOne"/> several run-length encodings drop
+    /// their overlaps too.
+    /// </summary>
     /// <remarks>Source: TRIS, validate.py for ReferIt, which counts a point where the sum of the masks is exactly 1.</remarks>
     /// <inheritdoc cref="ToMask" path="/param|/exception"/>
     public RunLengthMask ToPointMask(ImageSize size, MaskConvention convention)
@@ -85,7 +90,10 @@ public sealed class Segmentation
     private RunLengthMask[] ReadRuns(ImageSize size)
     {
         RunLengthMask[] parts = IsRunLengthList ? RunLengthJson.ReadList(_json.Span) : [RunLengthJson.Read(_json.Span)];
-        return Array.Find(parts, part => part.Size != size) is { } other ? throw new FormatException($"the mask has the size {RunLengthJson.Describe(other.Size)}, its picture {RunLengthJson.Describe(size)} (height, width).") : parts;
+        return Array.Find(parts, part => part.Size != size) is { } other
+            ? throw new FormatException(
+                $"the mask has the size {RunLengthJson.Describe(other.Size)}, its picture {RunLengthJson.Describe(size)} (height, width).")
+            : parts;
     }
 
     private RunLengthMask[] Rasterise(ImageSize size)
@@ -111,7 +119,9 @@ public sealed class Segmentation
         }
         catch (JsonException)
         {
-            throw new InvalidDataException($"Annotation {_annotationId}: its segmentation is {JsonExcerpt.Of(_json.Span)}; expected polygons [[x,y,...]] or a run-length mask.");
+            throw new InvalidDataException(
+                $"Annotation {_annotationId}: its segmentation is {JsonExcerpt.Of(_json.Span)}; "
+                + "expected polygons [[x,y,...]] or a run-length mask.");
         }
     }
 }

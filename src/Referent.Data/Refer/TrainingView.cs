@@ -27,7 +27,9 @@ public sealed class TrainingView
     public static TrainingView Load(string root, string dataset, string split, string? splitBy = null)
     {
         ReferFiles files = ReferFiles.Locate(root, dataset, splitBy);
-        IReadOnlyList<Ref> refs = ReferSplit.Select(dataset == ReferFiles.ReferIt ? ReferItFiles.Read(files).Refs : RefsFile.Read(files.RefsPath), split);
-        return new TrainingView([.. refs.Select(reference => new TrainingSample(reference.Id, files.ImagePath(reference.ImageId), reference.Sentences))]);
+        IReadOnlyList<Ref> all = dataset == ReferFiles.ReferIt ? ReferItFiles.Read(files).Refs : RefsFile.Read(files.RefsPath);
+        IReadOnlyList<Ref> refs = ReferSplit.Select(all, split);
+        return new TrainingView(
+            [.. refs.Select(reference => new TrainingSample(reference.Id, files.ImagePath(reference.ImageId), reference.Sentences))]);
     }
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Referent.Data.Text;
 
-/// <summary>A byte-pair vocabulary in CLIP's layout: 256 byte symbols, the same 256 ending a word, one symbol per merge, and two special tokens.</summary>
+/// <summary>
+/// A byte-pair vocabulary in CLIP's layout: 256 byte symbols, the same 256 ending a word, one symbol per merge, and two special tokens.
+/// </summary>
 /// <remarks>Source: clip/simple_tokenizer.py and its bpe_simple_vocab_16e6.txt.gz, of which the header and the first 48,894 merges are used.
 /// Differs: any smaller number of merges is allowed, so that a small model has a small vocabulary. Immutable and thread-safe.</remarks>
 public sealed class BpeVocabulary
@@ -60,7 +62,8 @@ public sealed class BpeVocabulary
         bool gzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
         using Stream content = gzip ? new GZipStream(file, CompressionMode.Decompress) : file;
-        using var reader = new StreamReader(ReadLimited(content, Path.GetFileName(path)), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        using var reader = new StreamReader(ReadLimited(content, Path.GetFileName(path)), strict);
         try
         {
             return Read(reader, Path.GetFileName(path));
@@ -139,7 +142,9 @@ public sealed class BpeVocabulary
         return _tokens[id];
     }
 
-    /// <summary>Id of the symbol that two neighbours merge into, or <see cref="MergeTable.None"/>. Lower ids were learnt earlier and merge first.</summary>
+    /// <summary>
+    /// Id of the symbol that two neighbours merge into, or <see cref="MergeTable.None"/>. Lower ids were learnt earlier and merge first.
+    /// </summary>
     internal int Merge(int left, int right) => _table.Find(left, right);
 
     private static MemoryStream ReadLimited(Stream content, string name)

@@ -68,7 +68,8 @@ internal static class ExpressionWords
         return end;
     }
 
-    private static bool IsLetter(char character) => char.IsLetterOrDigit(character) || char.IsSurrogate(character) || char.IsBetween(character, '\u0300', '\u036F');
+    private static bool IsLetter(char character) =>
+        char.IsLetterOrDigit(character) || char.IsSurrogate(character) || char.IsBetween(character, '\u0300', '\u036F');
 
     private static bool JoinsLetters(string text, int start, int index)
     {
@@ -77,7 +78,8 @@ internal static class ExpressionWords
             return false;
         }
 
-        return text[index] is '-' or '\'' or '’' or '‘' || (text[index] is ':' or '.' && char.IsDigit(text[index - 1]) && char.IsDigit(text[index + 1]));
+        return text[index] is '-' or '\'' or '’' or '‘'
+            || (text[index] is ':' or '.' && char.IsDigit(text[index - 1]) && char.IsDigit(text[index + 1]));
     }
 
     private static void AddWord(string text, int start, int end, List<ExpressionWord> words)

@@ -69,7 +69,8 @@ public static class NounPhraseExtractor
     /// <summary>The first word that belongs to the phrase: an adverb needs a quality behind it.</summary>
     private static int TrimStart(PhraseRole[] roles, int start)
     {
-        while (roles[start] is PhraseRole.Coordinator || (roles[start] == PhraseRole.Degree && roles[start + 1] is PhraseRole.Noun or PhraseRole.Degree))
+        while (roles[start] is PhraseRole.Coordinator
+            || (roles[start] == PhraseRole.Degree && roles[start + 1] is PhraseRole.Noun or PhraseRole.Degree))
         {
             start++;
         }
@@ -80,7 +81,8 @@ public static class NounPhraseExtractor
     /// <summary>"red top" is something to wear, unlike "top left" and "far top".</summary>
     private static bool IsGarment(List<ExpressionWord> words, PhraseRole[] roles, int index)
     {
-        return words[index].Lower == "top" && roles[index - 1] == PhraseRole.Modifier && words[index - 1].Class is WordClass.Adjective or WordClass.Dual;
+        return words[index].Lower == "top" && roles[index - 1] == PhraseRole.Modifier
+            && words[index - 1].Class is WordClass.Adjective or WordClass.Dual;
     }
 
     private static void AddPhrase(string expression, List<ExpressionWord> words, int start, int head, int end, List<NounPhrase> phrases)

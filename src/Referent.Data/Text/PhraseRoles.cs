@@ -92,7 +92,8 @@ internal ref struct PhraseRoles(IReadOnlyList<ExpressionWord> words)
     }
 
     /// <summary>"that" after something that could be pointed at is a relative pronoun; elsewhere it is "that man".</summary>
-    private readonly bool FollowsPhrase(int i) => i > 0 && _roles[i - 1] is PhraseRole.Noun or PhraseRole.Place or PhraseRole.Modifier or PhraseRole.Suffix;
+    private readonly bool FollowsPhrase(int i) =>
+        i > 0 && _roles[i - 1] is PhraseRole.Noun or PhraseRole.Place or PhraseRole.Modifier or PhraseRole.Suffix;
 
     private readonly WordClass ClassAt(int i) => i >= 0 && i < _words.Count ? _words[i].Class : WordClass.Break;
 
@@ -122,9 +123,11 @@ internal ref struct PhraseRoles(IReadOnlyList<ExpressionWord> words)
     {
         bool afterNoun = i > 0 && _roles[i - 1] == PhraseRole.Noun;
         bool thirdPerson = LowerAt(i).EndsWith('s') && !LowerAt(i).EndsWith("ss", StringComparison.Ordinal) && !LowerAt(i - 1).EndsWith('s');
-        bool many = ClassAt(i - 1) == WordClass.Person && (LowerAt(i - 1).EndsWith('s') || LowerAt(i - 1) is "men" or "women" or "people" or "children");
+        bool many = ClassAt(i - 1) == WordClass.Person
+            && (LowerAt(i - 1).EndsWith('s') || LowerAt(i - 1) is "men" or "women" or "people" or "children");
         bool infinitive = ClassAt(i - 1) == WordClass.To
-            && LowerAt(i - 2) is not ("next" or "close" or "closer" or "closest" or "near" or "nearer" or "nearest" or "adjacent" or "left" or "right");
+            && LowerAt(i - 2) is not ("next" or "close" or "closer" or "closest" or "near" or "nearer" or "nearest"
+                or "adjacent" or "left" or "right");
         return _verbFollows || infinitive || (afterNoun && (thirdPerson || many));
     }
 
@@ -161,7 +164,9 @@ internal ref struct PhraseRoles(IReadOnlyList<ExpressionWord> words)
         };
     }
 
-    /// <summary>Whether the qualities before a word are complete without it: "on the left [sitting]", "in red [sitting]"; not "on the big [sitting] duck".</summary>
+    /// <summary>
+    /// Whether the qualities before a word are complete without it: "on the left [sitting]", "in red [sitting]"; not "on the big [sitting] duck".
+    /// </summary>
     private readonly bool EndsAnAttribute(int i)
     {
         int start = i - 1;

@@ -49,7 +49,9 @@ internal sealed class UnicodeData
     /// <summary>The code point that two compose to, or null. Hangul is not in here.</summary>
     public int? Composition(int first, int second) => _compositions.TryGetValue(Key(first, second), out int code) ? code : null;
 
-    /// <summary>Whether text with this code point may change under canonical composition (it combines, decomposes, or joins its left neighbour).</summary>
+    /// <summary>
+    /// Whether text with this code point may change under canonical composition (it combines, decomposes, or joins its left neighbour).
+    /// </summary>
     public bool MayChange(int code)
     {
         return code >= 0x300 && (_classes.ContainsKey(code) || _composingSeconds.Contains(code)

@@ -5,7 +5,9 @@ namespace Referent.Data.World;
 /// <summary>Which share of the scenes goes into each split.</summary>
 public sealed class SplitShares
 {
-    /// <summary>Steps of the golden ratio fill the unit interval evenly, so that any run of scenes has the shares as nearly as its length allows.</summary>
+    /// <summary>
+    /// Steps of the golden ratio fill the unit interval evenly, so that any run of scenes has the shares as nearly as its length allows.
+    /// </summary>
     private const double GoldenStep = 0.6180339887498949;
 
     private readonly (string Name, double Share)[] _shares;
@@ -33,7 +35,8 @@ public sealed class SplitShares
             if (sides.Length != 2 || !Names.Contains(sides[0]) || shares.Exists(known => known.Name == sides[0])
                 || !double.TryParse(sides[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double share) || share > 1)
             {
-                throw new FormatException($"\"{part}\" is no split: write NAME=SHARE with {string.Join(", ", Names)} each at most once and shares from 0 to 1.");
+                throw new FormatException(
+                    $"\"{part}\" is no split: write NAME=SHARE with {string.Join(", ", Names)} each at most once and shares from 0 to 1.");
             }
 
             shares.Add((sides[0], share));
@@ -61,5 +64,6 @@ public sealed class SplitShares
         return Used.Last();
     }
 
-    public override string ToString() => string.Join(",", _shares.Select(split => string.Create(CultureInfo.InvariantCulture, $"{split.Name}={split.Share}")));
+    public override string ToString() =>
+        string.Join(",", _shares.Select(split => string.Create(CultureInfo.InvariantCulture, $"{split.Name}={split.Share}")));
 }

@@ -25,7 +25,12 @@ public sealed class WorldGenerator
     private readonly Func<string, IProgress<(int Done, int Total)>>? _progress;
     private readonly CancellationToken _cancellation;
 
-    private WorldGenerator(WorldOptions options, SpritePack pack, string folder, Func<string, IProgress<(int Done, int Total)>>? progress, CancellationToken cancellation)
+    private WorldGenerator(
+        WorldOptions options,
+        SpritePack pack,
+        string folder,
+        Func<string, IProgress<(int Done, int Total)>>? progress,
+        CancellationToken cancellation)
     {
         _options = options;
         _pack = pack;
@@ -44,7 +49,11 @@ public sealed class WorldGenerator
     /// <exception cref="IOException">The folder is not empty or cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The cancellation was asked for.</exception>
     public static void Generate(
-        WorldOptions options, SpritePack pack, string folder, Func<string, IProgress<(int Done, int Total)>>? progress = null, CancellationToken cancellation = default)
+        WorldOptions options,
+        SpritePack pack,
+        string folder,
+        Func<string, IProgress<(int Done, int Total)>>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(pack);
@@ -84,7 +93,8 @@ public sealed class WorldGenerator
         {
             (string path, RgbImage image, SpriteClass entry, BinaryMask mask) = ObjectPictures.Make(_pack, _options.Seed, index);
             WriteJpeg(path, image);
-            return JsonSerializer.Serialize(new { image = path, @class = entry.Name, mask = RunLengthJson.Of(RunLengthMask.FromMask(mask)) }, LineFormat);
+            return JsonSerializer.Serialize(
+                new { image = path, @class = entry.Name, mask = RunLengthJson.Of(RunLengthMask.FromMask(mask)) }, LineFormat);
         }, lines.WriteLine);
     }
 
@@ -164,7 +174,8 @@ public sealed class WorldGenerator
         }
 
         // The three datasets share pictures and objects and differ in their refs only.
-        Array.ForEach(folders[1..], folder => File.Copy(Path.Combine(folders[0], InstancesWriter.FileName), Path.Combine(folder, InstancesWriter.FileName)));
+        string shared = Path.Combine(folders[0], InstancesWriter.FileName);
+        Array.ForEach(folders[1..], folder => File.Copy(shared, Path.Combine(folder, InstancesWriter.FileName)));
     }
 
     private void Make<T>(string what, int count, Func<int, T> make, Action<T> take)

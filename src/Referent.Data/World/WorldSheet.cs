@@ -51,7 +51,8 @@ public static class WorldSheet
         {
             ReferredObject referent = scene.Referents[k][k % scene.Referents[k].Count];
             IEnumerable<string> lines = referent.Sentences.Select(sentence => "- " + sentence.Raw);
-            yield return new ContactSheetCell(Outlined(image, scene.Masks[referent.Target.Index]), $"{ScenePictures.Grammars[k].Dataset} {scene.Split}\n{string.Join('\n', lines)}");
+            RgbImage outlined = Outlined(image, scene.Masks[referent.Target.Index]);
+            yield return new ContactSheetCell(outlined, $"{ScenePictures.Grammars[k].Dataset} {scene.Split}\n{string.Join('\n', lines)}");
         }
     }
 
@@ -70,7 +71,9 @@ public static class WorldSheet
     private static IEnumerable<ContactSheetCell> MaskCells(MaskPictures pictures, int index)
     {
         (_, RgbImage image, IReadOnlyList<MaskCorpus.LevelledMask> masks, _) = pictures.Make(index);
-        return masks.OrderByDescending(item => item.Level).Take(Columns).Select(item => new ContactSheetCell(Outlined(image, item.Mask), item.Level.ToString()));
+        return masks.OrderByDescending(item => item.Level)
+            .Take(Columns)
+            .Select(item => new ContactSheetCell(Outlined(image, item.Mask), item.Level.ToString()));
     }
 
     /// <summary>A copy with a white and black line along the inner edge of the mask.</summary>

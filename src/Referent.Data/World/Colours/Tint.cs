@@ -11,7 +11,9 @@ internal static class Tint
     /// <summary>Half the width of the hue window that is recoloured, in degrees. Chosen: takes shadow and highlight along.</summary>
     private const double Window = 35;
 
-    /// <summary>Where each colour word lies: hue, the factor on saturation with its least value, and the mean value. Chosen: centres of ColourShares' zones.</summary>
+    /// <summary>
+    /// Where each colour word lies: hue, the factor on saturation with its least value, and the mean value. Chosen: centres of ColourShares' zones.
+    /// </summary>
     private static readonly Dictionary<ColourName, (double Hue, double Factor, double Least, double Mean)> Targets = new()
     {
         [ColourName.Red] = (0, 1, 0.75, 0.85),
@@ -26,7 +28,9 @@ internal static class Tint
         [ColourName.White] = (0, 0.06, 0, 0.96),
     };
 
-    /// <summary>The sprite with its dominant colour moved to the given one; null where it has no dominant colour or the word would not become true.</summary>
+    /// <summary>
+    /// The sprite with its dominant colour moved to the given one; null where it has no dominant colour or the word would not become true.
+    /// </summary>
     public static RgbaImage? Apply(RgbaImage sprite, ColourName colour)
     {
         if (Dominant(sprite) is not { } source)
@@ -48,7 +52,9 @@ internal static class Tint
             if (source.Holds(old))
             {
                 double turn = source.IsNeutral ? 0 : 0.3 * Hsv.SignedHueDistance(old.Hue, source.Hue);
-                double saturation = source.IsNeutral && least > 0 ? least : factor < 0.2 ? old.Saturation * factor : Math.Max(old.Saturation * factor, least);
+                double saturation = source.IsNeutral && least > 0 ? least
+                    : factor < 0.2 ? old.Saturation * factor
+                    : Math.Max(old.Saturation * factor, least);
                 double value = Math.Min(1, old.Value * mean / source.MeanValue);
                 (pixels[i], pixels[i + 1], pixels[i + 2]) = new Hsv((hue + turn + 360) % 360, saturation, value).ToRgb();
             }

@@ -5,7 +5,9 @@ using Referent.Imaging.Geometry;
 namespace Referent.Data.World.Composition;
 
 /// <summary>Procedural backgrounds: simple ones as behind a product, cluttered ones as in the world.</summary>
-/// <remarks>Chosen: two families that share no code but the colours, so that object-centric pictures and scenes differ in their distribution.</remarks>
+/// <remarks>
+/// Chosen: two families that share no code but the colours, so that object-centric pictures and scenes differ in their distribution.
+/// </remarks>
 internal static class Background
 {
     /// <summary>One soft colour, or a gradient between two near ones, sometimes with a vignette.</summary>

@@ -8,7 +8,9 @@ namespace Referent.Data.World.Composition;
 /// <param name="Size">Longer side relative to the canvas side.</param>
 internal sealed record CastMember(SpriteClass Class, SpriteVariant Variant, double Size)
 {
-    /// <summary>Share of objects that are tinted where they can be. Chosen: colour words must be learnt, and natural colours stay the most frequent.</summary>
+    /// <summary>
+    /// Share of objects that are tinted where they can be. Chosen: colour words must be learnt, and natural colours stay the most frequent.
+    /// </summary>
     private const double TintedShare = 0.5;
 
     /// <summary>One of the cut-outs of a class, in its own colours or tinted.</summary>

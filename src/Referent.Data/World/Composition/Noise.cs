@@ -5,7 +5,9 @@ namespace Referent.Data.World.Composition;
 /// <summary>Smooth random fields.</summary>
 internal static class Noise
 {
-    /// <summary>Value noise summed over octaves: lattices of random numbers, interpolated smoothly, each octave with half the cell and its share.</summary>
+    /// <summary>
+    /// Value noise summed over octaves: lattices of random numbers, interpolated smoothly, each octave with half the cell and its share.
+    /// </summary>
     /// <param name="random">The stream that fills the lattices.</param>
     /// <param name="size">Of the field.</param>
     /// <param name="cell">Side of the coarsest cell in pixels.</param>

@@ -29,7 +29,9 @@ internal static class Painter
         }
     }
 
-    /// <summary>Adds grain like a camera's: each channel of each pixel moves by a sum of two uniform numbers of at most the given amplitude together.</summary>
+    /// <summary>
+    /// Adds grain like a camera's: each channel of each pixel moves by a sum of two uniform numbers of at most the given amplitude together.
+    /// </summary>
     public static void AddGrain(RgbImage canvas, WorldRandom random, int amplitude)
     {
         if (amplitude <= 0)

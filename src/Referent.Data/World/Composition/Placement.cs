@@ -10,7 +10,8 @@ namespace Referent.Data.World.Composition;
 /// <param name="LongSide">Length of the cut-out's longer side, in canvas pixels.</param>
 /// <param name="Angle">Clockwise, in radians.</param>
 /// <param name="Mirrored">Left and right exchanged before rotation.</param>
-internal sealed record Placement(SpriteClass Class, SpriteVariant Variant, double CentreX, double CentreY, double LongSide, double Angle, bool Mirrored)
+internal sealed record Placement(
+    SpriteClass Class, SpriteVariant Variant, double CentreX, double CentreY, double LongSide, double Angle, bool Mirrored)
 {
     /// <summary>Canvas pixels per sprite pixel.</summary>
     public double Scale => LongSide / Math.Max(Variant.Size.Height, Variant.Size.Width);

@@ -46,7 +46,8 @@ internal sealed class SceneCast(SpritePack pack, Func<SpriteClass, bool> mayAppe
             choices = _byKind;
         }
 
-        SpriteClass drawn = random.Pick(choices[random.PickWeighted([.. KindWeights.Select((weight, kind) => choices[kind].Length > 0 ? weight : 0)])]);
+        double[] weights = [.. KindWeights.Select((weight, kind) => choices[kind].Length > 0 ? weight : 0)];
+        SpriteClass drawn = random.Pick(choices[random.PickWeighted(weights)]);
         used.Add(drawn);
         return drawn;
     }
@@ -61,7 +62,9 @@ internal sealed class SceneCast(SpritePack pack, Func<SpriteClass, bool> mayAppe
         for (int i = 0; i < copies; i++)
         {
             SpriteVariant variant = sameColour || i == 0 ? shared : CastMember.VariantOf(pack, entry, random);
-            double factor = sameSize || copies == 1 ? random.Between(0.93, 1.07) : i % 2 == 0 ? random.Between(1.15, 1.4) : random.Between(0.65, 0.85);
+            double factor = sameSize || copies == 1 ? random.Between(0.93, 1.07)
+                : i % 2 == 0 ? random.Between(1.15, 1.4)
+                : random.Between(0.65, 0.85);
             cast.Add(new CastMember(entry, variant, Math.Clamp(size * factor, 0.16, 0.55)));
         }
     }

@@ -6,7 +6,9 @@ using Referent.Imaging.Geometry;
 
 namespace Referent.Data.World.Corpora;
 
-/// <summary>The caption corpus: half of the pictures show one big object, half two to six small ones; half of the backgrounds are cluttered.</summary>
+/// <summary>
+/// The caption corpus: half of the pictures show one big object, half two to six small ones; half of the backgrounds are cluttered.
+/// </summary>
 internal sealed class CaptionPictures(SpritePack pack, long seed)
 {
     private static readonly ImageSize Canvas = new(128, 128);
@@ -55,7 +57,8 @@ internal sealed class CaptionPictures(SpritePack pack, long seed)
             int copies = random.Chance(0.3) ? Math.Min(random.Between(2, 3), count - cast.Count) : 1;
             for (int i = 0; i < copies; i++)
             {
-                cast.Add(new CastMember(entry, random.Chance(0.6) ? variant : CastMember.VariantOf(pack, entry, random), random.BetweenLog(0.17, 0.5)));
+                SpriteVariant look = random.Chance(0.6) ? variant : CastMember.VariantOf(pack, entry, random);
+                cast.Add(new CastMember(entry, look, random.BetweenLog(0.17, 0.5)));
             }
         }
 

@@ -10,7 +10,9 @@ namespace Referent.Data.World.Corpora;
 /// <summary>The mask corpus: scenes, and at times one big object, with masks of whole objects, parts and groups, without any class.</summary>
 internal sealed class MaskPictures(SpritePack pack, long seed)
 {
-    /// <summary>Share of pictures with one big object on a simple background. Chosen: the tiny SAM must segment object-centric pictures too.</summary>
+    /// <summary>
+    /// Share of pictures with one big object on a simple background. Chosen: the tiny SAM must segment object-centric pictures too.
+    /// </summary>
     private const double SingleShare = 0.25;
 
     /// <summary>Fewest visible pixels of an object that gets a mask. Chosen: a square of 7 pixels.</summary>
@@ -52,7 +54,10 @@ internal sealed class MaskPictures(SpritePack pack, long seed)
     private static List<LevelledMask> MasksOf(Picture picture, RgbImage painted, WorldRandom random)
     {
         List<LevelledMask> masks = [];
-        BinaryMask?[] wholes = [.. picture.Placements.Select((_, i) => picture.Coverage.VisibleArea(i) >= FewestPixels ? picture.Coverage.VisibleMask(i) : null)];
+        BinaryMask?[] wholes =
+        [
+            .. picture.Placements.Select((_, i) => picture.Coverage.VisibleArea(i) >= FewestPixels ? picture.Coverage.VisibleMask(i) : null),
+        ];
         foreach (BinaryMask? whole in wholes)
         {
             if (whole is null)

@@ -17,7 +17,9 @@ internal static class PartFinder
     /// <summary>Fewest pixels of a part. Chosen: a disc of 6 pixels across.</summary>
     private const int FewestPixels = 28;
 
-    /// <summary>The connected region around a random pixel of the object whose colours are like that pixel's; null where it is too small or nearly all of it.</summary>
+    /// <summary>
+    /// The connected region around a random pixel of the object whose colours are like that pixel's; null where it is too small or nearly all of it.
+    /// </summary>
     /// <param name="painted">The picture before grain.</param>
     /// <param name="whole">The object's visible pixels, in the picture's size.</param>
     /// <param name="random">Chooses the pixel.</param>
@@ -80,6 +82,8 @@ internal static class PartFinder
     private static int Difference(RgbImage image, int a, int b)
     {
         ReadOnlySpan<byte> pixels = image.Pixels;
-        return Math.Abs(pixels[a * 3] - pixels[b * 3]) + Math.Abs(pixels[(a * 3) + 1] - pixels[(b * 3) + 1]) + Math.Abs(pixels[(a * 3) + 2] - pixels[(b * 3) + 2]);
+        return Math.Abs(pixels[a * 3] - pixels[b * 3])
+            + Math.Abs(pixels[(a * 3) + 1] - pixels[(b * 3) + 1])
+            + Math.Abs(pixels[(a * 3) + 2] - pixels[(b * 3) + 2]);
     }
 }

@@ -67,7 +67,8 @@ internal sealed class ScenePictures
             }
         }
 
-        throw new InvalidDataException($"No scene for split {split} came about in {Attempts} tries; the pack has too few classes of the kind that this split shows.");
+        throw new InvalidDataException(
+            $"No scene for split {split} came about in {Attempts} tries; the pack has too few classes of the kind that this split shows.");
     }
 
     private (ScenePicture Scene, Picture Picture)? TryMake(int index, int attempt, string split, Func<SpriteClass, bool> mayRefer)
@@ -80,7 +81,9 @@ internal sealed class ScenePictures
 
         Picture picture = new(placements, Canvas);
         int count = placements.Count;
-        if (!Enumerable.Range(0, count).All(i => picture.Coverage.VisibleFraction(i) >= LeastVisible && picture.Coverage.VisibleArea(i) >= FewestPixels))
+        bool allSeen = Enumerable.Range(0, count)
+            .All(i => picture.Coverage.VisibleFraction(i) >= LeastVisible && picture.Coverage.VisibleArea(i) >= FewestPixels);
+        if (!allSeen)
         {
             return null;
         }

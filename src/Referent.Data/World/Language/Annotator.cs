@@ -26,7 +26,8 @@ internal sealed class Annotator(IGrammar grammar, Typist typist)
     {
         List<SceneObject> candidates =
         [
-            .. scene.Objects.Where(entry => mayRefer(entry) && scene.VisibleFraction(entry) >= LeastVisible && scene.VisibleArea(entry) >= FewestPixels),
+            .. scene.Objects.Where(entry =>
+                mayRefer(entry) && scene.VisibleFraction(entry) >= LeastVisible && scene.VisibleArea(entry) >= FewestPixels),
         ];
         random.Shuffle(candidates);
         int wanted = FewestReferents + random.PickWeighted([0.6, 0.25, 0.15]);
@@ -50,7 +51,9 @@ internal sealed class Annotator(IGrammar grammar, Typist typist)
         List<Sentence> sentences = [];
         for (int i = 0; i < Tries && sentences.Count < wanted; i++)
         {
-            if (grammar.Draw(scene, target, random) is not { } phrase || Resolver.Resolve(scene, phrase.Meaning) != target || scene.Lexicon.MisreadsIn(phrase))
+            if (grammar.Draw(scene, target, random) is not { } phrase
+                || Resolver.Resolve(scene, phrase.Meaning) != target
+                || scene.Lexicon.MisreadsIn(phrase))
             {
                 continue;
             }

@@ -20,7 +20,8 @@ internal sealed class AttributeGrammar : IGrammar
             return null;
         }
 
-        return new Phrase(random.Chance(0.15) ? Reordered(scene, head, random) : head.WithArticle(random, definite: 0.3, indefinite: 0.05), head.Meaning);
+        string words = random.Chance(0.15) ? Reordered(scene, head, random) : head.WithArticle(random, definite: 0.3, indefinite: 0.05);
+        return new Phrase(words, head.Meaning);
     }
 
     /// <summary>"dog that is brown", "the bigger of the two dogs".</summary>
@@ -34,7 +35,8 @@ internal sealed class AttributeGrammar : IGrammar
 
         int count = scene.Objects.Count(entry => head.Noun is not null && scene.Lexicon.Is(entry.Class, head.Noun.Text) == true);
         return head is { Meaning.Size: { } size, TakesIndefinite: true } && count is 2 or 3
-            ? $"{(random.Chance(0.6) ? "the " : "")}{Compared(size, count, random)} of the {(count == 2 ? "two" : "three")} {Plurals.Of(head.NounText)}"
+            ? (random.Chance(0.6) ? "the " : "")
+                + $"{Compared(size, count, random)} of the {(count == 2 ? "two" : "three")} {Plurals.Of(head.NounText)}"
             : $"the {head.Text}";
     }
 
@@ -55,7 +57,10 @@ internal sealed class AttributeGrammar : IGrammar
             return null;
         }
 
-        Head head = Shares.Draw(scene, target, random) is { Meaning.Size: null, Noun: not null } drawn ? drawn : new Head(Noun.NameOf(target.Class), null, null, new Description { Noun = target.Class.Name });
-        return new Phrase($"{head.WithArticle(random, definite: 0.4, indefinite: 0)} {found.Words}", head.Meaning with { Relations = [found.Meaning] });
+        Head head = Shares.Draw(scene, target, random) is { Meaning.Size: null, Noun: not null } drawn
+            ? drawn
+            : new Head(Noun.NameOf(target.Class), null, null, new Description { Noun = target.Class.Name });
+        string words = $"{head.WithArticle(random, definite: 0.4, indefinite: 0)} {found.Words}";
+        return new Phrase(words, head.Meaning with { Relations = [found.Meaning] });
     }
 }

@@ -120,7 +120,7 @@ internal static class CaptionWriter
 
     /// <summary>"a dog on the left and a cat on the right"; only for clear places of single objects.</summary>
     private static string WithPlace(List<CaptionGroup> groups, WorldRandom random) =>
-        Listed([.. groups.Take(2).Select(group => group.Count == 1 ? $"{Phrase(group, random)}{PlaceOf(group, random)}" : Phrase(group, random))], random);
+        Listed([.. groups.Take(2).Select(group => Phrase(group, random) + (group.Count == 1 ? PlaceOf(group, random) : ""))], random);
 
     private static string PlaceOf(CaptionGroup group, WorldRandom random)
     {

@@ -26,8 +26,9 @@ internal sealed record Head(Noun? Noun, string? SizeText, string? ColourText, De
     public string WithArticle(WorldRandom random, double definite, double indefinite)
     {
         double draw = random.NextDouble();
+        bool mayBeIndefinite = TakesIndefinite && SizeText is null or "big" or "small" or "large";
         return draw < definite ? $"the {Text}"
-            : draw < definite + indefinite && TakesIndefinite && SizeText is null or "big" or "small" or "large" ? $"{Noun.ArticleBefore(Text)} {Text}"
+            : draw < definite + indefinite && mayBeIndefinite ? $"{Noun.ArticleBefore(Text)} {Text}"
             : Text;
     }
 }

@@ -46,7 +46,8 @@ internal sealed class Lexicon
     }
 
     private static bool Means(Description? meaning, string noun) => meaning is not null
-        && (meaning.Noun?.Contains(noun, StringComparison.Ordinal) == true || meaning.Relations.Any(relation => Means(relation.Anchor, noun) || Means(relation.Second, noun)));
+        && (meaning.Noun?.Contains(noun, StringComparison.Ordinal) == true
+            || meaning.Relations.Any(relation => Means(relation.Anchor, noun) || Means(relation.Second, noun)));
 
     private bool?[] Of(string noun, SpritePack pack)
     {

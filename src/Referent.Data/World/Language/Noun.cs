@@ -22,7 +22,8 @@ internal sealed record Noun(string Text, GrammaticalNumber Number)
 
     public static IEnumerable<Noun> SynonymsOf(SpriteClass entry) => entry.Synonyms.Select(text => new Noun(text, NumberOf(text, entry.Number)));
 
-    public static IEnumerable<Noun> BroaderOf(SpriteClass entry) => entry.Broader.Select(text => new Noun(text, NumberOf(text, GrammaticalNumber.Count)));
+    public static IEnumerable<Noun> BroaderOf(SpriteClass entry) =>
+        entry.Broader.Select(text => new Noun(text, NumberOf(text, GrammaticalNumber.Count)));
 
     private static GrammaticalNumber NumberOf(string text, GrammaticalNumber ofName)
     {

@@ -26,7 +26,9 @@ internal static class PlaceWords
     /// <summary>Words for a head at a place; a head without a noun may be left out altogether.</summary>
     public static string Write(Head head, Place place, WorldRandom random)
     {
-        if (head.Noun is null && head.Meaning.Colour is null && place.Kind is PlaceKind.Extreme or PlaceKind.Region or PlaceKind.Corner && random.Chance(0.5))
+        bool mayBeBare = head.Noun is null && head.Meaning.Colour is null
+            && place.Kind is PlaceKind.Extreme or PlaceKind.Region or PlaceKind.Corner;
+        if (mayBeBare && random.Chance(0.5))
         {
             return Bare(place, random);
         }
@@ -38,7 +40,7 @@ internal static class PlaceWords
             PlaceKind.Region when place.Horizontal != Side.None && place.Vertical != Side.None => TwoSides(text, place, random),
             PlaceKind.Region => OneSide(text, place, random),
             PlaceKind.Corner => InCorner(text, place, random),
-            PlaceKind.Middle => random.Pick([$"middle {text}", $"center {text}", $"{text} in the middle", $"{text} in middle", $"{text} in the center", $"{text} in center"]),
+            PlaceKind.Middle => InMiddle(text, random),
             _ => Ranked(text, place, random),
         };
     }
@@ -62,8 +64,9 @@ internal static class PlaceWords
         {
             return random.Pick(
             [
-                $"{side} {text}", $"{side} {text}", $"{side} {text}", $"{side}most {text}", $"far {side} {text}", $"{text} far {side}", $"{text} on far {side}",
-                $"{text} on the far {side}", $"{text} at far {side}", $"{text} furthest to the {side}", $"{text} furthest {side}",
+                $"{side} {text}", $"{side} {text}", $"{side} {text}", $"{side}most {text}", $"far {side} {text}",
+                $"{text} far {side}", $"{text} on far {side}", $"{text} on the far {side}", $"{text} at far {side}",
+                $"{text} furthest to the {side}", $"{text} furthest {side}",
             ]);
         }
 
@@ -78,17 +81,30 @@ internal static class PlaceWords
         return place.Vertical == Side.None
             ? random.Pick(
             [
-                $"{text} on the {side}", $"{text} on the {side}", $"{text} on {side}", $"{text} on {side}", $"{text} {side}", $"{text} on {side} side",
-                $"{text} on the {side} side", $"{text} to the {side}", $"{side} side {text}", $"{text} at {side}",
+                $"{text} on the {side}", $"{text} on the {side}", $"{text} on {side}", $"{text} on {side}", $"{text} {side}",
+                $"{text} on {side} side", $"{text} on the {side} side", $"{text} to the {side}", $"{side} side {text}", $"{text} at {side}",
             ])
-            : random.Pick([$"{text} at the {side}", $"{text} at {side}", $"{text} on the {side}", $"{text} on {side}", $"{text} {side}", $"{text} near the {side}"]);
+            : random.Pick(
+            [
+                $"{text} at the {side}", $"{text} at {side}", $"{text} on the {side}", $"{text} on {side}", $"{text} {side}",
+                $"{text} near the {side}",
+            ]);
     }
 
     private static string TwoSides(string text, Place place, WorldRandom random)
     {
         string sides = Sides(place, random);
-        return random.Pick([$"{sides} {text}", $"{sides} {text}", $"{text} {sides}", $"{text} on the {sides}", $"{text} at {sides}", $"{text} in the {sides}", $"{text} on {sides}"]);
+        return random.Pick(
+        [
+            $"{sides} {text}", $"{sides} {text}", $"{text} {sides}", $"{text} on the {sides}", $"{text} at {sides}",
+            $"{text} in the {sides}", $"{text} on {sides}",
+        ]);
     }
+
+    private static string InMiddle(string text, WorldRandom random) => random.Pick(
+    [
+        $"middle {text}", $"center {text}", $"{text} in the middle", $"{text} in middle", $"{text} in the center", $"{text} in center",
+    ]);
 
     private static string InCorner(string text, Place place, WorldRandom random)
     {

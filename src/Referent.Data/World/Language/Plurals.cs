@@ -54,7 +54,8 @@ internal static class Plurals
             return word[..^1] + "ies";
         }
 
-        bool hisses = word.EndsWith('s') || word.EndsWith('x') || word.EndsWith("ch", StringComparison.Ordinal) || word.EndsWith("sh", StringComparison.Ordinal);
+        bool hisses = word.EndsWith('s') || word.EndsWith('x')
+            || word.EndsWith("ch", StringComparison.Ordinal) || word.EndsWith("sh", StringComparison.Ordinal);
         return word + (hisses ? "es" : "s");
     }
 }

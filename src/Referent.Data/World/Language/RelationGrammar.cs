@@ -25,7 +25,9 @@ internal sealed class RelationGrammar : IGrammar
             : new Phrase(text, meaning);
     }
 
-    /// <summary>Whether a second relation says something else than the first; "between ... and ..." stands alone, since its "and" could be misread.</summary>
+    /// <summary>
+    /// Whether a second relation says something else than the first; "between ... and ..." stands alone, since its "and" could be misread.
+    /// </summary>
     private static bool IsNews(Relation first, Relation second) =>
         first.Kind != second.Kind && first.Kind != RelationKind.Between && second.Kind != RelationKind.Between;
 }

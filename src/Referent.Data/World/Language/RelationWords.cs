@@ -13,12 +13,18 @@ internal static class RelationWords
         if (others.Length > 1 && random.Chance(0.15))
         {
             SceneObject second = random.Pick([.. others.Where(entry => entry != anchor)]);
-            return Relations.Between(target, anchor, second) == true && Anchor(scene, target, anchor, random) is { } a && Anchor(scene, target, second, random) is { } b
+            return Relations.Between(target, anchor, second) == true
+                && Anchor(scene, target, anchor, random) is { } a
+                && Anchor(scene, target, second, random) is { } b
                 ? ($"{random.Pick(["between", "in between"])} {a.Text} and {b.Text}", new Relation(RelationKind.Between, a.Meaning, b.Meaning))
                 : null;
         }
 
-        RelationKind[] holding = [.. Enum.GetValues<RelationKind>().Where(kind => kind != RelationKind.Between && Relations.Holds(scene, kind, target, anchor) == true)];
+        RelationKind[] holding =
+        [
+            .. Enum.GetValues<RelationKind>()
+                .Where(kind => kind != RelationKind.Between && Relations.Holds(scene, kind, target, anchor) == true),
+        ];
         if (holding.Length == 0 || Anchor(scene, target, anchor, random) is not { } phrase)
         {
             return null;
@@ -28,7 +34,9 @@ internal static class RelationWords
         return ($"{Words(drawn, random)} {phrase.Text}", new Relation(drawn, phrase.Meaning));
     }
 
-    /// <summary>"the dog", "a red car", "the other dog": a phrase that is true of the anchor alone, the target not counted where it says "other".</summary>
+    /// <summary>
+    /// "the dog", "a red car", "the other dog": a phrase that is true of the anchor alone, the target not counted where it says "other".
+    /// </summary>
     private static Phrase? Anchor(Scene scene, SceneObject target, SceneObject anchor, WorldRandom random)
     {
         Head head = AnchorShares.Draw(scene, anchor, random);
@@ -40,7 +48,9 @@ internal static class RelationWords
             return clear ? new Phrase($"the other {(head with { SizeText = null }).Text}", other) : null;
         }
 
-        return Resolver.Resolve(scene, head.Meaning) == anchor ? new Phrase(head.WithArticle(random, definite: 0.75, indefinite: 0.15), head.Meaning) : null;
+        return Resolver.Resolve(scene, head.Meaning) == anchor
+            ? new Phrase(head.WithArticle(random, definite: 0.75, indefinite: 0.15), head.Meaning)
+            : null;
     }
 
     private static string Words(RelationKind kind, WorldRandom random) => kind switch

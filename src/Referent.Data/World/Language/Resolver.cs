@@ -36,7 +36,9 @@ internal static class Resolver
             truth = Choose(scene, truth, candidates => BySize(candidates, size));
         }
 
-        return description.Place is { } place && Places.IsChoosing(place) ? Choose(scene, truth, candidates => Places.Choose(candidates, place)) : truth;
+        return description.Place is { } place && Places.IsChoosing(place)
+            ? Choose(scene, truth, candidates => Places.Choose(candidates, place))
+            : truth;
     }
 
     /// <summary>Whether an object may be what noun, colour, region and relations speak of.</summary>
@@ -98,8 +100,10 @@ internal static class Resolver
             return [size == SizeWord.Big ? Truth.From(side, BigFrom, SmallUpTo) : Truth.From(-side, -SmallUpTo, -BigFrom)];
         }
 
-        SceneObject? winner = candidates.FirstOrDefault(entry => candidates.All(other => other == entry || (size == SizeWord.Big ? IsBigger(entry, other) : IsBigger(other, entry))));
+        SceneObject? winner = candidates.FirstOrDefault(entry => candidates.All(other => other == entry || Surpasses(entry, other)));
         return [.. candidates.Select(entry => winner is null ? (bool?)null : entry == winner)];
+
+        bool Surpasses(SceneObject entry, SceneObject other) => size == SizeWord.Big ? IsBigger(entry, other) : IsBigger(other, entry);
     }
 
     /// <summary>Bigger in length and in area, so that it does not matter which of them a reader looks at.</summary>

@@ -6,9 +6,10 @@ namespace Referent.Data.World.Language;
 internal static class Vocabulary
 {
     private const string Function =
-        "the a an one of on in at to that which is are and other two three between from by near close beside next behind front partly partially hidden covered "
-        + "covering hiding higher lower than above below under underneath side left right top bottom upper leftmost rightmost topmost bottommost far furthest "
-        + "highest lowest middle center corner very second third 2nd 3rd big bigger biggest large larger largest small smaller smallest little tiny colored grey";
+        "the a an one of on in at to that which is are and other two three between from by near close beside next behind front "
+        + "partly partially hidden covered covering hiding higher lower than above below under underneath side left right top bottom "
+        + "upper leftmost rightmost topmost bottommost far furthest highest lowest middle center corner very second third 2nd 3rd "
+        + "big bigger biggest large larger largest small smaller smallest little tiny colored grey";
 
     public static IReadOnlySet<string> Of(Lexicon lexicon)
     {

@@ -8,7 +8,9 @@ using Referent.Imaging.Masks;
 namespace Referent.Data.World.Output;
 
 /// <summary>Writes <c>instances.json</c> in COCO's layout, scene by scene.</summary>
-/// <remarks>Source: the instances.json of RefCOCO. Differs: segmentations are run-length objects with compressed counts, since the objects have holes.</remarks>
+/// <remarks>
+/// Source: the instances.json of RefCOCO. Differs: segmentations are run-length objects with compressed counts, since the objects have holes.
+/// </remarks>
 internal sealed class InstancesWriter : IDisposable
 {
     public const string FileName = "instances.json";

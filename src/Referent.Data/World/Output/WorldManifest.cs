@@ -8,7 +8,12 @@ namespace Referent.Data.World.Output;
 /// <summary>Writes <c>world.json</c>: what the world was made from, enough to make it again.</summary>
 internal static class WorldManifest
 {
-    private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Layout = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Pictures are written as JPEG, sprites read from PNG.</summary>
     private static readonly string[] UsedFormats = ["JPEG", "PNG"];

@@ -21,7 +21,8 @@ internal static partial class FolderPack
         (string Class, string File)[] files =
         [
             .. Directory.EnumerateFiles(folder, "*.png").Select(file => (NameOf(Path.GetFileNameWithoutExtension(file)), file)),
-            .. Directory.EnumerateDirectories(folder).SelectMany(sub => Directory.EnumerateFiles(sub, "*.png").Select(file => (NameOf(Path.GetFileName(sub)), file))),
+            .. Directory.EnumerateDirectories(folder)
+                .SelectMany(sub => Directory.EnumerateFiles(sub, "*.png").Select(file => (NameOf(Path.GetFileName(sub)), file))),
         ];
         Array.Sort(files, (a, b) => string.CompareOrdinal(a.Class + "\n" + a.File, b.Class + "\n" + b.File));
         if (files.Length == 0)

@@ -17,7 +17,8 @@ public static class NotoPack
         if (!File.Exists(fontPath))
         {
             throw new FileNotFoundException(
-                $"The sprites of the default pack come from {fontPath}, which is missing: install the package fonts-noto-color-emoji, or name a folder of PNGs by --pack.");
+                $"The sprites of the default pack come from {fontPath}, which is missing: install the package fonts-noto-color-emoji, "
+                + "or name a folder of PNGs by --pack.");
         }
 
         FontBitmaps font = new(fontPath);

@@ -4,7 +4,9 @@ using Referent.Imaging.Geometry;
 
 namespace Referent.Data.World.Packs;
 
-/// <summary>One cut-out of a class, trimmed to its opaque pixels, in its own colours and in those it can be tinted to. Safe for several threads.</summary>
+/// <summary>
+/// One cut-out of a class, trimmed to its opaque pixels, in its own colours and in those it can be tinted to. Safe for several threads.
+/// </summary>
 public sealed class Sprite
 {
     private readonly Lazy<IReadOnlyList<SpriteVariant>> _tinted;
@@ -22,7 +24,9 @@ public sealed class Sprite
     /// <summary>The sprite as the pack has it.</summary>
     public SpriteVariant Natural { get; }
 
-    /// <summary>Its tinted variants: each has a colour name, another one than the natural variant; none is gray, which vanishes on many backgrounds.</summary>
+    /// <summary>
+    /// Its tinted variants: each has a colour name, another one than the natural variant; none is gray, which vanishes on many backgrounds.
+    /// </summary>
     public IReadOnlyList<SpriteVariant> Tinted => _tinted.Value;
 
     private List<SpriteVariant> MakeTinted(RgbaImage image)

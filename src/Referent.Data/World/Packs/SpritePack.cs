@@ -45,7 +45,9 @@ public sealed class SpritePack
     /// <summary>Opens the pack of a command line: "noto" or a folder.</summary>
     /// <exception cref="IOException">The font or the folder is missing; the message says what to install.</exception>
     /// <exception cref="InvalidDataException">The font or a picture is damaged, or the folder holds no pictures.</exception>
-    public static SpritePack Open(string nameOrFolder) => nameOrFolder == NotoPack.Name ? NotoPack.Open(NotoPack.FontPath) : FolderPack.Open(nameOrFolder);
+    public static SpritePack Open(string nameOrFolder) => nameOrFolder == NotoPack.Name
+        ? NotoPack.Open(NotoPack.FontPath)
+        : FolderPack.Open(nameOrFolder);
 
     /// <summary>The hash of a pack: names and encoded pictures, in order.</summary>
     internal static string HashOf(IEnumerable<(string Name, ReadOnlyMemory<byte> Png)> entries)
