@@ -25,10 +25,13 @@ public static class PresetAssembly
     /// <param name="clipRun">A run of <see cref="ClipTrainer"/>, or null.</param>
     /// <param name="samRun">A run of <see cref="SamTrainer"/>, or null.</param>
     /// <param name="pptRun">A run of <see cref="PptTrainer"/>, or null; trained on this preset's CLIP and SAM.</param>
-    /// <param name="trisRun">A run of <see cref="TrisStage1Trainer"/>, or null; a second stage, which has learnt from another first one, goes.</param>
+    /// <param name="trisRun">
+    /// A run of <see cref="TrisStage1Trainer"/>, or null; a second stage, which has learnt from another first one, goes.
+    /// </param>
     /// <param name="trisStage2Run">A run of <see cref="TrisStage2Trainer"/>, or null; a first stage of other words or sizes goes.</param>
     /// <exception cref="TrainingException">A run is not complete.</exception>
-    public static void Write(string folder, string name, string? clipRun, string? samRun, string? pptRun, string? trisRun = null, string? trisStage2Run = null)
+    public static void Write(
+        string folder, string name, string? clipRun, string? samRun, string? pptRun, string? trisRun = null, string? trisStage2Run = null)
     {
         Directory.CreateDirectory(folder);
         Preset preset = File.Exists(Path.Combine(folder, PresetFolder.FileName)) ? PresetFolder.Open(folder).Preset : new Preset { Name = name };
@@ -40,7 +43,8 @@ public static class PresetAssembly
             preset = preset with
             {
                 Clip = new ClipPart(weights, PresetFile.Of(folder, "vocabulary.txt"), config.Model.ImageSize),
-                Localiser = new LocaliserPart(LocaliserKind.Surgery, config.Model.ImageSize * LocaliserScale, LocaliserBlocks, config.Templates, LocaliserScale),
+                Localiser = new LocaliserPart(
+                    LocaliserKind.Surgery, config.Model.ImageSize * LocaliserScale, LocaliserBlocks, config.Templates, LocaliserScale),
             };
         }
 
@@ -72,7 +76,14 @@ public static class PresetAssembly
             PresetFile weights = TakeWeights(pptRun, folder, "generator.safetensors", name);
             using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(folder));
             int surgery = config.Model.SurgeryStage ? frozen.SurgeryBlocks : 0;
-            PresetWriter.Write(folder, preset with { Generator = new GeneratorPart(weights, PptTrainer.SizesOf(config.Model, frozen), config.Model.Blocks, surgery, config.Model.Tiles, config.Prompting.Multimask) });
+            GeneratorPart generator = new(
+                weights,
+                PptTrainer.SizesOf(config.Model, frozen),
+                config.Model.Blocks,
+                surgery,
+                config.Model.Tiles,
+                config.Prompting.Multimask);
+            PresetWriter.Write(folder, preset with { Generator = generator });
         }
     }
 

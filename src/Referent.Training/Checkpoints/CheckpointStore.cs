@@ -56,7 +56,8 @@ public sealed class CheckpointStore(string runDirectory)
         try
         {
             ManifestContent? manifest = JsonSerializer.Deserialize<ManifestContent>(File.ReadAllText(Path.Combine(folder, Manifest)));
-            return manifest is { State: not null, Hashes: not null } && Files.All(file => manifest.Hashes.TryGetValue(file, out string? hash) && hash == FileHash.Sha256(Path.Combine(folder, file)))
+            return manifest is { State: not null, Hashes: not null }
+                && Files.All(file => manifest.Hashes.TryGetValue(file, out string? hash) && hash == FileHash.Sha256(Path.Combine(folder, file)))
                 ? new LoadedCheckpoint(manifest.State, Read(Path.Combine(folder, Weights)), Read(Path.Combine(folder, Optimiser)))
                 : null;
         }

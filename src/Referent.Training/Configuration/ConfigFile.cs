@@ -82,7 +82,8 @@ public static class ConfigFile
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })
+            JsonDocumentOptions lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            return JsonNode.Parse(File.ReadAllText(path), documentOptions: lenient)
                 as JsonObject ?? throw new ConfigException($"{path}: expected a JSON object.");
         }
         catch (JsonException fault)

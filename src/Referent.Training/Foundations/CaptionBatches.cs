@@ -29,7 +29,10 @@ internal sealed class CaptionBatches
         _pictures = [.. corpus.AsParallel().AsOrdered().Select(item => File.ReadAllBytes(item.ImagePath))];
         _tokens = [.. corpus.Select(item => Trim(tokenizer.Tokenize(item.Caption, config.Model.ContextLength)))];
         Dictionary<string, int> numbers = new(StringComparer.Ordinal);
-        _captionNumbers = [.. corpus.Select(item => numbers.TryGetValue(item.Caption, out int number) ? number : numbers[item.Caption] = numbers.Count)];
+        _captionNumbers =
+        [
+            .. corpus.Select(item => numbers.TryGetValue(item.Caption, out int number) ? number : numbers[item.Caption] = numbers.Count),
+        ];
         _sampler = new EpochSampler(config.Seed, corpus.Count, config.BatchSize);
     }
 
@@ -56,7 +59,12 @@ internal sealed class CaptionBatches
             }
         }
 
-        return new CaptionBatch(planes, tokens, length, [.. samples.Select(item => _captionNumbers[item.Sample])], [.. samples.Select(item => item.Sample)]);
+        return new CaptionBatch(
+            planes,
+            tokens,
+            length,
+            [.. samples.Select(item => _captionNumbers[item.Sample])],
+            [.. samples.Select(item => item.Sample)]);
     }
 
     /// <summary>The ids up to and with the end of text; later positions cannot influence it.</summary>

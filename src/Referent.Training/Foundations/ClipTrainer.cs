@@ -34,7 +34,8 @@ public static class ClipTrainer
         ArgumentNullException.ThrowIfNull(options);
         RunSession.Prepare(options, ConfigFile.Resolve(config));
         IReadOnlyList<CaptionedImage> corpus = CaptionCorpus.Read(dataDirectory);
-        ClipTokenizer tokenizer = new(Vocabulary(config, [.. corpus.Select(item => item.Caption), .. ReferringSentences(dataDirectory)], options.OutputDirectory));
+        string[] texts = [.. corpus.Select(item => item.Caption), .. ReferringSentences(dataDirectory)];
+        ClipTokenizer tokenizer = new(Vocabulary(config, texts, options.OutputDirectory));
         CaptionBatches batches = new(config, corpus, tokenizer);
         ZeroShotEvaluation evaluation = ZeroShotEvaluation.Prepare(
             Path.Combine(dataDirectory, "objects"), tokenizer, config, Words(corpus));
@@ -45,8 +46,8 @@ public static class ClipTrainer
             weights.ParameterNames.Select(name => (name, weights.Tensors[name], Decay: weights.Tensors[name].Rank > 1)),
             new AdamOptions { Beta2 = 0.98, Epsilon = 1e-6, WeightDecay = config.WeightDecay });
         CosineSchedule schedule = new() { Peak = config.LearningRate, WarmupSteps = config.WarmupSteps, TotalSteps = config.Steps };
-        using RunSession session = RunSession.Begin(
-            options, new RunPlan { Stage = Stage, Seed = config.Seed, TotalSteps = config.Steps, CheckpointEvery = config.CheckpointEvery }, weights, optimiser);
+        RunPlan plan = new() { Stage = Stage, Seed = config.Seed, TotalSteps = config.Steps, CheckpointEvery = config.CheckpointEvery };
+        using RunSession session = RunSession.Begin(options, plan, weights, optimiser);
         using Prefetcher<CaptionBatch> ahead = new(batches.Make, session.Step, config.Steps, depth: 3);
         while (session.Continues)
         {
@@ -77,7 +78,8 @@ public static class ClipTrainer
 
         if (session.IsComplete)
         {
-            FinalWeights.Write(options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, [CaptionCorpus.List]));
+            FinalWeights.Write(
+                options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, [CaptionCorpus.List]));
         }
 
         return session.IsComplete;

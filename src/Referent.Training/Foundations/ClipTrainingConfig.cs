@@ -7,7 +7,9 @@ public sealed record ClipTrainingConfig
 
     public ClipSizes Model { get; init; } = new();
 
-    /// <summary>Merges learnt from the text of the corpus. Chosen: the world's words become single tokens, docs/decisions/20261121-world.md.</summary>
+    /// <summary>
+    /// Merges learnt from the text of the corpus. Chosen: the world's words become single tokens, docs/decisions/20261121-world.md.
+    /// </summary>
     public int VocabularyMerges { get; init; } = 1500;
 
     public int BatchSize { get; init; } = 128;

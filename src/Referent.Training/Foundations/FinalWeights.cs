@@ -6,7 +6,9 @@ using Referent.Training.Loop;
 
 namespace Referent.Training.Foundations;
 
-/// <summary>The result of a run: <c>final.safetensors</c> in Float16, with facts that are equal between equal runs; the others lie beside it.</summary>
+/// <summary>
+/// The result of a run: <c>final.safetensors</c> in Float16, with facts that are equal between equal runs; the others lie beside it.
+/// </summary>
 public static class FinalWeights
 {
     internal const string Name = "final.safetensors";
@@ -31,7 +33,13 @@ public static class FinalWeights
     /// <param name="data">The data set's folder, and the files in it that name all the run has learnt from.</param>
     /// <param name="facts">What a reader must know beside names and shapes.</param>
     internal static void Write(
-        string folder, string model, WeightStore weights, string resolvedConfig, long seed, (string Folder, string[] Lists) data, params ReadOnlySpan<(string Key, string Value)> facts)
+        string folder,
+        string model,
+        WeightStore weights,
+        string resolvedConfig,
+        long seed,
+        (string Folder, string[] Lists) data,
+        params ReadOnlySpan<(string Key, string Value)> facts)
     {
         using TensorScope scope = TensorScope.Begin();
         using NoGrad noGrad = NoGrad.Begin();

@@ -59,7 +59,8 @@ internal sealed class MaskBatches
                 }
                 else
                 {
-                    batch.Boxes.SetBox((i * _config.BoxPrompts) + k - _config.PointPrompts, Jitter(sampler.Box, random), image.Plan, mask, _model.MaskSide);
+                    int box = (i * _config.BoxPrompts) + k - _config.PointPrompts;
+                    batch.Boxes.SetBox(box, Jitter(sampler.Box, random), image.Plan, mask, _model.MaskSide);
                 }
             }
         }

@@ -28,7 +28,8 @@ internal sealed class SamEvaluation(IReadOnlyList<MaskedImage> pictures)
             for (int k = 0; k < pictures[i].Masks.Count; k++)
             {
                 LevelledMask truth = pictures[i].Masks[k];
-                IReadOnlyList<LabelledPoint> points = new PointPromptSampler(truth.Mask.ToMask()).Draw(inside: 5, outside: 3, new CounterRandom(Purpose, i, k));
+                PointPromptSampler sampler = new(truth.Mask.ToMask());
+                IReadOnlyList<LabelledPoint> points = sampler.Draw(inside: 5, outside: 3, new CounterRandom(Purpose, i, k));
                 RunLengthMask predicted = Predict(sam, embedding, image, points);
                 if (!ious.TryGetValue(truth.Level, out List<double>? list))
                 {

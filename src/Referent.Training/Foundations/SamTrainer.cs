@@ -37,8 +37,8 @@ public static class SamTrainer
             weights.ParameterNames.Select(name => (name, weights.Tensors[name], Decay: weights.Tensors[name].Rank > 1)),
             new AdamOptions { WeightDecay = config.WeightDecay });
         CosineSchedule schedule = new() { Peak = config.LearningRate, WarmupSteps = config.WarmupSteps, TotalSteps = config.Steps };
-        using RunSession session = RunSession.Begin(
-            options, new RunPlan { Stage = Stage, Seed = config.Seed, TotalSteps = config.Steps, CheckpointEvery = config.CheckpointEvery }, weights, optimiser);
+        RunPlan plan = new() { Stage = Stage, Seed = config.Seed, TotalSteps = config.Steps, CheckpointEvery = config.CheckpointEvery };
+        using RunSession session = RunSession.Begin(options, plan, weights, optimiser);
         using Prefetcher<MaskBatch> ahead = new(batches.Make, session.Step, config.Steps, depth: 3);
         while (session.Continues)
         {
@@ -62,14 +62,26 @@ public static class SamTrainer
                 session.Record(evaluation.Measure(sam));
             }
 
-            session.Advance(
-                new Dictionary<string, double> { ["loss"] = loss.Item(), ["iou"] = iou, ["gradientNorm"] = norm, ["learningRate"] = schedule.At(session.Step) },
-                () => string.Join(", ", batch.Samples.Select(sample => corpus[sample].ImagePath)));
+            Dictionary<string, double> metrics = new()
+            {
+                ["loss"] = loss.Item(),
+                ["iou"] = iou,
+                ["gradientNorm"] = norm,
+                ["learningRate"] = schedule.At(session.Step),
+            };
+            session.Advance(metrics, () => string.Join(", ", batch.Samples.Select(sample => corpus[sample].ImagePath)));
         }
 
         if (session.IsComplete)
         {
-            FinalWeights.Write(options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, [MaskCorpusList.List]), (SamConfig.DecoderHeadsKey, sizes.DecoderHeads.ToString()));
+            FinalWeights.Write(
+                options.OutputDirectory,
+                Stage,
+                weights,
+                ConfigFile.Resolve(config),
+                config.Seed,
+                (dataDirectory, [MaskCorpusList.List]),
+                (SamConfig.DecoderHeadsKey, sizes.DecoderHeads.ToString()));
         }
 
         return session.IsComplete;

@@ -95,14 +95,20 @@ public sealed class ZeroShotEvaluation
     private Tensor ClassEmbedding(ClipModel clip, string name)
     {
         using TensorScope scope = TensorScope.Begin();
-        long[] tokens = [.. PromptTemplates.Fill(name, _config.Templates).SelectMany(text => _tokenizer.Tokenize(text, _config.Model.ContextLength).Ids).Select(id => (long)id)];
-        Tensor each = clip.EncodeText(Tensor.From(tokens, tokens.Length / _config.Model.ContextLength, _config.Model.ContextLength)).Normalise(-1);
+        int length = _config.Model.ContextLength;
+        IEnumerable<int> ids = PromptTemplates.Fill(name, _config.Templates).SelectMany(text => _tokenizer.Tokenize(text, length).Ids);
+        long[] tokens = [.. ids.Select(id => (long)id)];
+        Tensor each = clip.EncodeText(Tensor.From(tokens, tokens.Length / length, length)).Normalise(-1);
         return scope.Keep(each.Mean([0]).Normalise(-1));
     }
 
     private Tensor Load(ObjectCentricImage[] batch)
     {
-        float[][] planes = [.. batch.AsParallel().AsOrdered().Select(item => ImagePreprocessing.ClipSquare(ImageDecoder.ReadFile(item.Path), _config.Model.ImageSize).Planes)];
+        float[][] planes =
+        [
+            .. batch.AsParallel().AsOrdered()
+                .Select(item => ImagePreprocessing.ClipSquare(ImageDecoder.ReadFile(item.Path), _config.Model.ImageSize).Planes),
+        ];
         return Tensor.From([.. planes.SelectMany(plane => plane)], batch.Length, 3, _config.Model.ImageSize, _config.Model.ImageSize);
     }
 }

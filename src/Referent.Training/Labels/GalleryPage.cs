@@ -18,7 +18,8 @@ internal sealed class GalleryPage(string folder)
     /// <summary>How many there are, and how many of them are shown: "48 of 406".</summary>
     public static string Share(int count) => count > Cells ? $"{Cells} of {count}" : $"{count}";
 
-    private readonly StringBuilder _page = new("<!doctype html><meta charset=\"utf-8\"><title>Pseudo-labels</title><body style=\"font-family:sans-serif\">\n");
+    private readonly StringBuilder _page = new(
+        "<!doctype html><meta charset=\"utf-8\"><title>Pseudo-labels</title><body style=\"font-family:sans-serif\">\n");
 
     /// <summary>Writes a sheet and shows it on the page; nothing where there are no cells.</summary>
     /// <param name="name">File name of the sheet, a JPEG.</param>

@@ -41,7 +41,12 @@ public readonly record struct LabelShard(int Number, int Count)
     /// <returns>Whether the file is complete.</returns>
     /// <exception cref="RunDirectoryException">Labels there are of another origin.</exception>
     internal bool Write<TItem>(
-        string path, string origin, IReadOnlyList<TItem> items, Func<TItem, IReadOnlyList<string>> make, IProgress<(int Done, int Total)> progress, CancellationToken stop)
+        string path,
+        string origin,
+        IReadOnlyList<TItem> items,
+        Func<TItem, IReadOnlyList<string>> make,
+        IProgress<(int Done, int Total)> progress,
+        CancellationToken stop)
     {
         LabelOrigin.Claim(path, origin);
         if (Count == 1 || File.Exists(path))

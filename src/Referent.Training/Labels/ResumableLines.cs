@@ -13,7 +13,11 @@ internal static class ResumableLines
     /// <param name="progress">Receives done and total.</param>
     /// <param name="stop">Ends between two items.</param>
     public static void Write<TItem>(
-        string path, IReadOnlyList<TItem> items, Func<TItem, IReadOnlyList<string>> make, IProgress<(int Done, int Total)> progress, CancellationToken stop)
+        string path,
+        IReadOnlyList<TItem> items,
+        Func<TItem, IReadOnlyList<string>> make,
+        IProgress<(int Done, int Total)> progress,
+        CancellationToken stop)
     {
         string partial = PartialOf(path);
         if (File.Exists(path))

@@ -5,5 +5,6 @@ namespace Referent.Training.Loop;
 /// <param name="what">Name of what is made.</param>
 internal sealed class PreparationProgress(RunOptions options, string what) : IProgress<(int Done, int Total)>
 {
-    public void Report((int Done, int Total) value) => options.Progress?.Report(new StepReport(what, value.Done, value.Total, new Dictionary<string, double>()));
+    public void Report((int Done, int Total) value) =>
+        options.Progress?.Report(new StepReport(what, value.Done, value.Total, new Dictionary<string, double>()));
 }

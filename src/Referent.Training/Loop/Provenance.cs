@@ -8,7 +8,9 @@ using Referent.Torch;
 
 namespace Referent.Training.Loop;
 
-/// <summary>Where weights come from: what differs between equal runs, beside them in <c>provenance.json</c>, and the hash of what they were learnt from.</summary>
+/// <summary>
+/// Where weights come from: what differs between equal runs, beside them in <c>provenance.json</c>, and the hash of what they were learnt from.
+/// </summary>
 internal static class Provenance
 {
     public const string FileName = "provenance.json";

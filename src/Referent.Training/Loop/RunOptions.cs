@@ -20,7 +20,9 @@ public sealed record RunOptions
     /// <summary>Receives each step's metrics; called on the training thread.</summary>
     public IProgress<StepReport>? Progress { get; init; }
 
-    /// <summary>Receives a line about what will be made before the first step, and about what went wrong without ending the run; called on any thread.</summary>
+    /// <summary>
+    /// Receives a line about what will be made before the first step, and about what went wrong without ending the run; called on any thread.
+    /// </summary>
     public IProgress<string>? Notes { get; init; }
 
     /// <summary>Where frozen features are kept for all runs that share them; null for <c>features/</c> in the data set's folder.</summary>

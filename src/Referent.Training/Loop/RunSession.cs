@@ -45,7 +45,9 @@ public sealed class RunSession : IDisposable
     public bool IsComplete => Step >= _plan.TotalSteps;
 
     /// <summary>Makes the run directory ready; call it before loading data, since it refuses what cannot work.</summary>
-    /// <exception cref="RunDirectoryException">The directory holds something and resuming was not asked for, or it belongs to another configuration.</exception>
+    /// <exception cref="RunDirectoryException">
+    /// The directory holds something and resuming was not asked for, or it belongs to another configuration.
+    /// </exception>
     public static void Prepare(RunOptions options, string resolvedConfig)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -60,7 +62,8 @@ public sealed class RunSession : IDisposable
 
             if (File.Exists(config) && File.ReadAllText(config) != resolvedConfig)
             {
-                throw new RunDirectoryException($"{folder} was made by another configuration ({config}); resume with that one, or give another --out.");
+                throw new RunDirectoryException(
+                    $"{folder} was made by another configuration ({config}); resume with that one, or give another --out.");
             }
         }
 
@@ -120,7 +123,9 @@ public sealed class RunSession : IDisposable
     /// <summary>Whether something done every so many steps, and at the end, is due after this step.</summary>
     public bool IsDue(long every) => (Step + 1) % every == 0 || Step + 1 == _plan.TotalSteps;
 
-    /// <summary>Adds measures of what the step has made to its metrics. Before <see cref="Advance"/>, so that no checkpoint lies behind them.</summary>
+    /// <summary>
+    /// Adds measures of what the step has made to its metrics. Before <see cref="Advance"/>, so that no checkpoint lies behind them.
+    /// </summary>
     public void Record(IReadOnlyDictionary<string, double> metrics) => _metrics.Write(Step, metrics);
 
     public void Dispose() => _metrics.Dispose();

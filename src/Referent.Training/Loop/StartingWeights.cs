@@ -25,10 +25,11 @@ internal static class StartingWeights
 
         using WeightFile file = FoundationWeights.Open(path);
         string[] names = [.. store.Tensors.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
-        string[] unfit = [.. names.Where(name => !file.Tensors.TryGetValue(There(name), out TensorInfo? found) || !found.Shape.SequenceEqual(store.Tensors[name].Shape))];
+        string[] unfit = [.. names.Where(name => !Fits(name))];
         if (unfit.Length > 0)
         {
-            throw new TrainingException($"{path} misses {unfit.Length} tensors of the model, or has them in other shapes: {string.Join(", ", unfit)}.");
+            throw new TrainingException(
+                $"{path} misses {unfit.Length} tensors of the model, or has them in other shapes: {string.Join(", ", unfit)}.");
         }
 
         using NoGrad noGrad = NoGrad.Begin();
@@ -37,6 +38,9 @@ internal static class StartingWeights
             using TensorScope scope = TensorScope.Begin();
             store.Tensors[name].CopyInPlace(file.Read(There(name)));
         }
+
+        bool Fits(string name) =>
+            file.Tensors.TryGetValue(There(name), out TensorInfo? found) && found.Shape.SequenceEqual(store.Tensors[name].Shape);
 
         string There(string name) => filePrefix + name[prefix.Length..];
     }

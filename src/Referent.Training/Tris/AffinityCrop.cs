@@ -37,7 +37,8 @@ internal sealed class AffinityCrop
     /// <summary>[3, S, S], normalised as ImageNet's pictures.</summary>
     public void CopyPicture(RgbImage picture, Span<float> planes)
     {
-        float[] scaled = ImagePreprocessing.ToNormalisedPlanes(Resampling.Resize(picture, _scaled, Interpolation.BicubicAntialias), PixelNormalisation.ImageNet);
+        RgbImage resized = Resampling.Resize(picture, _scaled, Interpolation.BicubicAntialias);
+        float[] scaled = ImagePreprocessing.ToNormalisedPlanes(resized, PixelNormalisation.ImageNet);
         for (int channel = 0; channel < 3; channel++)
         {
             for (int y = 0; y < _rows.Length; y++)
@@ -72,7 +73,8 @@ internal sealed class AffinityCrop
                 int column = _columns.ToPicture((Stride * x) + (Stride / 2));
                 places[(y * places1) + x] = row < 0 || column < 0
                     ? AffinityLabels.Undecided
-                    : labels[(Original(row, _scaled.Height, picture.Height) * picture.Width) + Original(_mirrored ? _scaled.Width - 1 - column : column, _scaled.Width, picture.Width)];
+                    : labels[(Original(row, _scaled.Height, picture.Height) * picture.Width)
+                        + Original(_mirrored ? _scaled.Width - 1 - column : column, _scaled.Width, picture.Width)];
             }
         }
     }

@@ -66,10 +66,18 @@ internal sealed class AffinityLabelPool
         return [.. inputs.AsParallel().AsOrdered().Select(input =>
         {
             byte[] labels = AffinityLabels.Create(input.Picture, input.Response);
-            return JsonSerializer.Serialize(new { ref_id = input.RefId, foreground = Mask(AffinityLabels.Foreground), background = Mask(AffinityLabels.Background) });
+            return JsonSerializer.Serialize(new
+            {
+                ref_id = input.RefId,
+                foreground = Mask(AffinityLabels.Foreground),
+                background = Mask(AffinityLabels.Background),
+            });
 
-            object Mask(byte label) =>
-                RunLengthJson.Of(RunLengthMask.FromMask(new BinaryMask(input.Picture.Size, Array.ConvertAll(labels, value => (byte)(value == label ? 1 : 0)))));
+            object Mask(byte label)
+            {
+                byte[] pixels = Array.ConvertAll(labels, value => (byte)(value == label ? 1 : 0));
+                return RunLengthJson.Of(RunLengthMask.FromMask(new BinaryMask(input.Picture.Size, pixels)));
+            }
         })];
     }
 }

@@ -19,8 +19,8 @@ internal sealed class IrNetBatches(IrNetTrainingConfig config, IReadOnlyList<Tra
     {
         (long Epoch, int Sample)[] samples = _sampler.Batch(step);
         int pixels = config.CropSize * config.CropSize, places = pixels / (AffinityCrop.Stride * AffinityCrop.Stride);
-        IrNetBatch batch = new(
-            new float[samples.Length * 3 * pixels], new float[samples.Length * places], [.. samples.Select(item => $"ref {refs[item.Sample].RefId}, {refs[item.Sample].ImagePath}")]);
+        string[] names = [.. samples.Select(item => $"ref {refs[item.Sample].RefId}, {refs[item.Sample].ImagePath}")];
+        IrNetBatch batch = new(new float[samples.Length * 3 * pixels], new float[samples.Length * places], names);
         for (int i = 0; i < samples.Length; i++)
         {
             TrainingSample item = refs[samples[i].Sample];

@@ -38,7 +38,8 @@ public static class IrNetTrainer
         using (ResponseMapFile maps = TrisLabelFiles.OpenMaps(folder))
         {
             refs = Learnt(config, dataDirectory, maps);
-            labels = AffinityLabelPool.OpenOrMake(options.OutputDirectory, refs, maps, new PreparationProgress(options, "affinity labels"), options.Stop);
+            PreparationProgress progress = new(options, "affinity labels");
+            labels = AffinityLabelPool.OpenOrMake(options.OutputDirectory, refs, maps, progress, options.Stop);
         }
 
         IrNetTrunkStart trunk = IrNetTrunkStart.Open(config.Trunk);
@@ -48,8 +49,8 @@ public static class IrNetTrainer
         using Sgd optimiser = new(Groups(config, weights), config.Momentum, config.WeightDecay);
         PolynomialSchedule schedule = new() { Peak = 1, TotalSteps = config.Steps, Power = config.Power };
         AffinityLoss affinity = new(config.Radius);
-        using RunSession session = RunSession.Begin(
-            options, new RunPlan { Stage = Stage, Seed = config.Seed, TotalSteps = config.Steps, CheckpointEvery = config.CheckpointEvery }, weights, optimiser);
+        RunPlan plan = new() { Stage = Stage, Seed = config.Seed, TotalSteps = config.Steps, CheckpointEvery = config.CheckpointEvery };
+        using RunSession session = RunSession.Begin(options, plan, weights, optimiser);
         using (Prefetcher<IrNetBatch> ahead = new(new IrNetBatches(config, refs, labels).Make, session.Step, config.Steps, depth: 3))
         {
             while (session.Continues)
@@ -70,8 +71,9 @@ public static class IrNetTrainer
         {
             StoreMeanDisplacement(config, model, [.. refs.Select(item => item.ImagePath).Distinct()]);
             IReadOnlyList<string> lists = ReferFiles.Locate(dataDirectory, config.Data.Dataset, config.Data.SplitBy).ListRefsFiles();
+            string[] learntFrom = [.. lists, Path.GetFullPath(Path.Combine(folder, TrisLabelFiles.Maps))];
             FinalWeights.Write(
-                options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, [.. lists, Path.GetFullPath(Path.Combine(folder, TrisLabelFiles.Maps))]));
+                options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, learntFrom));
         }
 
         return session.IsComplete;
@@ -81,11 +83,13 @@ public static class IrNetTrainer
     private static TrainingSample[] Learnt(IrNetTrainingConfig config, string dataDirectory, ResponseMapFile maps)
     {
         HashSet<long> mapped = [.. maps.Refs];
-        TrainingSample[] refs =
-            [.. TrainingView.Load(dataDirectory, config.Data.Dataset, config.Data.Split, config.Data.SplitBy).Samples.Where(item => mapped.Contains(item.RefId))];
+        IReadOnlyList<TrainingSample> all =
+            TrainingView.Load(dataDirectory, config.Data.Dataset, config.Data.Split, config.Data.SplitBy).Samples;
+        TrainingSample[] refs = [.. all.Where(item => mapped.Contains(item.RefId))];
         return refs.Length > 0
             ? Spread.Evenly(refs, config.Refs == 0 ? refs.Length : config.Refs)
-            : throw new TrainingException($"None of the maps is of a ref of {config.Data.Dataset}, split {config.Data.Split}; name the data set that they were made for.");
+            : throw new TrainingException(
+                $"None of the maps is of a ref of {config.Data.Dataset}, split {config.Data.Split}; name the data set that they were made for.");
     }
 
     /// <summary>Both heads with their rates; the trunk stops recording gradients.</summary>
@@ -98,7 +102,8 @@ public static class IrNetTrainer
             weights.Tensors[name].RequiresGrad = !isTrunk;
             if (!isTrunk)
             {
-                groups.Add((name, weights.Tensors[name], name.StartsWith("fc_edge", StringComparison.Ordinal) ? config.EdgeRate : config.DisplacementRate));
+                bool isEdge = name.StartsWith("fc_edge", StringComparison.Ordinal);
+                groups.Add((name, weights.Tensors[name], isEdge ? config.EdgeRate : config.DisplacementRate));
             }
         }
 
@@ -116,7 +121,8 @@ public static class IrNetTrainer
         {
             using TensorScope inner = TensorScope.Begin();
             RgbImage picture = ImageDecoder.ReadFile(path);
-            Tensor whole = Tensor.From(ImagePreprocessing.ToNormalisedPlanes(picture, PixelNormalisation.ImageNet), 1, 3, picture.Height, picture.Width);
+            float[] planes = ImagePreprocessing.ToNormalisedPlanes(picture, PixelNormalisation.ImageNet);
+            Tensor whole = Tensor.From(planes, 1, 3, picture.Height, picture.Width);
             Tensor square = whole.Narrow(2, 0, Math.Min(picture.Height, config.CropSize)).Narrow(3, 0, Math.Min(picture.Width, config.CropSize))
                 .Pad([0, Math.Max(0, config.CropSize - picture.Width), 0, Math.Max(0, config.CropSize - picture.Height)]);
             float[] mean = model.Forward(square).Displacement.Mean([0, 2, 3]).ToArray<float>();

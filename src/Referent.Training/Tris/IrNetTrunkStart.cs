@@ -9,7 +9,8 @@ namespace Referent.Training.Tris;
 internal sealed class IrNetTrunkStart
 {
     /// <summary>Files that hold a residual network, by what its names begin with there.</summary>
-    private static readonly (string Prefix, IrNetTrunk Trunk)[] Known = [("backbone.visual.", IrNetTrunk.Clip), ("visual.", IrNetTrunk.Clip), (string.Empty, IrNetTrunk.ResNet)];
+    private static readonly (string Prefix, IrNetTrunk Trunk)[] Known =
+        [("backbone.visual.", IrNetTrunk.Clip), ("visual.", IrNetTrunk.Clip), (string.Empty, IrNetTrunk.ResNet)];
 
     private readonly string _weights;
     private readonly string _filePrefix;
@@ -24,7 +25,8 @@ internal sealed class IrNetTrunkStart
     {
         if (source.Sizes is { } sizes)
         {
-            return new IrNetTrunkStart(new IrNetConfig { Trunk = IrNetTrunk.Clip, Width = sizes.Width, Blocks = sizes.Blocks }, string.Empty, string.Empty);
+            IrNetConfig fresh = new() { Trunk = IrNetTrunk.Clip, Width = sizes.Width, Blocks = sizes.Blocks };
+            return new IrNetTrunkStart(fresh, string.Empty, string.Empty);
         }
 
         using WeightFile file = FoundationWeights.Open(source.Weights);

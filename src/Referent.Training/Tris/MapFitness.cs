@@ -75,7 +75,11 @@ internal sealed class MapFitness
     private Tensor Load((int Ref, int Sentence, int[] Others)[] batch)
     {
         int side = _options.ImageSize;
-        float[][] planes = [.. batch.AsParallel().AsOrdered().Select(item => ImagePreprocessing.TrisSquare(ImageDecoder.ReadFile(_texts.PictureOf(item.Ref)), side).Planes)];
+        float[][] planes =
+        [
+            .. batch.AsParallel().AsOrdered()
+                .Select(item => ImagePreprocessing.TrisSquare(ImageDecoder.ReadFile(_texts.PictureOf(item.Ref)), side).Planes),
+        ];
         return Tensor.From([.. planes.SelectMany(plane => plane)], batch.Length, 3, side, side);
     }
 }

@@ -46,7 +46,8 @@ public sealed class ResponseMapFile : IDisposable
         ArgumentNullException.ThrowIfNull(sentences);
         if (maps.Rank != 3 || maps.Size(0) != refs.Count || refs.Count != sentences.Count || refs.Distinct().Count() != refs.Count)
         {
-            throw new ArgumentException($"Maps are [N, h, w] of N different refs and N sentences, not {maps}, {refs.Count} and {sentences.Count}.", nameof(maps));
+            throw new ArgumentException(
+                $"Maps are [N, h, w] of N different refs and N sentences, not {maps}, {refs.Count} and {sentences.Count}.", nameof(maps));
         }
 
         using TensorScope scope = TensorScope.Begin();
@@ -76,7 +77,8 @@ public sealed class ResponseMapFile : IDisposable
         Tensor maps = file.Read("maps");
         return maps.Rank == 3 && maps.Size(0) == refs.Length && sentences.Length == refs.Length
             ? new ResponseMapFile(TensorScope.Detach(maps), refs, sentences)
-            : throw new WeightFormatException($"{path} has maps {maps}, {refs.Length} refs and {sentences.Length} sentences; as many of each were expected.");
+            : throw new WeightFormatException(
+                $"{path} has maps {maps}, {refs.Length} refs and {sentences.Length} sentences; as many of each were expected.");
     }
 
     public bool Contains(long refId) => _index.ContainsKey(refId);

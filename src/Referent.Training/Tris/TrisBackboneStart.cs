@@ -38,16 +38,21 @@ internal sealed class TrisBackboneStart
             ? source.Vocabulary
             : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(source.Weights))!, ClipTrainer.VocabularyName);
         ClipTokenizer tokenizer = vocabulary.Length > 0 ? new ClipTokenizer(BpeVocabulary.Load(vocabulary)) : fallback!;
-        (ClipConfig config, string filePrefix) = isFresh ? (ClipTrainer.ConfigOf(source.Sizes!, tokenizer.Vocabulary.Size), string.Empty) : Infer(source.Weights);
+        (ClipConfig config, string filePrefix) = isFresh
+            ? (ClipTrainer.ConfigOf(source.Sizes!, tokenizer.Vocabulary.Size), string.Empty)
+            : Infer(source.Weights);
         if (config.Vision is not ClipResNetConfig)
         {
-            throw new TrainingException("TRIS trains a CLIP with a residual network, and the backbone has a vision transformer; give backbone.sizes the tower 'resnet', or other weights.");
+            throw new TrainingException(
+                "TRIS trains a CLIP with a residual network, and the backbone has a vision transformer; "
+                + "give backbone.sizes the tower 'resnet', or other weights.");
         }
 
         return tokenizer.Vocabulary.Size == config.Text.VocabularySize
             ? new TrisBackboneStart(config, tokenizer, isFresh ? string.Empty : source.Weights, filePrefix)
             : throw new TrainingException(
-                $"The vocabulary has {tokenizer.Vocabulary.Size} tokens, the backbone embeds {config.Text.VocabularySize}; they do not belong together: name backbone.vocabulary.");
+                $"The vocabulary has {tokenizer.Vocabulary.Size} tokens, the backbone embeds {config.Text.VocabularySize}; "
+                + "they do not belong together: name backbone.vocabulary.");
     }
 
     /// <summary>Replaces the fresh weights of the backbone by those of the file, if there is one.</summary>

@@ -38,12 +38,19 @@ internal sealed class TrisBatches(TrisStage1TrainingConfig config, TrisTexts tex
         {
             Planes = planes,
             Texts = texts.Rows([.. own, .. drawn]),
-            Asked = [.. own.SelectMany((_, i) => config.Negatives is null ? Enumerable.Range(0, own.Length) : [i, .. Enumerable.Range(own.Length, drawn.Length)]).Select(at => (long)at)],
+            Asked = [.. own.SelectMany((_, i) => AskedRow(i, own.Length, drawn.Length))],
             Own = [.. own.SelectMany((sentence, i) => OwnRow(sentence, i, own, drawn))],
             OwnJudged = judged.Rows(own),
             OthersJudged = others.Count == 0 ? null : judged.Rows(others),
             Names = [.. own.Select((sentence, i) => texts.NameOf(samples[i].Sample, sentence))],
         };
+    }
+
+    /// <summary>Which of the texts a picture is asked: the own ones of all pictures, or its own one and those drawn.</summary>
+    private IEnumerable<long> AskedRow(int picture, int own, int drawn)
+    {
+        IEnumerable<int> asked = config.Negatives is null ? Enumerable.Range(0, own) : [picture, .. Enumerable.Range(own, drawn)];
+        return asked.Select(at => (long)at);
     }
 
     /// <summary>Which of the texts that a picture is asked are its own.</summary>

@@ -30,7 +30,10 @@ public sealed record LabelledRefs
 /// <summary>What the backbone starts from: a file, or random weights of some sizes.</summary>
 public sealed record TrisBackboneSource
 {
-    /// <summary>Weights of a CLIP with a residual network in any form, or of a stage of TRIS, such as <c>final.safetensors</c> of <c>train clip</c>; empty with <see cref="Sizes"/>.</summary>
+    /// <summary>
+    /// Weights of a CLIP with a residual network in any form, or of a stage of TRIS, such as <c>final.safetensors</c> of <c>train clip</c>;
+    /// empty with <see cref="Sizes"/>.
+    /// </summary>
     public string Weights { get; init; } = string.Empty;
 
     /// <summary>Its vocabulary; empty for <c>vocabulary.txt</c> beside the weights, or without weights for the preset's.</summary>
@@ -68,7 +71,9 @@ public enum NegativeTopUp
     /// <summary>Each text of the picture at most once, then texts of the whole set. Source: TRIS, section 4.1.</summary>
     WholeSet,
 
-    /// <summary>As the official program: texts of the picture drawn with repetition; of the whole set only where the picture has no other object.</summary>
+    /// <summary>
+    /// As the official program: texts of the picture drawn with repetition; of the whole set only where the picture has no other object.
+    /// </summary>
     AsReleased,
 }
 

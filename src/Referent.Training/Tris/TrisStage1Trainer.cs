@@ -37,15 +37,22 @@ public static class TrisStage1Trainer
         WholeFile.Write(Path.Combine(options.OutputDirectory, ClipTrainer.VocabularyName), start.Tokenizer.Vocabulary.Save);
 
         using WeightStore weights = WeightStore.Initialise((ulong)config.Seed);
-        TrisStage1 model = new(weights.Root, new TrisStage1Config { Backbone = start.Config, Width = config.Width, Prompt = config.Prompt, Halves = config.PromptHalves });
+        TrisStage1Config modelConfig = new()
+        {
+            Backbone = start.Config,
+            Width = config.Width,
+            Prompt = config.Prompt,
+            Halves = config.PromptHalves,
+        };
+        TrisStage1 model = new(weights.Root, modelConfig);
         start.Fill(weights);
         using Adam optimiser = new(
             TrisParameterGroups.RatesOf(weights, name => TrisParameterGroups.OfStage1(name, config.LearnTemperature), config.BackboneRate),
             new AdamOptions { WeightDecay = config.WeightDecay });
         PolynomialSchedule schedule = new() { Peak = config.LearningRate, TotalSteps = config.Steps, Power = config.Power };
         TrisStage1Objective objective = new(config, model, judge.Judge);
-        using RunSession session = RunSession.Begin(
-            options, new RunPlan { Stage = Stage, Seed = config.Seed, TotalSteps = config.Steps, CheckpointEvery = config.CheckpointEvery }, weights, optimiser);
+        RunPlan plan = new() { Stage = Stage, Seed = config.Seed, TotalSteps = config.Steps, CheckpointEvery = config.CheckpointEvery };
+        using RunSession session = RunSession.Begin(options, plan, weights, optimiser);
         BestWeights best = new(options.OutputDirectory, weights, MapFitness.Fit);
         using (Prefetcher<TrisBatch> ahead = new(new TrisBatches(config, texts, judged).Make, session.Step, config.Steps, depth: 3))
         {

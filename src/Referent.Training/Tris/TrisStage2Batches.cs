@@ -12,7 +12,8 @@ namespace Referent.Training.Tris;
 /// <param name="refs">Those with masks.</param>
 /// <param name="texts">Of these refs, ids with padding.</param>
 /// <param name="masks">By ref id, at the pictures' size.</param>
-internal sealed class TrisStage2Batches(TrisStage2TrainingConfig config, IReadOnlyList<TrainingSample> refs, TrisTexts texts, IReadOnlyDictionary<long, RunLengthMask> masks)
+internal sealed class TrisStage2Batches(
+    TrisStage2TrainingConfig config, IReadOnlyList<TrainingSample> refs, TrisTexts texts, IReadOnlyDictionary<long, RunLengthMask> masks)
 {
     /// <summary>Tells this stream of random numbers from others of the same seed.</summary>
     private const long Purpose = 0x7472_6932_32;
@@ -38,7 +39,8 @@ internal sealed class TrisStage2Batches(TrisStage2TrainingConfig config, IReadOn
             Stretch(masks[refs[sample].RefId].ToMask(), side, targets.AsSpan(i * pixels, pixels));
         }
 
-        return new TrisStage2Batch(planes, texts.Rows(sentences), targets, [.. sentences.Select((sentence, i) => texts.NameOf(samples[i].Sample, sentence))]);
+        string[] names = [.. sentences.Select((sentence, i) => texts.NameOf(samples[i].Sample, sentence))];
+        return new TrisStage2Batch(planes, texts.Rows(sentences), targets, names);
     }
 
     /// <summary>The pixel under each centre, as Pillow's nearest filter takes it.</summary>

@@ -35,7 +35,9 @@ public static class TrisStage2Trainer
         config.Validate();
         RunSession.Prepare(options, ConfigFile.Resolve(config));
         bool isJudged = config.Selection == TrisSelection.Judged;
-        using JudgeClip? judge = isJudged || config.Backbone.Sizes is not null ? JudgeClip.Load(PresetFolder.Open(config.Preset), MaskedColours.Clip) : null;
+        using JudgeClip? judge = isJudged || config.Backbone.Sizes is not null
+            ? JudgeClip.Load(PresetFolder.Open(config.Preset), MaskedColours.Clip)
+            : null;
         TrisBackboneStart start = TrisBackboneStart.Open(config.Backbone, judge?.Tokenizer);
         WholeFile.Write(Path.Combine(options.OutputDirectory, ClipTrainer.VocabularyName), start.Tokenizer.Vocabulary.Save);
         string folder = TrisLabelFiles.FolderOf(dataDirectory, config.Labels);
@@ -43,7 +45,8 @@ public static class TrisStage2Trainer
         TrainingSample[] refs = [.. Load(config, dataDirectory, config.Data.Split).Where(item => masks.ContainsKey(item.RefId))];
         if (refs.Length == 0)
         {
-            throw new TrainingException($"None of the masks is of a ref of {config.Data.Dataset}, split {config.Data.Split}; name the data set that they were made for.");
+            throw new TrainingException(
+                $"None of the masks is of a ref of {config.Data.Dataset}, split {config.Data.Split}; name the data set that they were made for.");
         }
 
         TrisStage2Batches batches = new(config, refs, new TrisTexts(refs, Tokenize), masks);
@@ -51,7 +54,9 @@ public static class TrisStage2Trainer
         using WeightStore weights = WeightStore.Initialise((ulong)config.Seed);
         TrisStage2 model = new(weights.Root, start.Config);
         start.Fill(weights);
-        using Adam optimiser = new(TrisParameterGroups.RatesOf(weights, TrisParameterGroups.OfStage2, config.BackboneRate), new AdamOptions { WeightDecay = config.WeightDecay });
+        using Adam optimiser = new(
+            TrisParameterGroups.RatesOf(weights, TrisParameterGroups.OfStage2, config.BackboneRate),
+            new AdamOptions { WeightDecay = config.WeightDecay });
         PolynomialSchedule schedule = new()
         {
             Peak = config.LearningRate,
@@ -59,8 +64,8 @@ public static class TrisStage2Trainer
             Power = config.Power,
             Lag = config.Schedule == TrisStage2Schedule.AsReleased ? batches.StepsPerEpoch : 1,
         };
-        using RunSession session = RunSession.Begin(
-            options, new RunPlan { Stage = Stage, Seed = config.Seed, TotalSteps = config.Steps, CheckpointEvery = config.CheckpointEvery }, weights, optimiser);
+        RunPlan plan = new() { Stage = Stage, Seed = config.Seed, TotalSteps = config.Steps, CheckpointEvery = config.CheckpointEvery };
+        using RunSession session = RunSession.Begin(options, plan, weights, optimiser);
         BestWeights? best = isJudged ? new BestWeights(options.OutputDirectory, weights, MapFitness.Fit) : null;
         using (Prefetcher<TrisStage2Batch> ahead = new(batches.Make, session.Step, config.Steps, depth: 3))
         {
@@ -83,8 +88,13 @@ public static class TrisStage2Trainer
                     session.Record(measures);
                 }
 
-                session.Advance(
-                    new Dictionary<string, double> { ["loss"] = loss.Item(), ["pseudoIou"] = Agreement(levels[0], targets), ["gradientNorm"] = norm }, () => string.Join("; ", batch.Names));
+                Dictionary<string, double> metrics = new()
+                {
+                    ["loss"] = loss.Item(),
+                    ["pseudoIou"] = Agreement(levels[0], targets),
+                    ["gradientNorm"] = norm,
+                };
+                session.Advance(metrics, () => string.Join("; ", batch.Names));
             }
         }
 
@@ -92,21 +102,27 @@ public static class TrisStage2Trainer
         {
             best?.Restore();
             IReadOnlyList<string> lists = ReferFiles.Locate(dataDirectory, config.Data.Dataset, config.Data.SplitBy).ListRefsFiles();
+            string[] learntFrom = [.. lists, Path.GetFullPath(Path.Combine(folder, TrisLabelFiles.Masks))];
             FinalWeights.Write(
-                options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, [.. lists, Path.GetFullPath(Path.Combine(folder, TrisLabelFiles.Masks))]));
+                options.OutputDirectory, Stage, weights, ConfigFile.Resolve(config), config.Seed, (dataDirectory, learntFrom));
         }
 
         return session.IsComplete;
 
         // Padding is part of what the second stage reads.
-        int[] Tokenize(string text) => start.Tokenizer.Tokenize(text, Math.Min(config.TextLength, start.Config.Text.ContextLength), config.TextCut).Ids;
+        int[] Tokenize(string text) =>
+            start.Tokenizer.Tokenize(text, Math.Min(config.TextLength, start.Config.Text.ContextLength), config.TextCut).Ids;
     }
 
     private static IReadOnlyList<TrainingSample> Load(TrisStage2TrainingConfig config, string dataDirectory, string split) =>
         TrainingView.Load(dataDirectory, config.Data.Dataset, split, config.Data.SplitBy).Samples;
 
-    private static MapFitness Fitness(TrisStage2TrainingConfig config, IReadOnlyList<TrainingSample> refs, Func<string, int[]> tokenize, JudgeClip judge) => new(
-        new MapFitnessOptions(config.Seed, config.ImageSize, config.EvaluationRefs, FitnessOthers), new TrisTexts(refs, tokenize), new TrisTexts(refs, judge.Tokenize), judge.Judge);
+    private static MapFitness Fitness(
+        TrisStage2TrainingConfig config, IReadOnlyList<TrainingSample> refs, Func<string, int[]> tokenize, JudgeClip judge)
+    {
+        MapFitnessOptions asked = new(config.Seed, config.ImageSize, config.EvaluationRefs, FitnessOthers);
+        return new MapFitness(asked, new TrisTexts(refs, tokenize), new TrisTexts(refs, judge.Tokenize), judge.Judge);
+    }
 
     /// <summary>What the judge sees each picture through: [B, 1, S, S].</summary>
     private static Tensor Show(TrisStage2 model, Tensor pictures, Tensor tokens)

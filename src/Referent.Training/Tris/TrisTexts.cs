@@ -5,7 +5,9 @@ using Referent.Torch;
 
 namespace Referent.Training.Tris;
 
-/// <summary>The pictures and sentences of a split, and the ids of each sentence. Reads no ground truth. Sentences are numbered through all refs.</summary>
+/// <summary>
+/// The pictures and sentences of a split, and the ids of each sentence. Reads no ground truth. Sentences are numbered through all refs.
+/// </summary>
 internal sealed class TrisTexts
 {
     private readonly IReadOnlyList<TrainingSample> _refs;
@@ -49,7 +51,9 @@ internal sealed class TrisTexts
     /// <summary>A sentence of any ref.</summary>
     public int Draw(CounterRandom random) => random.Pick(_sentences[random.Below(_sentences.Length)]);
 
-    /// <summary>Sentences of other refs of the same picture, and where they are too few of the whole set; none reads like the own one but as released.</summary>
+    /// <summary>
+    /// Sentences of other refs of the same picture, and where they are too few of the whole set; none reads like the own one but as released.
+    /// </summary>
     /// <param name="item">The ref.</param>
     /// <param name="own">Its sentence.</param>
     /// <param name="count">K</param>
@@ -63,7 +67,9 @@ internal sealed class TrisTexts
             return [.. Enumerable.Range(0, count).Select(_ => random.Pick(_sentences[random.Pick(companions)]))];
         }
 
-        int[] there = topUp == NegativeTopUp.AsReleased ? [] : [.. companions.SelectMany(other => _sentences[other]).Where(sentence => _texts[sentence] != _texts[own])];
+        int[] there = topUp == NegativeTopUp.AsReleased
+            ? []
+            : [.. companions.SelectMany(other => _sentences[other]).Where(sentence => _texts[sentence] != _texts[own])];
         random.Shuffle(there);
         return [.. there.Take(count), .. Enumerable.Range(0, Math.Max(0, count - there.Length)).Select(_ => DrawUnlike(own, random))];
     }
@@ -85,7 +91,9 @@ internal sealed class TrisTexts
         return new TokenRows(ids, sentences.Count, length);
     }
 
-    /// <summary>The ids a text encoder needs: up to the end of text, since later positions cannot influence it; all where a cut took the end.</summary>
+    /// <summary>
+    /// The ids a text encoder needs: up to the end of text, since later positions cannot influence it; all where a cut took the end.
+    /// </summary>
     public static int[] Tokenize(ClipTokenizer tokenizer, string text, int length, TextCut cut)
     {
         TokenizedText row = tokenizer.Tokenize(text, length, cut);

@@ -22,8 +22,17 @@ public sealed record MapSource(string Weights, string Vocabulary, PresetFolder P
     {
         PresetFolder folder = PresetFolder.Open(preset);
         return folder.Preset.Tris is { Stage1: { } weights } part
-            ? new MapSource(folder.Verify(weights), folder.Verify(part.Vocabulary), folder, part.ImageSize, part.TextLength, TextCut.KeepEnd, Data: null)
-            : throw new PresetException($"Preset '{folder.Preset.Name}' in {folder.FullPath} has no first stage of TRIS; name another preset or a run of train tris-stage1.");
+            ? new MapSource(
+                folder.Verify(weights),
+                folder.Verify(part.Vocabulary),
+                folder,
+                part.ImageSize,
+                part.TextLength,
+                TextCut.KeepEnd,
+                Data: null)
+            : throw new PresetException(
+                $"Preset '{folder.Preset.Name}' in {folder.FullPath} has no first stage of TRIS; "
+                + "name another preset or a run of train tris-stage1.");
     }
 
     /// <summary>The result of a run of <see cref="TrisStage1Trainer"/>.</summary>
@@ -35,6 +44,12 @@ public sealed record MapSource(string Weights, string Vocabulary, PresetFolder P
     {
         TrisStage1TrainingConfig config = ConfigFile.Load<TrisStage1TrainingConfig>(Path.Combine(run, RunSession.ConfigName), []);
         return new MapSource(
-            FinalWeights.PathIn(run), Path.Combine(run, ClipTrainer.VocabularyName), PresetFolder.Open(preset ?? config.Preset), config.ImageSize, config.TextLength, config.TextCut, config.Data);
+            FinalWeights.PathIn(run),
+            Path.Combine(run, ClipTrainer.VocabularyName),
+            PresetFolder.Open(preset ?? config.Preset),
+            config.ImageSize,
+            config.TextLength,
+            config.TextCut,
+            config.Data);
     }
 }

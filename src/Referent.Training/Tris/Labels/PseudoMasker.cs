@@ -37,7 +37,8 @@ public sealed class PseudoMasker(string weights, string folder, string dataDirec
     {
         using ResponseMapFile maps = TrisLabelFiles.OpenMaps(folder);
         string path = Path.Combine(folder, TrisLabelFiles.Masks);
-        LabelOrigin.Claim(path, ConfigFile.Resolve(new MaskOrigin(Provenance.Fingerprint(weights), Provenance.Fingerprint(Path.Combine(folder, TrisLabelFiles.Maps)))));
+        MaskOrigin origin = new(Provenance.Fingerprint(weights), Provenance.Fingerprint(Path.Combine(folder, TrisLabelFiles.Maps)));
+        LabelOrigin.Claim(path, ConfigFile.Resolve(origin));
         if (File.Exists(path))
         {
             return;
@@ -45,10 +46,15 @@ public sealed class PseudoMasker(string weights, string folder, string dataDirec
 
         Dictionary<long, long> sentences = maps.Refs.Zip(maps.Sentences).ToDictionary(pair => pair.First, pair => pair.Second);
         TrainingSample[][] pictures =
-            [.. refs.Where(item => sentences.ContainsKey(item.RefId)).GroupBy(item => item.ImagePath, StringComparer.Ordinal).Select(group => group.ToArray())];
+        [
+            .. refs.Where(item => sentences.ContainsKey(item.RefId))
+                .GroupBy(item => item.ImagePath, StringComparer.Ordinal)
+                .Select(group => group.ToArray()),
+        ];
         (IrNetModel model, WeightStore store) = IrNetModel.Load(weights);
         using WeightStore held = store;
-        ResumableLines.Write(path, pictures, _unreadable.PassOver<TrainingSample[]>(items => [.. Label(items, model, maps, sentences)]), progress, stop);
+        ResumableLines.Write(
+            path, pictures, _unreadable.PassOver<TrainingSample[]>(items => [.. Label(items, model, maps, sentences)]), progress, stop);
     }
 
     /// <summary>A line for each ref of one picture whose mask is not empty.</summary>
@@ -71,7 +77,8 @@ public sealed class PseudoMasker(string weights, string folder, string dataDirec
     private static BoundaryField See(RgbImage picture, IrNetModel model)
     {
         using TensorScope scope = TensorScope.Begin();
-        return model.Segment(Tensor.From(ImagePreprocessing.ToNormalisedPlanes(picture, PixelNormalisation.ImageNet), 1, 3, picture.Height, picture.Width));
+        float[] planes = ImagePreprocessing.ToNormalisedPlanes(picture, PixelNormalisation.ImageNet);
+        return model.Segment(Tensor.From(planes, 1, 3, picture.Height, picture.Width));
     }
 
     private static BinaryMask Spread(BoundaryField field, ResponseMapFile maps, long refId, RgbImage picture)

@@ -33,7 +33,13 @@ public sealed class ResponseMapper
         ArgumentNullException.ThrowIfNull(options);
         (_source, _options) = (source, options);
         _refs = TrainingView.Load(options.DataDirectory, options.Dataset, options.Split, options.SplitBy).Samples;
-        _pictures = [.. Enumerable.Range(0, _refs.Count).GroupBy(item => _refs[item].ImagePath, StringComparer.Ordinal).Take(options.Pictures ?? int.MaxValue).Select(group => group.ToArray())];
+        _pictures =
+        [
+            .. Enumerable.Range(0, _refs.Count)
+                .GroupBy(item => _refs[item].ImagePath, StringComparer.Ordinal)
+                .Take(options.Pictures ?? int.MaxValue)
+                .Select(group => group.ToArray()),
+        ];
     }
 
     /// <summary>What was wrong with each picture that could not be read in this run.</summary>
@@ -127,7 +133,9 @@ public sealed class ResponseMapper
         foreach (int item in items)
         {
             int count = texts.SentencesOf(item).Count;
-            int chosen = count == 1 ? 0 : judge.Select(image, outputs.Narrow(0, first, count), judged.Rows(texts.SentencesOf(item)).ToTensor(), _options.Shade);
+            int chosen = count == 1
+                ? 0
+                : judge.Select(image, outputs.Narrow(0, first, count), judged.Rows(texts.SentencesOf(item)).ToTensor(), _options.Shade);
             part.Add(_refs[item].RefId, _refs[item].Sentences[chosen].Id, responses.Select(0, 0).Select(0, first + chosen));
             first += count;
         }

@@ -23,12 +23,14 @@ public static class TrisGallery
         GalleryPage page = new(folder);
         using ResponseMapFile maps = TrisLabelFiles.OpenMaps(folder);
         int[] shown = Spread.Evenly([.. Enumerable.Range(0, maps.Refs.Count)], GalleryPage.Cells);
-        page.Add("maps.jpg", $"Response maps of {maps.Refs.Count} refs: the chosen sentence", [.. shown.Select(i => MapCell(maps, i, known[maps.Refs[i]]))]);
+        ContactSheetCell[] mapCells = [.. shown.Select(i => MapCell(maps, i, known[maps.Refs[i]]))];
+        page.Add("maps.jpg", $"Response maps of {maps.Refs.Count} refs: the chosen sentence", mapCells);
         if (File.Exists(Path.Combine(folder, TrisLabelFiles.Masks)))
         {
             IReadOnlyList<PseudoMaskLabel> masks = TrisLabelFiles.ReadMasks(folder);
-            page.Add("masks.jpg", $"Pseudo-masks of {masks.Count} refs", [.. Spread.Evenly(masks, GalleryPage.Cells).Select(label => new ContactSheetCell(
-                Overlay.Draw(ImageDecoder.ReadFile(known[label.RefId].ImagePath), label.Mask.ToMask()), label.Text))]);
+            PseudoMaskLabel[] shownMasks = Spread.Evenly(masks, GalleryPage.Cells);
+            ContactSheetCell[] maskCells = [.. shownMasks.Select(label => MaskCell(label, known[label.RefId]))];
+            page.Add("masks.jpg", $"Pseudo-masks of {masks.Count} refs", maskCells);
         }
 
         page.Write();
@@ -40,4 +42,7 @@ public static class TrisGallery
         string text = item.Sentences.First(sentence => sentence.Id == maps.Sentences[at]).Text;
         return new ContactSheetCell(HeatMap.Draw(picture, maps.Read(maps.Refs[at], picture.Size).Values.Span), text);
     }
+
+    private static ContactSheetCell MaskCell(PseudoMaskLabel label, TrainingSample item) =>
+        new(Overlay.Draw(ImageDecoder.ReadFile(item.ImagePath), label.Mask.ToMask()), label.Text);
 }
