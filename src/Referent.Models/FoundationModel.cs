@@ -39,7 +39,10 @@ public sealed record FoundationModel
         ArgumentNullException.ThrowIfNull(file);
         (string Name, string Kind)[] marks =
         [
-            ("text_projection", "clip"), ("image_encoder.pos_embed", "sam"), ("lan_project.weight", "tris-stage1"), ("attention2.Wk.weight", "tris-stage2"),
+            ("text_projection", "clip"),
+            ("image_encoder.pos_embed", "sam"),
+            ("lan_project.weight", "tris-stage1"),
+            ("attention2.Wk.weight", "tris-stage2"),
         ];
         return Array.Find(marks, mark => file.Tensors.ContainsKey(mark.Name)).Kind;
     }
@@ -105,7 +108,9 @@ public sealed record FoundationModel
         .. file.Tensors.Keys.Where(name => !model.Tensors.ContainsKey(name)).Select(name => $"unexpected: {name}"),
         .. model.Tensors
             .Where(item => file.Tensors.TryGetValue(item.Key, out TensorInfo? info) && !info.Shape.SequenceEqual(item.Value.Shape))
-            .Select(item => $"misshaped: {item.Key} is [{string.Join(", ", file.Tensors[item.Key].Shape)}], the model wants [{string.Join(", ", item.Value.Shape)}]"),
+            .Select(item =>
+                $"misshaped: {item.Key} is [{string.Join(", ", file.Tensors[item.Key].Shape)}], "
+                + $"the model wants [{string.Join(", ", item.Value.Shape)}]"),
     ];
 
     private static string? NameOf(ClipConfig config) => ClipPresets.ByName.FirstOrDefault(preset => Same(preset.Value, config)).Key;
@@ -117,9 +122,10 @@ public sealed record FoundationModel
     }
 
     /// <summary>Records compare lists by reference.</summary>
-    private static bool Same(ClipConfig preset, ClipConfig config) => (preset.Vision, config.Vision) is (ClipResNetConfig known, ClipResNetConfig read)
-        ? known.Blocks.SequenceEqual(read.Blocks) && preset == config with { Vision = read with { Blocks = known.Blocks } }
-        : preset == config;
+    private static bool Same(ClipConfig preset, ClipConfig config) =>
+        (preset.Vision, config.Vision) is (ClipResNetConfig known, ClipResNetConfig read)
+            ? known.Blocks.SequenceEqual(read.Blocks) && preset == config with { Vision = read with { Blocks = known.Blocks } }
+            : preset == config;
 
     /// <inheritdoc cref="Same(ClipConfig, ClipConfig)"/>
     private static bool Same(SamConfig preset, SamConfig config) =>

@@ -34,7 +34,9 @@ public static class FoundationWeights
     {
         bool hasExtras = file.Tensors.ContainsKey("text_projection") && ClipExtras.Any(file.Tensors.ContainsKey);
         return hasExtras
-            ? new RenamedWeights(file, file.Tensors.Keys.Except(ClipExtras).ToDictionary(name => name, name => new WeightRecipe([name]), StringComparer.Ordinal))
+            ? new RenamedWeights(
+                file,
+                file.Tensors.Keys.Except(ClipExtras).ToDictionary(name => name, name => new WeightRecipe([name]), StringComparer.Ordinal))
             : file;
     }
 }

@@ -23,6 +23,7 @@ public static class DeviceChoices
         DeviceChoice.Auto => TorchRuntime.CudaDevices > 0 ? Device.Cuda() : Device.Cpu,
         _ => TorchRuntime.CudaDevices > 0
             ? Device.Cuda()
-            : throw new NotSupportedException("libtorch finds no CUDA device on this machine; choose the device cpu or auto, or install a libtorch for CUDA."),
+            : throw new NotSupportedException(
+                "libtorch finds no CUDA device on this machine; choose the device cpu or auto, or install a libtorch for CUDA."),
     };
 }

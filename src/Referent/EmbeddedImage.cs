@@ -5,7 +5,9 @@ using Referent.Torch;
 
 namespace Referent;
 
-/// <summary>A picture that has been looked at: what <see cref="Segmenter.Segment(EmbeddedImage, string)"/> needs, for any number of phrases.</summary>
+/// <summary>
+/// A picture that has been looked at: what <see cref="Segmenter.Segment(EmbeddedImage, string)"/> needs, for any number of phrases.
+/// </summary>
 public sealed class EmbeddedImage : IDisposable
 {
     internal EmbeddedImage(Segmenter owner, ImageSize size, SamImage? sam, IReadOnlyList<Tensor> features, bool isFamiliar, TimeSpan encodeTime)

@@ -7,8 +7,8 @@ using Referent.Torch.Weights;
 namespace Referent;
 
 /// <summary>
-/// An embedded picture on disk: safetensors with SAM's embedding where the method needs it, what the method remembers beside it, and in the metadata the picture's
-/// size and who made it, since nothing else can read it.
+/// An embedded picture on disk: safetensors with SAM's embedding where the method needs it, what the method remembers beside it, and in the
+/// metadata the picture's size and who made it, since nothing else can read it.
 /// </summary>
 internal static class EmbeddingFile
 {
@@ -53,7 +53,8 @@ internal static class EmbeddingFile
 
         if (file.Metadata.GetValueOrDefault("maker") != MakerOf(owner))
         {
-            throw new WeightFormatException($"{path} was embedded by another preset or method than '{owner.Preset.Name}' with {owner.Variant}; embed the picture again.");
+            throw new WeightFormatException(
+                $"{path} was embedded by another preset or method than '{owner.Preset.Name}' with {owner.Variant}; embed the picture again.");
         }
 
         using TensorScope scope = TensorScope.Begin();

@@ -27,5 +27,6 @@ public static class MapPrompts
     /// <exception cref="ArgumentException">None has this name; the message names the nearest.</exception>
     public static MapPrompt Parse(string name) => Array.IndexOf(Names, name) is >= 0 and int at
         ? (MapPrompt)at
-        : throw new ArgumentException($"SAM cannot be told '{name}' of a map; the nearest is '{NearestName.Of(name, Names)}', known are {string.Join(", ", Names)}.");
+        : throw new ArgumentException(
+            $"SAM cannot be told '{name}' of a map; the nearest is '{NearestName.Of(name, Names)}', known are {string.Join(", ", Names)}.");
 }

@@ -104,7 +104,8 @@ internal sealed class MethodModels : IDisposable
             ? new TrisNetwork2(Keep(TrisStage2.Load(folder.Verify(second), device: device)))
             : new TrisNetwork1(Keep(TrisStage1.Load(folder.Verify(Needed(folder, method, part.Stage1, "tris.stage1")), device: device)));
         PresetFit.Check(vocabulary, network.Text);
-        return new TrisPrompter(network, new ClipTokenizer(vocabulary), part.ImageSize, part.TextLength, method == SegmentationMethod.TrisSam ? mapPrompt : null, device);
+        MapPrompt? asked = method == SegmentationMethod.TrisSam ? mapPrompt : null;
+        return new TrisPrompter(network, new ClipTokenizer(vocabulary), part.ImageSize, part.TextLength, asked, device);
     }
 
     private GeneratorPrompter LoadGenerator(PresetFolder folder, Device device)
@@ -117,7 +118,8 @@ internal sealed class MethodModels : IDisposable
         return new GeneratorPrompter(stages, phrases, generator, clip.Vision.Projection, folder.Preset.Clip!.ImageSize * part.Tiles, part, device);
     }
 
-    private (ClipModel Model, PhraseEncoder Phrases) LoadClip(PresetFolder folder, SegmentationMethod method, IReadOnlyList<string>? templates, Device device)
+    private (ClipModel Model, PhraseEncoder Phrases) LoadClip(
+        PresetFolder folder, SegmentationMethod method, IReadOnlyList<string>? templates, Device device)
     {
         ClipPart part = Needed(folder, method, folder.Preset.Clip, "clip");
         ClipModel clip = Keep(ClipModel.Load(folder.Verify(part.Weights), device: device, matrices: _matrices));
@@ -141,6 +143,6 @@ internal sealed class MethodModels : IDisposable
 
     private static TPart Needed<TPart>(PresetFolder folder, SegmentationMethod method, TPart? part, string name)
         where TPart : class => part ?? throw new PresetException(
-            $"The method {SegmentationMethods.NameOf(method)} needs the part '{name}', which preset '{folder.Preset.Name}' in {folder.FullPath} does not have; "
-            + "choose another method or preset.");
+            $"The method {SegmentationMethods.NameOf(method)} needs the part '{name}', which preset '{folder.Preset.Name}' "
+            + $"in {folder.FullPath} does not have; choose another method or preset.");
 }

@@ -31,7 +31,8 @@ public sealed class PhraseEncoder
         if (tokenizer.Vocabulary.Size != clip.Config.Text.VocabularySize)
         {
             throw new ArgumentException(
-                $"The vocabulary has {tokenizer.Vocabulary.Size} tokens, the CLIP weights embed {clip.Config.Text.VocabularySize}; they do not belong together.",
+                $"The vocabulary has {tokenizer.Vocabulary.Size} tokens, the CLIP weights embed {clip.Config.Text.VocabularySize}; "
+                + "they do not belong together.",
                 nameof(tokenizer));
         }
 
@@ -70,7 +71,8 @@ public sealed class PhraseEncoder
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(phrase);
         string trimmed = phrase.Trim();
-        string? article = Array.Find(Articles, article => trimmed.StartsWith(article, StringComparison.OrdinalIgnoreCase) && trimmed.Length > article.Length);
+        string? article = Array.Find(
+            Articles, article => trimmed.StartsWith(article, StringComparison.OrdinalIgnoreCase) && trimmed.Length > article.Length);
         TokenizedText[] rows = Tokenize(PromptTemplates.Fill(trimmed[(article?.Length ?? 0)..], _templates));
         using TensorScope scope = TensorScope.Begin();
         Tensor sentences = _text.Forward(Ids(rows, rows.Max(row => row.Length)));                  // [T, E]

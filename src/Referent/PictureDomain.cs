@@ -7,7 +7,8 @@ namespace Referent;
 
 /// <summary>
 /// How much a picture is like those that a CLIP was trained on: the cosine of its vector with the mean of theirs. Chosen: it tells
-/// photographs from the synthetic world where neither SAM's confidence nor the similarity to the phrase does, docs/results/20261121-picture-domain.md.
+/// photographs from the synthetic world where neither SAM's confidence nor the similarity to the phrase does,
+/// docs/results/20261121-picture-domain.md.
 /// </summary>
 /// <param name="clip">Borrowed.</param>
 /// <param name="imageSize">Side of the square that pictures are stretched to, in pixels.</param>

@@ -35,10 +35,12 @@ public static class SegmentationMethods
     public static string NameOf(SegmentationMethod method) => Names[(int)method];
 
     /// <summary>Whether a method's answer has a map, <see cref="Segmentation.Response"/>.</summary>
-    public static bool HasMap(SegmentationMethod method) => method is SegmentationMethod.ClipEs or SegmentationMethod.Tris or SegmentationMethod.TrisSam;
+    public static bool HasMap(SegmentationMethod method) =>
+        method is SegmentationMethod.ClipEs or SegmentationMethod.Tris or SegmentationMethod.TrisSam;
 
     /// <exception cref="ArgumentException">No method has this name; the message names the nearest.</exception>
     public static SegmentationMethod Parse(string name) => Array.IndexOf(Names, name) is >= 0 and int at
         ? (SegmentationMethod)at
-        : throw new ArgumentException($"There is no method '{name}'; the nearest is '{NearestName.Of(name, Names)}', known are {string.Join(", ", Names)}.");
+        : throw new ArgumentException(
+            $"There is no method '{name}'; the nearest is '{NearestName.Of(name, Names)}', known are {string.Join(", ", Names)}.");
 }

@@ -38,7 +38,8 @@ public sealed class Segmenter : IDisposable
         _thread = new InferenceThread();
         try
         {
-            _models = _thread.Run(() => MethodModels.Load(folder, method, options with { Localiser = options.Localiser ?? localiser }, _device)).GetAwaiter().GetResult();
+            SegmenterOptions resolved = options with { Localiser = options.Localiser ?? localiser };
+            _models = _thread.Run(() => MethodModels.Load(folder, method, resolved, _device)).GetAwaiter().GetResult();
         }
         catch
         {
@@ -69,7 +70,9 @@ public sealed class Segmenter : IDisposable
 
     /// <summary>Looks at a picture, once for all phrases.</summary>
     /// <returns>The caller's, to be disposed after its last phrase. It works only with this segmenter, and only until that is disposed.</returns>
-    /// <exception cref="Imaging.Codecs.ImageFormatException">The picture is so long and narrow that its short side vanishes in SAM's input.</exception>
+    /// <exception cref="Imaging.Codecs.ImageFormatException">
+    /// The picture is so long and narrow that its short side vanishes in SAM's input.
+    /// </exception>
     public EmbeddedImage Embed(RgbImage image) => EmbedAsync(image).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Embed"/>
@@ -123,7 +126,9 @@ public sealed class Segmenter : IDisposable
 
         IReadOnlyList<ScoredPoint> points = [.. new PointPromptSampler(truth).Draw(inside: 5, outside: 3, new CounterRandom(seed))
             .Select(point => new ScoredPoint(point, point.Positive ? 1 : 0))];
-        return _thread.Run(() => SegmentNow(image, () => new PhrasePrompt(points, null, [], Truncated: false), multimask: false)).GetAwaiter().GetResult();
+        return _thread
+            .Run(() => SegmentNow(image, () => new PhrasePrompt(points, null, [], Truncated: false), multimask: false))
+            .GetAwaiter().GetResult();
     }
 
     /// <summary>Finishes what was asked for, then frees the models.</summary>

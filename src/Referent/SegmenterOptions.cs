@@ -22,7 +22,10 @@ public sealed record SegmenterOptions
 
     public DeviceChoice Device { get; init; }
 
-    /// <summary>Matrix products of CLIP and of SAM's image encoder in BFloat16: faster on CPUs with avx512_bf16, less exact. How much: docs/results/20261121-encoders.md.</summary>
+    /// <summary>
+    /// Matrix products of CLIP and of SAM's image encoder in BFloat16: faster on CPUs with avx512_bf16, less exact. How much:
+    /// docs/results/20261121-encoders.md.
+    /// </summary>
     public bool BFloat16 { get; init; }
 
     /// <exception cref="ArgumentException">An option does not go with the method.</exception>
@@ -36,7 +39,8 @@ public sealed record SegmenterOptions
 
         if (MapPrompt is not null && method != SegmentationMethod.TrisSam)
         {
-            throw new ArgumentException($"Only {SegmentationMethods.NameOf(SegmentationMethod.TrisSam)} has a choice of what SAM is told of its map, not {name}.");
+            throw new ArgumentException(
+                $"Only {SegmentationMethods.NameOf(SegmentationMethod.TrisSam)} has a choice of what SAM is told of its map, not {name}.");
         }
 
         if (Crf && method != SegmentationMethod.ClipEs)

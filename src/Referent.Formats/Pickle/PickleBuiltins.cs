@@ -11,7 +11,8 @@ internal static class PickleBuiltins
 {
     private static readonly PickleGlobal Encode = new("_codecs", "encode");
     private static readonly PickleGlobal[] Bytes = [new("__builtin__", "bytes"), new("builtins", "bytes")];
-    private static readonly PickleGlobal[] Sets = [new("__builtin__", "set"), new("builtins", "set"), new("__builtin__", "frozenset"), new("builtins", "frozenset")];
+    private static readonly PickleGlobal[] Sets =
+        [new("__builtin__", "set"), new("builtins", "set"), new("__builtin__", "frozenset"), new("builtins", "frozenset")];
 
     public static bool Knows(PickleGlobal name) => name == Encode || Bytes.Contains(name) || Sets.Contains(name);
 

@@ -16,7 +16,9 @@ internal sealed class PickleDepth
         _namesAllowed = namesAllowed;
     }
 
-    /// <exception cref="PickleFormatException">A name that is no data, or values nested deeper than allowed; a container that holds itself is.</exception>
+    /// <exception cref="PickleFormatException">
+    /// A name that is no data, or values nested deeper than allowed; a container that holds itself is.
+    /// </exception>
     public static void Check(object? value, int maxDepth, bool namesAllowed) => new PickleDepth(maxDepth, namesAllowed).HeightOf(value, 0);
 
     private int HeightOf(object? value, int depth)

@@ -46,7 +46,9 @@ internal ref partial struct PickleMachine
         }
 
         Push(PickleBuiltins.Of(type, arguments)
-            ?? (_globals is null ? throw Refusal(opcode) : type == OrderedDictionary ? DictionaryOf(arguments) : (object)new PickleObject(type, arguments)));
+            ?? (_globals is null ? throw Refusal(opcode)
+                : type == OrderedDictionary ? DictionaryOf(arguments)
+                : (object)new PickleObject(type, arguments)));
     }
 
     /// <summary>OrderedDict() or, from Python 2, OrderedDict([[key, value], ...]).</summary>
@@ -65,7 +67,9 @@ internal ref partial struct PickleMachine
 
         foreach (object? pair in pairs)
         {
-            IList<object?> item = pair as IList<object?> is { Count: 2 } two ? two : throw _input.Fault("an OrderedDict of something that is not pairs.");
+            IList<object?> item = pair as IList<object?> is { Count: 2 } two
+                ? two
+                : throw _input.Fault("an OrderedDict of something that is not pairs.");
             dict.Add(Key(item[0]), item[1]);
         }
 

@@ -86,7 +86,9 @@ internal ref partial struct PickleMachine
             case PickleOpcode.Appends: AppendFrom(CloseMark()); break;
             case PickleOpcode.EmptyTuple: Push(Array.Empty<object?>()); break;
             case PickleOpcode.Tuple: Push(Take(CloseMark())); break;
-            case PickleOpcode.Tuple1 or PickleOpcode.Tuple2 or PickleOpcode.Tuple3: Push(Take(_stack.Count - (opcode - PickleOpcode.Tuple1 + 1))); break;
+            case PickleOpcode.Tuple1 or PickleOpcode.Tuple2 or PickleOpcode.Tuple3:
+                Push(Take(_stack.Count - (opcode - PickleOpcode.Tuple1 + 1)));
+                break;
             case PickleOpcode.EmptyDict: Push(new PickleDict()); break;
             case PickleOpcode.Dict: PushDict(); break;
             case PickleOpcode.SetItem: SetItemsFrom(_stack.Count - 2); break;

@@ -10,8 +10,8 @@ namespace Referent.Formats.Pickle;
 /// <see cref="double"/>; str, and Python 2 str read as Latin-1, <see cref="string"/>; bytes and bytearray <c>byte[]</c>; list
 /// <c>List&lt;object?&gt;</c>; tuple <c>object?[]</c>; dict <see cref="PickleDict"/>; set and frozenset <see cref="PickleSet"/>.
 /// A value that Python shared is shared here; a list that contains itself is refused.
-/// Source: CPython's <c>Lib/pickle.py</c> and <c>pickletools.py</c>. Differs: everything but plain data is refused unless its name is listed, and so is a stack
-/// that holds more than the result at the end.
+/// Source: CPython's <c>Lib/pickle.py</c> and <c>pickletools.py</c>. Differs: everything but plain data is refused unless its name is
+/// listed, and so is a stack that holds more than the result at the end.
 /// </remarks>
 public static class PickleReader
 {
@@ -39,9 +39,12 @@ public static class PickleReader
 
     /// <summary>Reads the first pickle of a buffer; bytes after its end are ignored.</summary>
     /// <exception cref="PickleFormatException">The bytes are not a pickle of plain data or exceed a limit.</exception>
-    public static object? Read(ReadOnlySpan<byte> bytes, PickleLimits? limits = null) => Read(bytes, limits ?? new PickleLimits(), globals: null, out _);
+    public static object? Read(ReadOnlySpan<byte> bytes, PickleLimits? limits = null) =>
+        Read(bytes, limits ?? new PickleLimits(), globals: null, out _);
 
-    /// <summary>As the other, for files that describe objects: a listed name becomes a <see cref="PickleGlobal"/>, a call of one a <see cref="PickleObject"/>.</summary>
+    /// <summary>
+    /// As the other, for files that describe objects: a listed name becomes a <see cref="PickleGlobal"/>, a call of one a <see cref="PickleObject"/>.
+    /// </summary>
     /// <param name="globals">The names that may be mentioned; null for none.</param>
     /// <param name="length">Bytes up to the end of the pickle.</param>
     /// <exception cref="PickleFormatException">The bytes are not such a pickle, mention another name or exceed a limit.</exception>

@@ -1,6 +1,8 @@
 namespace Referent.Formats.Pickle;
 
-/// <summary>A Python <c>set</c> or <c>frozenset</c> as its items in written order; nothing is compared, so that no keys can be chosen to collide.</summary>
+/// <summary>
+/// A Python <c>set</c> or <c>frozenset</c> as its items in written order; nothing is compared, so that no keys can be chosen to collide.
+/// </summary>
 public sealed class PickleSet
 {
     private readonly List<object?> _items = [];

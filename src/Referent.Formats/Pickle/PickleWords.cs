@@ -3,8 +3,8 @@ using System.Text;
 namespace Referent.Formats.Pickle;
 
 /// <summary>
-/// Short texts that came before: the words and keys of a dataset repeat by the million and then are in memory once. Each has one place, which the next
-/// with that place takes over, so that no choice of texts makes it slow or large.
+/// Short texts that came before: the words and keys of a dataset repeat by the million and then are in memory once. Each has one place,
+/// which the next with that place takes over, so that no choice of texts makes it slow or large.
 /// </summary>
 internal sealed class PickleWords
 {

@@ -24,7 +24,8 @@ public static class Overlay
     /// <param name="colour">Of tint and contour; null for blue.</param>
     /// <param name="tint">Share of the colour inside the mask, 0 to 1; 0 for the contour alone.</param>
     /// <exception cref="ArgumentException">The mask has another size than the picture.</exception>
-    public static RgbImage Draw(RgbImage image, BinaryMask? mask, IEnumerable<LabelledPoint>? points = null, RgbColour? colour = null, double tint = TintShare)
+    public static RgbImage Draw(
+        RgbImage image, BinaryMask? mask, IEnumerable<LabelledPoint>? points = null, RgbColour? colour = null, double tint = TintShare)
     {
         ArgumentNullException.ThrowIfNull(image);
         var canvas = new Canvas(new RgbImage(image.Size, (byte[])image.Pixels.Clone()));

@@ -59,7 +59,8 @@ internal static class CompressedCounts
             if (count < 0 || sum > size.PixelCount)
             {
                 throw new FormatException(
-                    $"Run {counts.Count} of a mask has length {count}; it does not fit the size [{size.Height},{size.Width}] (height, width); the mask is damaged.");
+                    $"Run {counts.Count} of a mask has length {count}; it does not fit the size [{size.Height},{size.Width}] (height, width); "
+                    + "the mask is damaged.");
             }
 
             counts.Add((int)count);

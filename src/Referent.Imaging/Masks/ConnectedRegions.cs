@@ -11,7 +11,13 @@ public static class ConnectedRegions
     public static double LargestShare(BinaryMask mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        int[] pieces = [.. Label(mask.Height, mask.Width, place => mask.Pixels[place] != 0).Where(piece => piece > 0).CountBy(piece => piece).Select(pair => pair.Value)];
+        int[] pieces =
+        [
+            .. Label(mask.Height, mask.Width, place => mask.Pixels[place] != 0)
+                .Where(piece => piece > 0)
+                .CountBy(piece => piece)
+                .Select(pair => pair.Value),
+        ];
         return pieces.Length == 0 ? 0 : (double)pieces.Max() / pieces.Sum();
     }
 

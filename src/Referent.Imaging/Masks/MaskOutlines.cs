@@ -11,7 +11,9 @@ namespace Referent.Imaging.Masks;
 public static class MaskOutlines
 {
     /// <summary>Everything in the mask.</summary>
-    /// <returns>One outline a part, in the order of their topmost pixels: x0, y0, x1, y1, ..., at least four points; none for an empty mask.</returns>
+    /// <returns>
+    /// One outline a part, in the order of their topmost pixels: x0, y0, x1, y1, ..., at least four points; none for an empty mask.
+    /// </returns>
     public static IReadOnlyList<double[]> Trace(BinaryMask mask)
     {
         ArgumentNullException.ThrowIfNull(mask);

@@ -20,7 +20,9 @@ public static class PolygonRasteriser
 
     /// <summary>The mask of one polygon.</summary>
     /// <param name="size">The picture, at most <see cref="RunLengthMask.MaxPixels"/>; what lies outside is cut off.</param>
-    /// <param name="outline">x0, y0, x1, y1, ... in pixels, closed by itself; a last number without a partner is ignored, as by the COCO tools.</param>
+    /// <param name="outline">
+    /// x0, y0, x1, y1, ... in pixels, closed by itself; a last number without a partner is ignored, as by the COCO tools.
+    /// </param>
     /// <exception cref="FormatException">The size is out of range, or a coordinate is no number or beyond <see cref="MaxCoordinate"/>.</exception>
     public static RunLengthMask Rasterise(ImageSize size, ReadOnlySpan<double> outline)
     {
@@ -49,7 +51,8 @@ public static class PolygonRasteriser
 
     private static int OnGrid(double pixels) => Math.Abs(pixels) <= MaxCoordinate
         ? (int)((StepsPerPixel * pixels) + 0.5)
-        : throw new FormatException($"a polygon has the coordinate {pixels}; expected at most {MaxCoordinate} to either side; the polygon is damaged.");
+        : throw new FormatException(
+            $"a polygon has the coordinate {pixels}; expected at most {MaxCoordinate} to either side; the polygon is damaged.");
 
     /// <summary>Lengths between the places where the mask changes; two changes at one place are none.</summary>
     private static int[] Runs(List<int> crossings, int pixels)

@@ -22,7 +22,9 @@ internal readonly record struct RingWalk(int X, int Y, Heading Heading)
     /// <summary>Whether the ring is closed: every step of it is passed once, while corners can be passed twice.</summary>
     public bool IsBack => Moved && (X, Y, Heading) == Start;
 
-    /// <summary>The next corner. Pixels that touch at this corner only are not connected: the way turns right before it goes straight on or left.</summary>
+    /// <summary>
+    /// The next corner. Pixels that touch at this corner only are not connected: the way turns right before it goes straight on or left.
+    /// </summary>
     public RingWalk Step(BinaryMask mask)
     {
         ((int X, int Y) right, (int X, int Y) left) = Heading switch

@@ -146,7 +146,8 @@ public sealed class RunLengthMask
         if (sum != size.PixelCount)
         {
             throw new FormatException(
-                $"The runs of a mask add up to {sum} pixels; its size [{size.Height},{size.Width}] (height, width) needs {size.PixelCount}; the mask is damaged.");
+                $"The runs of a mask add up to {sum} pixels; its size [{size.Height},{size.Width}] (height, width) needs {size.PixelCount}; "
+                + "the mask is damaged.");
         }
     }
 
@@ -155,7 +156,8 @@ public sealed class RunLengthMask
     {
         if (size.Height < 1 || size.Width < 1 || size.PixelCount > MaxPixels)
         {
-            throw new FormatException($"A mask claims the size [{size.Height},{size.Width}] (height, width); expected at least 1 each and at most {MaxPixels} pixels.");
+            throw new FormatException(
+                $"A mask claims the size [{size.Height},{size.Width}] (height, width); expected at least 1 each and at most {MaxPixels} pixels.");
         }
     }
 }

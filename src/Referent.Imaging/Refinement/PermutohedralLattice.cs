@@ -14,7 +14,9 @@ internal sealed class PermutohedralLattice
     private readonly int[] _vertices;
     private readonly float[] _shares;
 
-    /// <summary>For each axis and lattice point the neighbours on either side, 1 more than their index, 0 for none: [dimensions + 1, count, 2].</summary>
+    /// <summary>
+    /// For each axis and lattice point the neighbours on either side, 1 more than their index, 0 for none: [dimensions + 1, count, 2].
+    /// </summary>
     private readonly int[] _neighbours;
     private readonly int _count;
 
@@ -67,7 +69,9 @@ internal sealed class PermutohedralLattice
             ReadOnlySpan<int> neighbours = _neighbours.AsSpan(axis * 2 * _count, 2 * _count);
             for (int vertex = 0; vertex < _count; vertex++)
             {
-                (int before, int after, int at) = (neighbours[2 * vertex] * channels, neighbours[(2 * vertex) + 1] * channels, (vertex + 1) * channels);
+                int before = neighbours[2 * vertex] * channels;
+                int after = neighbours[(2 * vertex) + 1] * channels;
+                int at = (vertex + 1) * channels;
                 for (int channel = 0; channel < channels; channel++)
                 {
                     next[at + channel] = current[at + channel] + (0.5f * (current[before + channel] + current[after + channel]));

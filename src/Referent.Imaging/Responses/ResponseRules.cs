@@ -12,7 +12,9 @@ public sealed record ResponseRules(ResponseResize Resize, float Threshold)
 /// <summary>Where the pixels of a small map lie in the large one; bilinear in between, no antialiasing.</summary>
 public enum ResponseResize
 {
-    /// <summary>The centres of the corner pixels lie on those of the large map. Source: torch.nn.functional.interpolate, align_corners=True.</summary>
+    /// <summary>
+    /// The centres of the corner pixels lie on those of the large map. Source: torch.nn.functional.interpolate, align_corners=True.
+    /// </summary>
     AlignCorners,
 
     /// <summary>The outer edges lie on those of the large map. Source: the same, align_corners=False.</summary>

@@ -11,11 +11,13 @@ namespace Referent.Models.Clip;
 internal static class AttentionTokens
 {
     /// <param name="vision">The tower; borrowed.</param>
-    /// <param name="image">[1, 3, H, W], Float32, normalised by CLIP's mean and standard deviation, sides multiples of the patch size; borrowed.</param>
+    /// <param name="image">
+    /// [1, 3, H, W], Float32, normalised by CLIP's mean and standard deviation, sides multiples of the patch size; borrowed.
+    /// </param>
     /// <param name="blocks">Whose attention is averaged: so many of the last blocks, 1 to all.</param>
     /// <returns>
-    /// Tokens: [1, 1 + hw, D], the input of the last block. Attention: [hw, hw], from patch (row) to patch, the mean over blocks and heads; without the class
-    /// token, so that rows sum to a little less than 1. The caller's.
+    /// Tokens: [1, 1 + hw, D], the input of the last block. Attention: [hw, hw], from patch (row) to patch, the mean over blocks and heads;
+    /// without the class token, so that rows sum to a little less than 1. The caller's.
     /// </returns>
     public static (Tensor Tokens, Tensor Attention) Forward(VisionTransformer vision, Tensor image, int blocks)
     {

@@ -82,7 +82,8 @@ public sealed partial record ClipConfig
         name.Length > prefix.Length + suffix.Length
         && name.StartsWith(prefix, StringComparison.Ordinal)
         && name.EndsWith(suffix, StringComparison.Ordinal)
-        && int.TryParse(name.AsSpan(prefix.Length, name.Length - prefix.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        && int.TryParse(
+            name.AsSpan(prefix.Length, name.Length - prefix.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
     private static int SizeOf(IReadOnlyDictionary<string, long[]> shapes, string name, int axis) =>
         shapes.TryGetValue(name, out long[]? shape) && axis < shape.Length && shape[axis] is > 0 and <= int.MaxValue

@@ -55,7 +55,8 @@ public sealed class ClipModel
     /// <param name="device">Where the weights go.</param>
     /// <param name="matrices">BFloat16 for faster, less exact products where the CPU has instructions for them.</param>
     /// <exception cref="WeightFormatException">The file is malformed, or holds no CLIP.</exception>
-    public static (ClipModel Model, WeightStore Store) Load(string path, bool trainable = false, Device? device = null, DType matrices = DType.Float32)
+    public static (ClipModel Model, WeightStore Store) Load(
+        string path, bool trainable = false, Device? device = null, DType matrices = DType.Float32)
     {
         using WeightFile file = FoundationWeights.Open(path);
         ClipConfig config = ClipConfig.Infer(file.Shapes());

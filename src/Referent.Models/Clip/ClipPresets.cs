@@ -1,6 +1,8 @@
 namespace Referent.Models.Clip;
 
-/// <summary>Sizes of the published CLIPs, by the names OpenAI gave them. Source: the published state dicts, as CLIP, model.py, build_model reads them.</summary>
+/// <summary>
+/// Sizes of the published CLIPs, by the names OpenAI gave them. Source: the published state dicts, as CLIP, model.py, build_model reads them.
+/// </summary>
 public static class ClipPresets
 {
     public static ClipConfig RN50 { get; } = CreateResNet(1024, 224, width: 64, [3, 4, 6, 3], textWidth: 512);

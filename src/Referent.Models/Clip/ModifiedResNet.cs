@@ -58,7 +58,8 @@ public sealed class ModifiedResNet : IImageTower
         ArgumentNullException.ThrowIfNull(image);
         if (image.Rank != 4 || image.Size(1) != 3 || image.Size(2) % ClipResNetConfig.Stride != 0 || image.Size(3) % ClipResNetConfig.Stride != 0)
         {
-            throw new ArgumentException($"An image tensor is [B, 3, H, W] with sides that are multiples of {ClipResNetConfig.Stride}, not {image}.", nameof(image));
+            throw new ArgumentException(
+                $"An image tensor is [B, 3, H, W] with sides that are multiples of {ClipResNetConfig.Stride}, not {image}.", nameof(image));
         }
 
         using TensorScope scope = TensorScope.Begin();

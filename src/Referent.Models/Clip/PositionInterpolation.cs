@@ -12,7 +12,10 @@ public enum PositionInterpolation
     /// <summary>Bilinear, half-pixel centres, no antialiasing. Source: CLIP Surgery, clip_surgery_model.py.</summary>
     ClipSurgery,
 
-    /// <summary>As <see cref="ClipSurgery"/>, then rounded to half precision, the class token's row and the native size too. Source: CLIP-ES, clip/model.py, upsample_pos_emb.</summary>
+    /// <summary>
+    /// As <see cref="ClipSurgery"/>, then rounded to half precision, the class token's row and the native size too. Source: CLIP-ES,
+    /// clip/model.py, upsample_pos_emb.
+    /// </summary>
     ClipEs,
 
     /// <summary>Bicubic with a = -0.5, half-pixel centres, antialiased where the grid shrinks. Source: open_clip, resize_pos_embed.</summary>

@@ -68,7 +68,8 @@ public sealed class VisionTransformer : IImageTower
         using TensorScope scope = TensorScope.Begin();
         Tensor tokens = Embed(image, PositionInterpolation.None);                                               // [B, 1 + hw, D]
         (long batch, long kept, long width) = (patches.Size(0), patches.Size(1), tokens.Size(2));
-        Tensor index = Tensor.Cat([Tensor.Zeros([batch, 1], DType.Int64, patches.Device), patches + Tensor.Scalar(1, DType.Int64)], 1);      // [B, 1 + kept], class token first
+        Tensor classToken = Tensor.Zeros([batch, 1], DType.Int64, patches.Device);                              // [B, 1]
+        Tensor index = Tensor.Cat([classToken, patches + Tensor.Scalar(1, DType.Int64)], 1);                    // [B, 1 + kept]
         Tensor subset = tokens.Gather(1, index.Unsqueeze(2).Expand(batch, kept + 1, width));
         return scope.Keep(Projection.Forward(_transformer.Forward(subset, mask: null).Select(1, 0)));
     }

@@ -18,7 +18,8 @@ public sealed class BoundaryField
         if (height < 1 || width < 1 || edge.Length != height * width || displacement.Length != 2 * edge.Length)
         {
             throw new ArgumentException(
-                $"A field of {height} rows and {width} columns does not have {edge.Length} edges and {displacement.Length} displacements.", nameof(edge));
+                $"A field of {height} rows and {width} columns does not have {edge.Length} edges and {displacement.Length} displacements.",
+                nameof(edge));
         }
 
         Height = height;

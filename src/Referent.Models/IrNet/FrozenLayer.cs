@@ -9,7 +9,8 @@ internal sealed class FrozenLayer(WeightScope convolution, WeightScope norm, int
     /// <summary>Source: torch.nn.BatchNorm2d, eps.</summary>
     private const double Epsilon = 1e-5;
 
-    private readonly Tensor _weight = convolution.Buffer("weight", Initialiser.FanIn((long)inputs * kernel * kernel), outputs, inputs, kernel, kernel);
+    private readonly Tensor _weight = convolution.Buffer(
+        "weight", Initialiser.FanIn((long)inputs * kernel * kernel), outputs, inputs, kernel, kernel);
     private readonly Tensor _scale = norm.Buffer("weight", Initialiser.Ones, outputs);
     private readonly Tensor _shift = norm.Buffer("bias", Initialiser.Zeros, outputs);
     private readonly Tensor _mean = norm.Buffer("running_mean", Initialiser.Zeros, outputs);

@@ -52,7 +52,9 @@ public sealed class IrNetModel
 
     /// <summary>What training learns from.</summary>
     /// <param name="image">[B, 3, H, W], Float32, normalised by ImageNet's mean and standard deviation, of any size; borrowed.</param>
-    /// <returns>Logits of a boundary [B, 1, h, w] and displacements [B, 2, h, w] whose mean is not taken off, h = ceil(H / 4); the caller's.</returns>
+    /// <returns>
+    /// Logits of a boundary [B, 1, h, w] and displacements [B, 2, h, w] whose mean is not taken off, h = ceil(H / 4); the caller's.
+    /// </returns>
     /// <exception cref="ArgumentException">The image has another shape.</exception>
     public (Tensor Edge, Tensor Displacement) Forward(Tensor image)
     {

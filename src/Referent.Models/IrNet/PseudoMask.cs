@@ -31,7 +31,9 @@ public static class PseudoMask
         }
 
         using TensorScope scope = TensorScope.Begin();
-        float[] coarse = response.Reshape(1, 1, picture.Height, picture.Width).ResizeBilinearAlignedCorners(field.Height, field.Width).ToArray<float>();
+        float[] coarse = response.Reshape(1, 1, picture.Height, picture.Width)
+            .ResizeBilinearAlignedCorners(field.Height, field.Width)
+            .ToArray<float>();
         int[] clusters = DisplacementClusters.Find(field);
         float[][] instances =
         [

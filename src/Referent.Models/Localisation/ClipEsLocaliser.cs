@@ -66,7 +66,8 @@ public sealed class ClipEsLocaliser
         ArgumentNullException.ThrowIfNull(image);
         EncoderImage input = ImagePreprocessing.ClipWhole(image, _patch, _options.LongSide);
         using TensorScope scope = TensorScope.Begin();
-        (Tensor tokens, Tensor affinity) = Embed(Tensor.From<float>(input.Planes, [1, 3, input.Plan.Padded.Height, input.Plan.Padded.Width], _device));
+        Tensor pixels = Tensor.From<float>(input.Planes, [1, 3, input.Plan.Padded.Height, input.Plan.Padded.Width], _device);
+        (Tensor tokens, Tensor affinity) = Embed(pixels);
         return (scope.Keep(tokens), scope.Keep(affinity));
     }
 

@@ -14,7 +14,9 @@ public sealed record ClipEsOptions
 
     public int LongSide { get; init; } = DefaultLongSide;
 
-    /// <summary>Blocks whose attention tells which patches belong together, the last ones; null for two thirds of all, as in the published 8 of 12.</summary>
+    /// <summary>
+    /// Blocks whose attention tells which patches belong together, the last ones; null for two thirds of all, as in the published 8 of 12.
+    /// </summary>
     public int? AttentionBlocks { get; init; }
 
     /// <summary>Share of a map's highest value above which a patch decides where the map may spread from.</summary>

@@ -67,7 +67,11 @@ public sealed class SurgeryLocaliser
             .Narrow(1, 1, tokens.Size(1) - 1)
             .Transpose(1, 2)
             .ToArray<float>();                                                     // [1, N, hw]
-        return [.. Enumerable.Range(0, (int)texts.Size(0)).Select(text => new SimilarityMap(side, side, values.AsSpan(text * side * side, side * side)))];
+        return
+        [
+            .. Enumerable.Range(0, (int)texts.Size(0))
+                .Select(text => new SimilarityMap(side, side, values.AsSpan(text * side * side, side * side))),
+        ];
     }
 
     /// <summary>The places that stand out for a text, and as many that do not.</summary>

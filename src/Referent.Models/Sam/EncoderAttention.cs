@@ -4,7 +4,10 @@ using Referent.Torch.Weights;
 
 namespace Referent.Models.Sam;
 
-/// <summary>Multi-head attention over a square of patches with relative positions. Source: image_encoder.py, Attention. Differs: see <see cref="RelativePosition"/>.</summary>
+/// <summary>
+/// Multi-head attention over a square of patches with relative positions. Source: image_encoder.py, Attention. Differs: see
+/// <see cref="RelativePosition"/>.
+/// </summary>
 internal sealed class EncoderAttention
 {
     /// <summary>

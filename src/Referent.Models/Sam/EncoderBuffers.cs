@@ -11,7 +11,9 @@ namespace Referent.Models.Sam;
 /// <param name="Hidden">[<see cref="RowsAtOnce"/>, hidden]: the middle of a perceptron.</param>
 internal sealed record EncoderBuffers(Tensor Joint, Tensor Mixed, Tensor Hidden)
 {
-    /// <summary>Tokens that go through norm and perceptron together, so that GELU finds them in the cache. Chosen: docs/results/20261121-encoders.md.</summary>
+    /// <summary>
+    /// Tokens that go through norm and perceptron together, so that GELU finds them in the cache. Chosen: docs/results/20261121-encoders.md.
+    /// </summary>
     private const long RowsAtOnce = 1024;
 
     /// <param name="x">The input of the blocks, [B, G, G, C].</param>
@@ -21,7 +23,9 @@ internal sealed record EncoderBuffers(Tensor Joint, Tensor Mixed, Tensor Hidden)
     {
         (long b, long grid, long c) = (x.Size(0), x.Size(1), x.Size(3));
         return new EncoderBuffers(
-            Tensor.Empty([b, grid, grid, 3 * c], dtype), Tensor.Empty([b, grid, grid, c], dtype), Tensor.Empty([Math.Min(RowsAtOnce, b * grid * grid), hidden], dtype));
+            Tensor.Empty([b, grid, grid, 3 * c], dtype),
+            Tensor.Empty([b, grid, grid, c], dtype),
+            Tensor.Empty([Math.Min(RowsAtOnce, b * grid * grid), hidden], dtype));
     }
 
     /// <summary>The tokens, some at a time: (first, count).</summary>

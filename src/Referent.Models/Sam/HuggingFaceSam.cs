@@ -40,7 +40,12 @@ internal static class HuggingFaceSam
     ];
 
     /// <summary>The perceptrons of the decoder's heads: the hidden layers between the first and the last are numbered from 0.</summary>
-    private static readonly (string Theirs, string Official)[] HeadParts = [(".layers.0.", ".layers.1."), (".proj_in.", ".layers.0."), (".proj_out.", ".layers.2.")];
+    private static readonly (string Theirs, string Official)[] HeadParts =
+    [
+        (".layers.0.", ".layers.1."),
+        (".proj_in.", ".layers.0."),
+        (".proj_out.", ".layers.2."),
+    ];
 
     /// <summary>The file under the official names, or as it is where its names are not Hugging Face's.</summary>
     public static WeightFile Rename(WeightFile file)
@@ -61,7 +66,9 @@ internal static class HuggingFaceSam
 
     private static string Official(string name)
     {
-        bool isHead = name.Contains("iou_prediction_head.", StringComparison.Ordinal) || name.Contains("output_hypernetworks_mlps.", StringComparison.Ordinal);
-        return (isHead ? [.. HeadParts, .. Parts] : Parts).Aggregate(name, (text, part) => text.Replace(part.Theirs, part.Official, StringComparison.Ordinal));
+        bool isHead = name.Contains("iou_prediction_head.", StringComparison.Ordinal)
+            || name.Contains("output_hypernetworks_mlps.", StringComparison.Ordinal);
+        return (isHead ? [.. HeadParts, .. Parts] : Parts)
+            .Aggregate(name, (text, part) => text.Replace(part.Theirs, part.Official, StringComparison.Ordinal));
     }
 }

@@ -5,7 +5,9 @@ using Referent.Torch.Weights;
 
 namespace Referent.Models.Sam;
 
-/// <summary>The vision transformer that turns a picture into its embedding. Source: segment_anything/modeling/image_encoder.py. Differs: none.</summary>
+/// <summary>
+/// The vision transformer that turns a picture into its embedding. Source: segment_anything/modeling/image_encoder.py. Differs: none.
+/// </summary>
 public sealed class ImageEncoder
 {
     /// <summary>Chosen: as <see cref="RelativePosition"/>.</summary>

@@ -33,7 +33,8 @@ public sealed class MaskDecoder
         _upscaling = new MaskUpscaling(weights.In("output_upscaling"), channels);
         _hypernetworks =
         [
-            .. Enumerable.Range(0, MaskTokens).Select(mask => new Perceptron(weights.In("output_hypernetworks_mlps").In(mask), channels, channels, channels / 8)),
+            .. Enumerable.Range(0, MaskTokens)
+                .Select(mask => new Perceptron(weights.In("output_hypernetworks_mlps").In(mask), channels, channels, channels / 8)),
         ];
         _iouHead = new Perceptron(weights.In("iou_prediction_head"), channels, config.IouHidden, MaskTokens);
     }
@@ -50,7 +51,9 @@ public sealed class MaskDecoder
         return Forward(imageEmbedding, densePositions, sparse, dense, first, count);
     }
 
-    /// <summary>As the public method, for masks <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1 of the four.</summary>
+    /// <summary>
+    /// As the public method, for masks <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1 of the four.
+    /// </summary>
     internal SamMasks Forward(Tensor imageEmbedding, Tensor densePositions, Tensor sparse, Tensor dense, int first, int count)
     {
         ArgumentNullException.ThrowIfNull(imageEmbedding);

@@ -4,7 +4,10 @@ using Referent.Torch.Weights;
 
 namespace Referent.Models.Sam;
 
-/// <summary>Image tokens to pixel features four times finer. Source: mask_decoder.py, output_upscaling. Differs: the order of axes, see <see cref="Doubling"/>.</summary>
+/// <summary>
+/// Image tokens to pixel features four times finer. Source: mask_decoder.py, output_upscaling. Differs: the order of axes, see
+/// <see cref="Doubling"/>.
+/// </summary>
 internal sealed class MaskUpscaling(WeightScope weights, int channels)
 {
     /// <summary>Source: common.py, LayerNorm2d.</summary>

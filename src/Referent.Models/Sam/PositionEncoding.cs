@@ -3,7 +3,9 @@ using Referent.Torch.Weights;
 
 namespace Referent.Models.Sam;
 
-/// <summary>Random Fourier features of positions. Source: segment_anything/modeling/prompt_encoder.py, PositionEmbeddingRandom. Differs: none.</summary>
+/// <summary>
+/// Random Fourier features of positions. Source: segment_anything/modeling/prompt_encoder.py, PositionEmbeddingRandom. Differs: none.
+/// </summary>
 internal sealed class PositionEncoding(WeightScope weights, int channels)
 {
     private readonly Tensor _gaussian = weights.Buffer("positional_encoding_gaussian_matrix", Initialiser.Normal(1), 2, channels / 2);

@@ -72,7 +72,8 @@ public sealed partial record SamConfig
 
     private static int PublishedHeads(int channels) => channels == PublishedChannels
         ? PublishedDecoderHeads
-        : throw new WeightFormatException($"A SAM of {channels} channels is none of the published ones; its file must name '{DecoderHeadsKey}' in the metadata.");
+        : throw new WeightFormatException(
+            $"A SAM of {channels} channels is none of the published ones; its file must name '{DecoderHeadsKey}' in the metadata.");
 
     private static int SizeOf(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes, string name, int axis) =>
         shapes.TryGetValue(name, out IReadOnlyList<long>? shape) && axis < shape.Count && shape[axis] > 0

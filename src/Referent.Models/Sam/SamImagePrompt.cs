@@ -31,11 +31,25 @@ public sealed record SamImagePrompt(IReadOnlyList<LabelledPoint> Points, BoxXyxy
     /// <returns>One prompt; its tensors are the innermost scope's.</returns>
     internal SamPrompts ToPrompts(ResizePlan plan, int maskSide, Device device) => new()
     {
-        Points = Points.Count == 0 ? null : Tensor.From<float>([.. Points.Select(point => plan.ToEncoder(point.Position)).SelectMany(point => new[] { point.X, point.Y })], [1, Points.Count, 2], device),
-        Labels = Points.Count == 0 ? null : Tensor.From<long>([.. Points.Select(point => point.Positive ? SamPrompts.PositiveLabel : SamPrompts.NegativeLabel)], [1, Points.Count], device),
+        Points = Points.Count == 0 ? null : PointPositions(plan, device),
+        Labels = Points.Count == 0 ? null : PointLabels(device),
         Boxes = Box is { } box ? Corners(plan.ToEncoder(box), device) : null,
         Masks = Map is { } map ? Fit(map, plan, maskSide, device) : null,
     };
+
+    /// <summary>[1, N, 2]: x, y of the points in SAM's input.</summary>
+    private Tensor PointPositions(ResizePlan plan, Device device)
+    {
+        IEnumerable<EncoderPoint> points = Points.Select(point => plan.ToEncoder(point.Position));
+        return Tensor.From<float>([.. points.SelectMany(point => new[] { point.X, point.Y })], [1, Points.Count, 2], device);
+    }
+
+    /// <summary>[1, N]: the points' labels.</summary>
+    private Tensor PointLabels(Device device)
+    {
+        IEnumerable<long> labels = Points.Select(point => point.Positive ? SamPrompts.PositiveLabel : SamPrompts.NegativeLabel);
+        return Tensor.From<long>([.. labels], [1, Points.Count], device);
+    }
 
     private static Tensor Corners(EncoderBox box, Device device) =>
         Tensor.From<float>([box.TopLeft.X, box.TopLeft.Y, box.BottomRight.X, box.BottomRight.Y], [1, 4], device);

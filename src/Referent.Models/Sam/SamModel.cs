@@ -11,7 +11,9 @@ namespace Referent.Models.Sam;
 /// </summary>
 public sealed class SamModel
 {
-    /// <param name="weights">Where the state dict's names begin; the store behind it owns the parameters. The type of its matrices is the image encoder's.</param>
+    /// <param name="weights">
+    /// Where the state dict's names begin; the store behind it owns the parameters. The type of its matrices is the image encoder's.
+    /// </param>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
     public SamModel(WeightScope weights, SamConfig config)
     {

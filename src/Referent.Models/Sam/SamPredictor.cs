@@ -45,19 +45,27 @@ public sealed class SamPredictor(SamModel model, Device? device = null)
     /// <summary>The mask of one thing.</summary>
     /// <param name="image">Borrowed.</param>
     /// <param name="points">At least one, in the picture's pixels.</param>
-    /// <param name="multimask">Choose the mask of highest predicted IoU among whole, part and subpart; else the mask for prompts that are clear.</param>
+    /// <param name="multimask">
+    /// Choose the mask of highest predicted IoU among whole, part and subpart; else the mask for prompts that are clear.
+    /// </param>
     /// <returns>The mask at the picture's size, H x W pixels, and SAM's own estimate of its IoU, about 0 to 1. It owns no tensor.</returns>
     /// <exception cref="ArgumentException">There is no point.</exception>
     public SamPrediction Predict(SamImage image, IReadOnlyList<LabelledPoint> points, bool multimask)
     {
         ArgumentNullException.ThrowIfNull(points);
-        return points.Count > 0 ? Predict(image, new SamImagePrompt(points), multimask) : throw new ArgumentException("SAM needs at least one point.", nameof(points));
+        return points.Count > 0
+            ? Predict(image, new SamImagePrompt(points), multimask)
+            : throw new ArgumentException("SAM needs at least one point.", nameof(points));
     }
 
     /// <summary>The mask of one thing.</summary>
     /// <param name="image">Borrowed; embedded by this predictor, or by one of the same weights.</param>
-    /// <param name="prompt">At least one point, a box or a map, in the frame of the picture: pixels [0, W] x [0, H], or a grid over all of it.</param>
-    /// <param name="multimask">Choose the mask of highest predicted IoU among whole, part and subpart; else the mask for prompts that are clear.</param>
+    /// <param name="prompt">
+    /// At least one point, a box or a map, in the frame of the picture: pixels [0, W] x [0, H], or a grid over all of it.
+    /// </param>
+    /// <param name="multimask">
+    /// Choose the mask of highest predicted IoU among whole, part and subpart; else the mask for prompts that are clear.
+    /// </param>
     /// <returns>The mask at the picture's size, H x W pixels, and SAM's own estimate of its IoU, about 0 to 1. It owns no tensor.</returns>
     /// <exception cref="ArgumentException">The prompt has neither point nor box nor map.</exception>
     public SamPrediction Predict(SamImage image, SamImagePrompt prompt, bool multimask)

@@ -4,7 +4,9 @@ using Referent.Torch.Weights;
 
 namespace Referent.Models.Sam;
 
-/// <summary>One layer of the two-way transformer. Source: transformer.py, TwoWayAttentionBlock. Differs: see <see cref="TwoWayTransformer"/>.</summary>
+/// <summary>
+/// One layer of the two-way transformer. Source: transformer.py, TwoWayAttentionBlock. Differs: see <see cref="TwoWayTransformer"/>.
+/// </summary>
 internal sealed class TwoWayBlock
 {
     private readonly DecoderAttention _self;

@@ -2,7 +2,10 @@ using Referent.Torch;
 
 namespace Referent.Models.Sam;
 
-/// <summary>Cutting a grid of tokens into square windows and joining them again. Source: image_encoder.py, window_partition, window_unpartition. Differs: none.</summary>
+/// <summary>
+/// Cutting a grid of tokens into square windows and joining them again. Source: image_encoder.py, window_partition, window_unpartition.
+/// Differs: none.
+/// </summary>
 internal static class Windows
 {
     /// <summary>[B, G, G, C] -> [B n n, K, K, C] with n = ceil(G / K); the grid is padded with zeros at the bottom and right.</summary>

@@ -52,7 +52,9 @@ public sealed class TrisStage1
     }
 
     /// <summary>What is seen at each place, before any text is known.</summary>
-    /// <param name="image">[B, 3, H, W], Float32, normalised by ImageNet's mean and standard deviation, sides that are multiples of 32; borrowed.</param>
+    /// <param name="image">
+    /// [B, 3, H, W], Float32, normalised by ImageNet's mean and standard deviation, sides that are multiples of 32; borrowed.
+    /// </param>
     /// <param name="training">Whether batch normalisation uses and gathers the statistics of this batch.</param>
     /// <returns>[B, C, H / 32, W / 32], unit vectors along C; the caller's.</returns>
     /// <exception cref="ArgumentException">The image has a shape the backbone does not take.</exception>

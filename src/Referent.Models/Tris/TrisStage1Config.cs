@@ -22,7 +22,9 @@ public sealed record TrisStage1Config
 
     public PromptHalves Halves { get; init; } = PromptHalves.Both;
 
-    /// <summary>Reads the sizes off the names and shapes of a state dict, and the prompt off its layers: those of a half that is not there have no names.</summary>
+    /// <summary>
+    /// Reads the sizes off the names and shapes of a state dict, and the prompt off its layers: those of a half that is not there have no names.
+    /// </summary>
     /// <param name="shapes">Shape of each tensor by state-dict name.</param>
     /// <exception cref="WeightFormatException">The names are not those of a first stage.</exception>
     public static TrisStage1Config Infer(IReadOnlyDictionary<string, long[]> shapes)

@@ -59,7 +59,9 @@ public sealed class TrisStage2
     public static ClipConfig InferBackbone(IReadOnlyDictionary<string, long[]> shapes) => TrisBackbone.Infer(shapes);
 
     /// <summary>What is seen, before any text is known.</summary>
-    /// <param name="image">[B, 3, H, W], Float32, normalised by ImageNet's mean and standard deviation, sides that are multiples of 32; borrowed.</param>
+    /// <param name="image">
+    /// [B, 3, H, W], Float32, normalised by ImageNet's mean and standard deviation, sides that are multiples of 32; borrowed.
+    /// </param>
     /// <param name="training">Whether batch normalisation uses and gathers the statistics of this batch.</param>
     /// <returns>The map after each stage of the backbone; the caller's.</returns>
     /// <exception cref="ArgumentException">The image has a shape the backbone does not take.</exception>
@@ -90,7 +92,8 @@ public sealed class TrisStage2
         if (stages.Length != SegmentationDecoder.Levels || (stages[0].Size(0) != 1 && stages[0].Size(0) != words.Size(0)))
         {
             throw new ArgumentException(
-                $"Expected {SegmentationDecoder.Levels} stages of 1 or {words.Size(0)} images, not {string.Join(", ", (object[])stages)}.", nameof(stages));
+                $"Expected {SegmentationDecoder.Levels} stages of 1 or {words.Size(0)} images, not {string.Join(", ", (object[])stages)}.",
+                nameof(stages));
         }
 
         using TensorScope scope = TensorScope.Begin();

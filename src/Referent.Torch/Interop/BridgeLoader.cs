@@ -18,7 +18,8 @@ internal static class BridgeLoader
     public static string? Location { get; private set; }
 
     [ModuleInitializer]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "Library users need the CPU set-up before the first call, without asking for it.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Usage", "CA2255", Justification = "Library users need the CPU set-up before the first call, without asking for it.")]
     internal static void Register() => NativeLibrary.SetDllImportResolver(
         typeof(BridgeLoader).Assembly, static (name, _, _) => name == NativeMethods.Library ? Bridge.Value : 0);
 
@@ -46,7 +47,8 @@ internal static class BridgeLoader
     {
         CpuSetup.Apply();
         string path = Find() ?? throw new DllNotFoundException(
-            $"The libtorch bridge {FileName} was not found beside {AppContext.BaseDirectory}; build it (native/README.md), or set {FolderVariable} to its folder.");
+            $"The libtorch bridge {FileName} was not found beside {AppContext.BaseDirectory}; "
+            + $"build it (native/README.md), or set {FolderVariable} to its folder.");
         nint library;
         try
         {
@@ -64,7 +66,9 @@ internal static class BridgeLoader
 
     /// <summary>The dynamic linker's own sentence: the last line of .NET's that names a file.</summary>
     private static string Reason(string message) =>
-        message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault(line => line.Contains(".so", StringComparison.Ordinal)) ?? message;
+        message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .LastOrDefault(line => line.Contains(".so", StringComparison.Ordinal))
+            ?? message;
 
     private static unsafe void Configure(nint library)
     {

@@ -41,7 +41,9 @@ internal static class CpuTopology
 
     private static IReadOnlyList<int> AllowedProcessors()
     {
-        string? line = File.Exists(StatusFile) ? File.ReadLines(StatusFile).FirstOrDefault(line => line.StartsWith(AllowedKey, StringComparison.Ordinal)) : null;
+        string? line = File.Exists(StatusFile)
+            ? File.ReadLines(StatusFile).FirstOrDefault(line => line.StartsWith(AllowedKey, StringComparison.Ordinal))
+            : null;
         return line is null ? [] : ParseList(line[AllowedKey.Length..]);
     }
 

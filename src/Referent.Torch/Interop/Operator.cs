@@ -20,7 +20,9 @@ internal sealed unsafe class Operator(string name, string overload = "")
         {
             byte* text = stackalloc byte[NativeStatus.ErrorCapacity];
             byte* error = stackalloc byte[NativeStatus.ErrorCapacity];
-            NativeStatus.Check(NativeMethods.GetSchema(Handle(), text, NativeStatus.ErrorCapacity, new NativeError(error, NativeStatus.ErrorCapacity)), error);
+            int status = NativeMethods.GetSchema(
+                Handle(), text, NativeStatus.ErrorCapacity, new NativeError(error, NativeStatus.ErrorCapacity));
+            NativeStatus.Check(status, error);
             return Marshal.PtrToStringUTF8((nint)text)!;
         }
     }
@@ -82,8 +84,9 @@ internal sealed unsafe class Operator(string name, string overload = "")
         Discard(results, Invoke(arguments, results));
     }
 
-    private static Tensor Own(NativeValue result) =>
-        result.Tag == NativeTag.Tensor ? Tensor.Own(result.Pointer) : throw new TorchException($"expected a tensor, the operator returned {result.Tag}");
+    private static Tensor Own(NativeValue result) => result.Tag == NativeTag.Tensor
+        ? Tensor.Own(result.Pointer)
+        : throw new TorchException($"expected a tensor, the operator returned {result.Tag}");
 
     private static void Discard(NativeValue* results, int count)
     {

@@ -11,7 +11,9 @@ public static class GridAttention
 {
     private static readonly Operator Kernel = new("referent::grid_attention");
 
-    /// <summary>Whether the kernel may stand in for the plain operators: no gradient is recorded for <paramref name="x"/>, and it is on the CPU.</summary>
+    /// <summary>
+    /// Whether the kernel may stand in for the plain operators: no gradient is recorded for <paramref name="x"/>, and it is on the CPU.
+    /// </summary>
     public static bool Serves(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);

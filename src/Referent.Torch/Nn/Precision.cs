@@ -34,7 +34,9 @@ public static class Precision
         return FewRows.Serves(x, weight, bias) ? FewRows.Linear(x, weight, bias!) : x.Linear(weight, bias);
     }
 
-    /// <summary><paramref name="output"/> [N, Out], of the type <see cref="Of"/>, is overwritten by the linear map of x [N, In]; no gradient is recorded.</summary>
+    /// <summary>
+    /// <paramref name="output"/> [N, Out], of the type <see cref="Of"/>, is overwritten by the linear map of x [N, In]; no gradient is recorded.
+    /// </summary>
     public static void LinearInto(Tensor x, Tensor weight, Tensor bias, Tensor output)
     {
         using TensorScope scope = TensorScope.Begin();

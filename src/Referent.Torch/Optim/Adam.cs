@@ -15,7 +15,9 @@ public sealed class Adam : IOptimiser
     {
     }
 
-    /// <param name="parameters">Borrowed: name, tensor, whether weight decay applies to it, and what the learning rate is multiplied by for it.</param>
+    /// <param name="parameters">
+    /// Borrowed: name, tensor, whether weight decay applies to it, and what the learning rate is multiplied by for it.
+    /// </param>
     public Adam(IEnumerable<(string Name, Tensor Tensor, bool Decay, double Rate)> parameters, AdamOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -28,7 +30,8 @@ public sealed class Adam : IOptimiser
 
     /// <summary>First and second moments by name: <c>m.NAME</c>, <c>v.NAME</c>. Owned by the optimiser.</summary>
     public IReadOnlyDictionary<string, Tensor> State =>
-        _slots.SelectMany(slot => new[] { ($"m.{slot.Name}", slot.First), ($"v.{slot.Name}", slot.Second) }).ToDictionary(item => item.Item1, item => item.Item2);
+        _slots.SelectMany(slot => new[] { ($"m.{slot.Name}", slot.First), ($"v.{slot.Name}", slot.Second) })
+            .ToDictionary(item => item.Item1, item => item.Item2);
 
     /// <inheritdoc/>
     public void Restore(IReadOnlyDictionary<string, Tensor> state, long steps)
@@ -52,7 +55,9 @@ public sealed class Adam : IOptimiser
         }
     }
 
-    /// <summary>Scales all gradients so that their joint L2 norm is at most <paramref name="maximum"/>, or leaves them where it is 0; returns the norm before.</summary>
+    /// <summary>
+    /// Scales all gradients so that their joint L2 norm is at most <paramref name="maximum"/>, or leaves them where it is 0; returns the norm before.
+    /// </summary>
     public double ClipGradients(double maximum)
     {
         using NoGrad noGrad = NoGrad.Begin();

@@ -1,6 +1,8 @@
 namespace Referent.Torch.Optim;
 
-/// <summary>Stochastic gradient descent with momentum and weight decay, the decay inside the gradient. Source: torch.optim.SGD. Differs: none.</summary>
+/// <summary>
+/// Stochastic gradient descent with momentum and weight decay, the decay inside the gradient. Source: torch.optim.SGD. Differs: none.
+/// </summary>
 public sealed class Sgd : IOptimiser
 {
     private readonly double _momentum;

@@ -36,7 +36,13 @@ public sealed partial class Tensor
         fixed (long* sizes = shape)
         {
             int status = NativeMethods.TensorFromBuffer(
-                data, (int)DTypes.Of<T>(), sizes, shape.Length, (device ?? Device.Cpu).Index, out nint handle, new NativeError(error, NativeStatus.ErrorCapacity));
+                data,
+                (int)DTypes.Of<T>(),
+                sizes,
+                shape.Length,
+                (device ?? Device.Cpu).Index,
+                out nint handle,
+                new NativeError(error, NativeStatus.ErrorCapacity));
             NativeStatus.Check(status, error);
             return Own(handle);
         }
@@ -103,8 +109,9 @@ public sealed partial class Tensor
         byte* error = stackalloc byte[NativeStatus.ErrorCapacity];
         fixed (T* buffer = destination)
         {
-            NativeStatus.Check(
-                NativeMethods.CopyOut(Handle, buffer, (long)destination.Length * sizeof(T), new NativeError(error, NativeStatus.ErrorCapacity)), error);
+            int status = NativeMethods.CopyOut(
+                Handle, buffer, (long)destination.Length * sizeof(T), new NativeError(error, NativeStatus.ErrorCapacity));
+            NativeStatus.Check(status, error);
         }
     }
 

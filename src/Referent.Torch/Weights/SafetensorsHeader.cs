@@ -24,7 +24,9 @@ public sealed class SafetensorsHeader
 
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The format's names of the element types that libtorch can hold, in the format's order. Source: safetensors/src/tensor.rs, Dtype.</summary>
+    /// <summary>
+    /// The format's names of the element types that libtorch can hold, in the format's order. Source: safetensors/src/tensor.rs, Dtype.
+    /// </summary>
     private static readonly (string Name, DType DType)[] Types =
     [
         ("BOOL", DType.Bool),
@@ -62,7 +64,8 @@ public sealed class SafetensorsHeader
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
+            JsonDocumentOptions limits = new() { MaxDepth = 8, AllowDuplicateProperties = false };
+            using JsonDocument document = JsonDocument.Parse(json.ToArray(), limits);
             SafetensorsHeader header = Read(document.RootElement);
             CheckLayout(header.Entries, dataLength);
             return header;
@@ -108,7 +111,8 @@ public sealed class SafetensorsHeader
         long bytes = checked(shape.Aggregate(1L, (product, size) => checked(product * size)) * dtype.SizeOf());
         return offsets[1] - offsets[0] == bytes
             ? new SafetensorsEntry(dtype, shape, offsets[0], offsets[1])
-            : throw new FormatException($"'{name}' of shape [{string.Join(", ", shape)}] needs {bytes} bytes, its offsets give {offsets[1] - offsets[0]}");
+            : throw new FormatException(
+                $"'{name}' of shape [{string.Join(", ", shape)}] needs {bytes} bytes, its offsets give {offsets[1] - offsets[0]}");
     }
 
     private static JsonElement Required(string name, JsonElement value, string property) =>
@@ -117,7 +121,9 @@ public sealed class SafetensorsHeader
     private static long[] Numbers(string name, JsonElement value, string property)
     {
         long[] numbers = [.. Required(name, value, property).EnumerateArray().Select(number => number.GetInt64())];
-        return Array.TrueForAll(numbers, number => number >= 0) ? numbers : throw new FormatException($"'{name}' has a negative number in its {property}");
+        return Array.TrueForAll(numbers, number => number >= 0)
+            ? numbers
+            : throw new FormatException($"'{name}' has a negative number in its {property}");
     }
 
     private static DType DTypeOf(string? text, string name)

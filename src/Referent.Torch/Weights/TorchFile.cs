@@ -37,7 +37,8 @@ internal sealed class TorchFile : WeightFile
         Int128 total = 0;
         foreach ((string name, TorchTensor tensor) in _tensors)
         {
-            if (!storages.TryGetValue(tensor.Key, out TorchStorage storage) || (Int128)(tensor.Start + tensor.Extent) * tensor.DType.SizeOf() > storage.Bytes)
+            if (!storages.TryGetValue(tensor.Key, out TorchStorage storage)
+                || (Int128)(tensor.Start + tensor.Extent) * tensor.DType.SizeOf() > storage.Bytes)
             {
                 throw new FormatException($"'{name}' is not all there: its storage '{tensor.Key}' is missing or too short");
             }
@@ -62,10 +63,11 @@ internal sealed class TorchFile : WeightFile
     public static TorchFile OpenArchive(string path) => Guard(path, file =>
     {
         IReadOnlyList<ZipMember> members = ZipDirectory.Read(path);
-        ZipMember pickle = members.FirstOrDefault(member => member.Name.EndsWith("/data.pkl", StringComparison.Ordinal) && member.Name.Count(letter => letter == '/') == 1)
+        ZipMember pickle = members.FirstOrDefault(IsDataPickle)
             ?? throw new FormatException("the archive has no data.pkl; it is not PyTorch's");
         string folder = pickle.Name[..^"data.pkl".Length];
-        if (members.FirstOrDefault(member => member.Name == $"{folder}byteorder") is { } order && !file.Bytes(order.Offset, Math.Min(order.Length, 8)).AsSpan().SequenceEqual("little"u8))
+        if (members.FirstOrDefault(member => member.Name == $"{folder}byteorder") is { } order
+            && !file.Bytes(order.Offset, Math.Min(order.Length, 8)).AsSpan().SequenceEqual("little"u8))
         {
             throw new FormatException("its numbers are not little-endian");
         }
@@ -140,6 +142,10 @@ internal sealed class TorchFile : WeightFile
             throw;
         }
     }
+
+    /// <summary>Whether a member is the <c>data.pkl</c> of the archive's own folder.</summary>
+    private static bool IsDataPickle(ZipMember member) =>
+        member.Name.EndsWith("/data.pkl", StringComparison.Ordinal) && member.Name.Count(letter => letter == '/') == 1;
 
     private static object? Next(ReadOnlySpan<byte> bytes, ref int position)
     {

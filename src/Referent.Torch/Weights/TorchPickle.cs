@@ -85,7 +85,9 @@ internal static class TorchPickle
 
     /// <summary>The element type and key of a storage that a pickle refers to, and its number of elements; null for anything else.</summary>
     public static (DType DType, string Key, long Count)? Storage(PicklePersistent reference) =>
-        reference.Id is object?[] id && id is ["storage", PickleGlobal type, string key, _, long count, ..] && Storages.TryGetValue(type.ToString(), out DType dtype)
+        reference.Id is object?[] id
+            && id is ["storage", PickleGlobal type, string key, _, long count, ..]
+            && Storages.TryGetValue(type.ToString(), out DType dtype)
             && (id.Length == 5 || (id.Length == 6 && id[5] is null))
             ? (dtype, key, count)
             : null;
@@ -162,11 +164,15 @@ internal static class TorchPickle
     private static bool IsModule(PickleObject value) => value.Type.Module.StartsWith(ScriptPackage, StringComparison.Ordinal);
 
     /// <summary>The tensor that a call describes, a parameter's too; null where the value is something else.</summary>
-    private static TorchTensor? Tensor(string name, object? value) => value is not PickleObject call ? null : (call.Type.ToString(), call.Arguments) switch
+    private static TorchTensor? Tensor(string name, object? value) => value is PickleObject call ? Rebuilt(name, call) : null;
+
+    private static TorchTensor? Rebuilt(string name, PickleObject call) => (call.Type.ToString(), call.Arguments) switch
     {
         ("torch._utils._rebuild_parameter", [PickleObject { Type.Name: not "_rebuild_parameter" } data, ..]) => Tensor(name, data),
-        ("torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor", [PicklePersistent storage, long start, object?[] sizes, object?[] strides, ..]) =>
-            Checked(name, storage, start, sizes, strides),
+        (
+            "torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor",
+            [PicklePersistent storage, long start, object?[] sizes, object?[] strides, ..]
+        ) => Checked(name, storage, start, sizes, strides),
         ("torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor" or "torch._utils._rebuild_parameter", _) =>
             throw new FormatException($"'{name}' is a tensor with arguments of the wrong kinds"),
         _ => null,
@@ -174,7 +180,10 @@ internal static class TorchPickle
 
     private static TorchTensor Checked(string name, PicklePersistent storage, long start, object?[] sizes, object?[] strides)
     {
-        if (Storage(storage) is not { } where || sizes.Length != strides.Length || start < 0 || !Array.TrueForAll([.. sizes, .. strides], value => value is long and >= 0))
+        if (Storage(storage) is not { } where
+            || sizes.Length != strides.Length
+            || start < 0
+            || !Array.TrueForAll([.. sizes, .. strides], value => value is long and >= 0))
         {
             throw new FormatException($"'{name}' has a storage, a start, sizes or strides that no tensor has");
         }
@@ -184,7 +193,9 @@ internal static class TorchPickle
         {
             // A stride of 0 repeats elements: a small file could ask for any amount of memory.
             _ = checked(tensor.Shape.Aggregate(1L, (product, size) => checked(product * size)));
-            long extent = tensor.Count == 0 ? 0 : tensor.Shape.Zip(tensor.Strides).Aggregate(1L, (sum, axis) => checked(sum + ((axis.First - 1) * axis.Second)));
+            long extent = tensor.Count == 0
+                ? 0
+                : tensor.Shape.Zip(tensor.Strides).Aggregate(1L, (sum, axis) => checked(sum + ((axis.First - 1) * axis.Second)));
             return tensor.Count <= where.Count && extent <= checked(where.Count - start)
                 ? tensor
                 : throw new FormatException($"'{name}' reaches out of its storage of {where.Count} elements");

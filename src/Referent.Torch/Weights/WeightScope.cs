@@ -23,11 +23,15 @@ public sealed class WeightScope
     /// <summary>The same scope, where every <see cref="Matrix"/> is Float32 or BFloat16, and products with it are made in that type.</summary>
     public WeightScope WithMatrices(DType dtype) => new(_store, _prefix, dtype);
 
-    /// <summary>A <see cref="Parameter"/> that only ever is the matrix of a <see cref="Nn.Precision.Linear"/>, in the type of <see cref="WithMatrices"/>.</summary>
-    public Tensor Matrix(string name, Initialiser initialiser, params long[] shape) => _store.Get(Join(name), shape, initialiser, isParameter: true, _matrices);
+    /// <summary>
+    /// A <see cref="Parameter"/> that only ever is the matrix of a <see cref="Nn.Precision.Linear"/>, in the type of <see cref="WithMatrices"/>.
+    /// </summary>
+    public Tensor Matrix(string name, Initialiser initialiser, params long[] shape) =>
+        _store.Get(Join(name), shape, initialiser, isParameter: true, _matrices);
 
     /// <summary>A trainable tensor of this name and shape, owned by the store.</summary>
-    public Tensor Parameter(string name, Initialiser initialiser, params long[] shape) => _store.Get(Join(name), shape, initialiser, isParameter: true);
+    public Tensor Parameter(string name, Initialiser initialiser, params long[] shape) =>
+        _store.Get(Join(name), shape, initialiser, isParameter: true);
 
     /// <summary>A tensor that is stored but not trained, owned by the store.</summary>
     public Tensor Buffer(string name, Initialiser initialiser, params long[] shape) => _store.Get(Join(name), shape, initialiser, isParameter: false);

@@ -97,7 +97,10 @@ public sealed class WeightStore : IDisposable
     {
         if (_stateDict is not null)
         {
-            _faults.AddRange(_stateDict.Keys.Where(name => !_tensors.ContainsKey(name)).Order(StringComparer.Ordinal).Select(name => $"unexpected: {name}"));
+            _faults.AddRange(_stateDict.Keys
+                .Where(name => !_tensors.ContainsKey(name))
+                .Order(StringComparer.Ordinal)
+                .Select(name => $"unexpected: {name}"));
         }
 
         if (_faults.Count > 0)

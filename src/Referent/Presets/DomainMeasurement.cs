@@ -29,7 +29,8 @@ public static class DomainMeasurement
         }
 
         PresetFolder preset = PresetFolder.Open(folder);
-        ClipPart part = preset.Preset.Clip ?? throw new PresetException($"Preset '{preset.Preset.Name}' has no part 'clip' to look at pictures with.");
+        ClipPart part = preset.Preset.Clip
+            ?? throw new PresetException($"Preset '{preset.Preset.Name}' has no part 'clip' to look at pictures with.");
         (ClipModel clip, WeightStore weights) = ClipModel.Load(preset.Verify(part.Weights));
         using (weights)
         {

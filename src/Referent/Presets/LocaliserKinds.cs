@@ -14,5 +14,6 @@ public static class LocaliserKinds
     /// <exception cref="ArgumentException">No localiser has this name; the message names the nearest.</exception>
     public static LocaliserKind Parse(string name) => Array.IndexOf(Names, name) is >= 0 and int at
         ? (LocaliserKind)at
-        : throw new ArgumentException($"There is no localiser '{name}'; the nearest is '{NearestName.Of(name, Names)}', known are {string.Join(", ", Names)}.");
+        : throw new ArgumentException(
+            $"There is no localiser '{name}'; the nearest is '{NearestName.Of(name, Names)}', known are {string.Join(", ", Names)}.");
 }

@@ -47,11 +47,20 @@ public sealed record Preset
             (Localiser?.Templates.All(template => template.Contains("{}", StringComparison.Ordinal)) is not false, "every template holds {}"),
             (ClipEs is not { ImageSize: < 1 }, "clipEs.imageSize is at least 1"),
             (ClipEs is not { Blocks: < 1 }, "clipEs.blocks is at least 1"),
-            (ClipEs is null or { BoxThreshold: > 0 and < 1, MaskThreshold: > 0 and < 1 }, "clipEs.boxThreshold and clipEs.maskThreshold are between 0 and 1"),
-            (ClipEs is not { Templates.Count: 0 } and not { Backgrounds.Count: 0 }, "clipEs.templates and clipEs.backgrounds are not empty where they are given"),
+            (
+                ClipEs is null or { BoxThreshold: > 0 and < 1, MaskThreshold: > 0 and < 1 },
+                "clipEs.boxThreshold and clipEs.maskThreshold are between 0 and 1"
+            ),
+            (
+                ClipEs is not { Templates.Count: 0 } and not { Backgrounds.Count: 0 },
+                "clipEs.templates and clipEs.backgrounds are not empty where they are given"
+            ),
             (ClipEs?.Backgrounds?.Any(string.IsNullOrWhiteSpace) is not true, "no text of clipEs.backgrounds is empty"),
             (ClipEs?.Templates?.All(template => template.Contains("{}", StringComparison.Ordinal)) is not false, "every template of clipEs holds {}"),
-            (Generator is null || Generator.Blocks.Count == Generator.Config.Stages, "generator.blocks has one number for each of generator.config.stages"),
+            (
+                Generator is null || Generator.Blocks.Count == Generator.Config.Stages,
+                "generator.blocks has one number for each of generator.config.stages"
+            ),
             (Generator is null or { MinScore: >= 0 and < 1 }, "generator.minScore is at least 0 and below 1"),
             (Tris is null || (Tris.ImageSize > 0 && Tris.ImageSize % 32 == 0), "tris.imageSize is a multiple of 32"),
             (Tris is not { TextLength: < 2 }, "tris.textLength is at least 2"),
@@ -71,7 +80,10 @@ public sealed record Preset
     public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PresetJson.Write(this))));
 
     internal IEnumerable<PresetFile> Files =>
-        new[] { Clip?.Weights, Clip?.Vocabulary, Sam?.Weights, Generator?.Weights, Tris?.Vocabulary, Tris?.Stage1, Tris?.Stage2, Domain?.Centre }.OfType<PresetFile>();
+        new[]
+        {
+            Clip?.Weights, Clip?.Vocabulary, Sam?.Weights, Generator?.Weights, Tris?.Vocabulary, Tris?.Stage1, Tris?.Stage2, Domain?.Centre,
+        }.OfType<PresetFile>();
 }
 
 /// <param name="Weights">safetensors with the published names.</param>

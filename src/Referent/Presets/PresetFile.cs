@@ -26,7 +26,8 @@ public sealed record PresetFile(string File, string Sha256)
         string path = Path.Combine(folder, File);
         if (!System.IO.File.Exists(path))
         {
-            throw new PresetException($"{path} is missing, though {PresetFolder.FileName} beside it names it; copy the preset's folder again, as a whole.");
+            throw new PresetException(
+                $"{path} is missing, though {PresetFolder.FileName} beside it names it; copy the preset's folder again, as a whole.");
         }
 
         string found = FileHash.Sha256(path);

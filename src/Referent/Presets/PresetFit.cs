@@ -38,14 +38,18 @@ internal static class PresetFit
     public static void Check(BpeVocabulary vocabulary, ClipTextConfig text) => Require([VocabularyRule(vocabulary, text)]);
 
     private static (bool Holds, string Rule) VocabularyRule(BpeVocabulary vocabulary, ClipTextConfig text) =>
-        (vocabulary.Size == text.VocabularySize, $"the vocabulary has the {text.VocabularySize} tokens that the weights embed, not {vocabulary.Size}");
+    (
+        vocabulary.Size == text.VocabularySize,
+        $"the vocabulary has the {text.VocabularySize} tokens that the weights embed, not {vocabulary.Size}"
+    );
 
     private static IEnumerable<(bool Holds, string Rule)> GeneratorRules(GeneratorPart generator, ClipConfig clip, ClipVisionConfig vision) =>
     [
         (generator.Config.VisionWidth == vision.Width, $"generator.config.visionWidth is {vision.Width}"),
         (generator.Config.EmbedDim == clip.EmbedDim, $"generator.config.embedDim is {clip.EmbedDim}"),
         (
-            generator.Blocks.All(block => block >= 1 && block <= vision.Layers) && generator.Blocks.Zip(generator.Blocks.Skip(1)).All(pair => pair.First < pair.Second),
+            generator.Blocks.All(block => block >= 1 && block <= vision.Layers)
+                && generator.Blocks.Zip(generator.Blocks.Skip(1)).All(pair => pair.First < pair.Second),
             $"generator.blocks ascend within 1 to {vision.Layers}"
         ),
         (generator.SurgeryBlocks >= 0 && generator.SurgeryBlocks <= vision.Layers, $"generator.surgeryBlocks is between 0 and {vision.Layers}"),

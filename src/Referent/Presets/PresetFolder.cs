@@ -65,7 +65,8 @@ public sealed class PresetFolder
     public static string? Find(string nameOrFolder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFolder);
-        string[] folders = [.. IsName(nameOrFolder) ? Shelves().Select(shelf => Path.Combine(shelf, nameOrFolder)) : [], Path.GetFullPath(nameOrFolder)];
+        IEnumerable<string> named = IsName(nameOrFolder) ? Shelves().Select(shelf => Path.Combine(shelf, nameOrFolder)) : [];
+        string[] folders = [.. named, Path.GetFullPath(nameOrFolder)];
         return Array.Find(folders, candidate => File.Exists(Path.Combine(candidate, FileName)));
     }
 
