@@ -112,10 +112,10 @@ internal sealed class MethodModels : IDisposable
     {
         GeneratorPart part = Needed(folder, SegmentationMethod.Ppt, folder.Preset.Generator, "generator");
         (ClipModel clip, PhraseEncoder phrases) = LoadClip(folder, SegmentationMethod.Ppt, folder.Preset.Localiser?.Templates, device);
+        StageExtractor stages = new(clip.Vision, part.Blocks, part.SurgeryBlocks, part.Tiles, part.Config.WriteBack);
         PointGenerator generator = Keep(WeightStore.Load(
-            folder.Verify(part.Weights), weights => new PointGenerator(weights, part.Config, clip.Vision.Projection), device: device));
-        StageExtractor stages = new(clip.Vision, part.Blocks, part.SurgeryBlocks, part.Tiles);
-        return new GeneratorPrompter(stages, phrases, generator, clip.Vision.Projection, folder.Preset.Clip!.ImageSize * part.Tiles, part, device);
+            folder.Verify(part.Weights), weights => new PointGenerator(weights, part.Config, stages.Projection, stages), device: device));
+        return new GeneratorPrompter(stages, phrases, generator, folder.Preset.Clip!.ImageSize * part.Tiles, part, device);
     }
 
     private (ClipModel Model, PhraseEncoder Phrases) LoadClip(

@@ -52,7 +52,7 @@ internal static class BenchPptCommand
     private static void Run(PptConfig config, int batch, int times, Device device, TextWriter output)
     {
         using FrozenParts models = FrozenParts.Open(config, device);
-        using PptStepTimer timer = new(config, models.Sizes, models.Projection, models.Sam, models.Shape, device);
+        using PptStepTimer timer = new(config, models.Sizes, models.Clip, models.Sam, models.Shape, device);
         double points = timer.Time(batch, maskShare: 0, times);
         PeakMemory.Reset();
         double masks = timer.Time(batch, maskShare: 1, times);

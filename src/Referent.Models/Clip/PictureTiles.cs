@@ -36,6 +36,21 @@ public static class PictureTiles
             .Reshape(-1, tiles * grid * tiles * grid, d));
     }
 
+    /// <summary>Undoes <see cref="Join"/>.</summary>
+    /// <param name="tokens">[B, T g T g, D]; borrowed.</param>
+    /// <param name="tiles">T</param>
+    /// <returns>[B T T, g g, D]; the caller's.</returns>
+    public static Tensor Split(Tensor tokens, int tiles)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        using TensorScope scope = TensorScope.Begin();
+        (long grid, long d) = ((long)Math.Sqrt(tokens.Size(1)) / tiles, tokens.Size(2));
+        return scope.Keep(tokens
+            .Reshape(-1, tiles, grid, tiles, grid, d)
+            .Permute(0, 1, 3, 2, 4, 5)
+            .Reshape(-1, grid * grid, d));
+    }
+
     /// <param name="tokens">[B, T g T g, D], from <see cref="Join"/>; borrowed.</param>
     /// <param name="tiles">T</param>
     /// <returns>[B, g g, D]: the mean of each square of T x T tokens; the caller's.</returns>
@@ -48,5 +63,20 @@ public static class PictureTiles
             .Reshape(tokens.Size(0), grid, tiles, grid, tiles, tokens.Size(2))
             .Mean([2, 4])
             .Reshape(tokens.Size(0), grid * grid, tokens.Size(2)));
+    }
+
+    /// <summary>Gives each of the tokens that <see cref="Pool"/> averages the same.</summary>
+    /// <param name="tokens">[B, g g, D]; borrowed.</param>
+    /// <param name="tiles">T</param>
+    /// <returns>[B, T g T g, D]; the caller's.</returns>
+    public static Tensor Spread(Tensor tokens, int tiles)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        using TensorScope scope = TensorScope.Begin();
+        (long grid, long d) = ((long)Math.Sqrt(tokens.Size(1)), tokens.Size(2));
+        return scope.Keep(tokens
+            .Reshape(-1, grid, 1, grid, 1, d)
+            .Expand(-1, grid, tiles, grid, tiles, d)
+            .Reshape(-1, grid * tiles * grid * tiles, d));
     }
 }

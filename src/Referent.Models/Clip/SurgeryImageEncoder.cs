@@ -50,30 +50,36 @@ public sealed class SurgeryImageEncoder
         ArgumentNullException.ThrowIfNull(blocks);
         using TensorScope scope = TensorScope.Begin();
         List<Tensor> stages = [];
-        Tensor original = _vision.Embed(image, PositionInterpolation.ClipSurgery);          // [B, 1 + hw, D]
-        Tensor? local = null;
-        int common = _vision.Blocks.Count - _blocks;
-        for (int done = 1; done <= _vision.Blocks.Count; done++)
+        TowerTokens tokens = new(_vision.Embed(image, PositionInterpolation.ClipSurgery));
+        for (int number = 1; number <= _vision.Blocks.Count; number++)
         {
-            ResidualAttentionBlock block = _vision.Blocks[done - 1];
-            if (done <= common)
+            tokens = Run(tokens, number);
+            if (blocks.Contains(number))
             {
-                original = block.Forward(original, mask: null);
-            }
-            else
-            {
-                (Tensor query, Tensor key, Tensor value) = block.Attention.Project(block.NormBeforeAttention(original));
-                local = (local ?? original) + block.Attention.Mix(value, value, value, mask: null);
-                original = block.AddPerceptron(original + block.Attention.Mix(query, key, value, mask: null));
-            }
-
-            if (blocks.Contains(done))
-            {
-                stages.Add(scope.Keep(original));
+                stages.Add(scope.Keep(tokens.Original));
             }
         }
 
-        Tensor tokens = Tensor.Cat([original.Narrow(1, 0, 1), local!.Narrow(1, 1, local.Size(1) - 1)], 1);
-        return [.. stages, scope.Keep(tokens)];
+        Tensor local = tokens.Local!;
+        return [.. stages, scope.Keep(Tensor.Cat([tokens.Original.Narrow(1, 0, 1), local.Narrow(1, 1, local.Size(1) - 1)], 1))];
+    }
+
+    /// <summary>One block, with two paths where it has them.</summary>
+    /// <param name="before">Borrowed.</param>
+    /// <param name="number">Of the block, from 1.</param>
+    /// <returns>The caller's.</returns>
+    internal TowerTokens Run(TowerTokens before, int number)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        ResidualAttentionBlock block = _vision.Blocks[number - 1];
+        if (number <= _vision.Blocks.Count - _blocks)
+        {
+            return new TowerTokens(scope.Keep(block.Forward(before.Original, mask: null)));
+        }
+
+        (Tensor query, Tensor key, Tensor value) = block.Attention.Project(block.NormBeforeAttention(before.Original));
+        Tensor local = (before.Local ?? before.Original) + block.Attention.Mix(value, value, value, mask: null);
+        Tensor original = block.AddPerceptron(before.Original + block.Attention.Mix(query, key, value, mask: null));
+        return new TowerTokens(scope.Keep(original), scope.Keep(local));
     }
 }

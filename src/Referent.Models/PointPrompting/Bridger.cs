@@ -6,15 +6,16 @@ namespace Referent.Models.PointPrompting;
 
 /// <summary>What a bridger gives: fused features, and its narrow ones for the next stage.</summary>
 /// <param name="Image">[B, hw, Dv]</param>
+/// <param name="Added">[B, hw, Dv], what fusion added to the image.</param>
 /// <param name="Words">[B, L, E]</param>
 /// <param name="NarrowImage">[B, hw, W] before fusion.</param>
 /// <param name="NarrowWords">[B, L, W] before fusion.</param>
-internal sealed record BridgedFeatures(Tensor Image, Tensor Words, Tensor NarrowImage, Tensor NarrowWords);
+internal sealed record BridgedFeatures(Tensor Image, Tensor Added, Tensor Words, Tensor NarrowImage, Tensor NarrowWords);
 
 /// <summary>
 /// Lets image tokens and words of one stage see each other in a narrow space, and adds what they learn to both.
-/// Source: ETRIS (Xu et al. 2023), section 3.2, ViT variant. Differs: side-only, nothing is written back into the towers; the 1x1
-/// convolutions are linear maps of tokens, which is the same.
+/// Source: ETRIS (Xu et al. 2023), section 3.2, ViT variant. Differs: nothing is written back into the text tower, and into the image
+/// tower only where <see cref="GeneratorConfig.WriteBack"/> says so; the 1x1 convolutions are linear maps of tokens, which is the same.
 /// </summary>
 internal sealed class Bridger
 {
@@ -65,8 +66,10 @@ internal sealed class Bridger
 
         Tensor fusedImage = v * _imageToWords.Forward(v, t, padding);
         Tensor fusedWords = t * _wordsToImage.Forward(t, v, padding: null);
+        Tensor added = _imageUpNorm.Forward(_imageUp.Forward(fusedImage), training).Relu();
         return new BridgedFeatures(
-            scope.Keep(image + _imageUpNorm.Forward(_imageUp.Forward(fusedImage), training).Relu()),
+            scope.Keep(image + added),
+            scope.Keep(added),
             scope.Keep(words + _wordsUp.Forward(fusedWords)),
             scope.Keep(v),
             scope.Keep(t));

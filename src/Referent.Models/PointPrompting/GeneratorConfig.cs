@@ -28,6 +28,13 @@ public sealed record GeneratorConfig
     /// <summary>Channels in which a bridger lets image and text meet. Source: ETRIS, section 3.2.</summary>
     public int BridgerWidth { get; init; } = 64;
 
+    /// <summary>
+    /// Whether what a bridger adds to image tokens is written back into CLIP's image tower, whose later blocks run on it, so that later stages
+    /// see the text. Source: ETRIS, section 3.2. Differs: words are not written back, since PPT's T is one for all stages. Responses are
+    /// those of the tower as it is.
+    /// </summary>
+    public bool WriteBack { get; init; }
+
     /// <summary>How a bridger normalises image maps.</summary>
     public BridgerNorm Norm { get; init; } = BridgerNorm.Batch;
 

@@ -7,8 +7,8 @@ namespace Referent.Models.PointPrompting;
 
 /// <summary>
 /// The trained part of PPT: from what a frozen CLIP says of an image and a text to point prompts for a frozen SAM.
-/// Source: Dai and Yang, CVPR 2024, section 3.1. Differs, where the paper is silent: fusion leaves the towers as they are, blocks follow
-/// DETR, image keys carry sine positions.
+/// Source: Dai and Yang, CVPR 2024, section 3.1. Differs, where the paper is silent: fusion leaves the towers as they are unless
+/// <see cref="GeneratorConfig.WriteBack"/>, blocks follow DETR, image keys carry sine positions.
 /// </summary>
 public sealed class PointGenerator
 {
@@ -22,6 +22,7 @@ public sealed class PointGenerator
     private const double ResponseSlope = 1.5;
 
     private readonly VisualProjection _frozenProjection;
+    private readonly StageExtractor? _tower;
     private readonly Bridger[] _bridgers;
     private readonly Linear[] _projections;
     private readonly QueryBlock[] _imageBlocks;
@@ -37,15 +38,21 @@ public sealed class PointGenerator
     /// <param name="weights">The scope of the generator's own parameters.</param>
     /// <param name="config">Sizes.</param>
     /// <param name="frozenProjection">CLIP's own end of the image tower, for the last stage; borrowed and never trained here.</param>
-    /// <exception cref="ArgumentException">The sizes do not fit each other.</exception>
-    public PointGenerator(WeightScope weights, GeneratorConfig config, VisualProjection frozenProjection)
+    /// <param name="tower">What makes the stages, for a configuration that writes back into it; borrowed and never trained here.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit each other, or there is no tower to write back into.</exception>
+    public PointGenerator(WeightScope weights, GeneratorConfig config, VisualProjection frozenProjection, StageExtractor? tower = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(frozenProjection);
         config.Validate();
+        if (config.WriteBack && tower is not { KeepsTokens: true })
+        {
+            throw new ArgumentException("This generator writes back, which needs a tower that keeps its tokens.", nameof(tower));
+        }
+
         Config = config;
-        _frozenProjection = frozenProjection;
+        (_frozenProjection, _tower) = (frozenProjection, tower);
         int last = config.Stages - 1;
         int[] stages = [.. Enumerable.Range(0, config.Stages)];
         _bridgers = [.. stages.Select(i => new Bridger(weights.In("bridgers").In(i), config, isFirst: i == 0))];
@@ -71,8 +78,8 @@ public sealed class PointGenerator
     /// <summary>What <see cref="ResponseMaps"/> adapts both sides by; none where the configuration has none.</summary>
     public ResponseAdapter? Adapter { get; }
 
-    /// <param name="stages">For each stage the patch tokens [B, h * w, Dv] of CLIP's image tower, without the class token, before
-    /// <c>ln_post</c>; borrowed.</param>
+    /// <param name="stages">As <see cref="StageExtractor.Forward"/> gives them: for each stage the patch tokens [B, h * w, Dv] of CLIP's image
+    /// tower, without the class token, before <c>ln_post</c>, and where the configuration writes back the tower's own tokens; borrowed.</param>
     /// <param name="words">[B, L, E], word features of CLIP's text tower in the shared space; borrowed.</param>
     /// <param name="padding">Bool [B, L]: true where there is no word; each text has at least one word; borrowed.</param>
     /// <param name="gridHeight">h</param>
@@ -87,10 +94,17 @@ public sealed class PointGenerator
         using TensorScope scope = TensorScope.Begin();
         Tensor queries = _queries.Expand(words.Size(0), -1, -1);                                     // [B, K, C]
         BridgedFeatures? bridged = null;
+        TowerTokens? tower = Config.WriteBack ? _tower!.Resume(stages[^1]) : null;
         Tensor placed = queries;
         for (int stage = 0; stage < Config.Stages; stage++)
         {
-            bridged = _bridgers[stage].Forward(stages[stage], words, padding, bridged, training);
+            Tensor seen = stages[stage];
+            if (tower is not null && bridged is not null)
+            {
+                (tower, seen) = _tower!.Continue(tower, bridged.Added, stage);
+            }
+
+            bridged = _bridgers[stage].Forward(seen, words, padding, bridged, training);
             Tensor image = stage < _projections.Length
                 ? _projections[stage].Forward(bridged.Image)
                 : _frozenProjection.Forward(bridged.Image);                                          // [B, hw, C], at last [B, hw, E]
@@ -138,11 +152,16 @@ public sealed class PointGenerator
                 Config.Responses ? $"Responses are [{string.Join(", ", maps)}], not {responses}." : "This generator takes no responses.", nameof(responses));
         }
 
-        long[] expected = [words.Size(0), (long)gridHeight * gridWidth, Config.VisionWidth];
-        if (stages.Count != Config.Stages || stages.Any(stage => !stage.Shape.SequenceEqual(expected)))
+        long patches = (long)gridHeight * gridWidth;
+        long[][] expected =
+        [
+            .. Enumerable.Repeat<long[]>([words.Size(0), patches, Config.VisionWidth], Config.Stages),
+            .. Config.WriteBack ? [[words.Size(0), _tower!.TokensOf(patches), Config.VisionWidth]] : Array.Empty<long[]>(),
+        ];
+        if (stages.Count != expected.Length || stages.Zip(expected).Any(pair => !pair.First.Shape.SequenceEqual(pair.Second)))
         {
             throw new ArgumentException(
-                $"Expected {Config.Stages} stages of [{string.Join(", ", expected)}], not {string.Join(", ", stages)}.", nameof(stages));
+                $"Expected {string.Join(", ", expected.Select(shape => $"[{string.Join(", ", shape)}]"))}, not {string.Join(", ", stages)}.", nameof(stages));
         }
     }
 }

@@ -117,6 +117,12 @@ public sealed record PptSizes
     /// <summary>Hidden channels of the perceptrons that adapt what the responses compare, see <see cref="ResponseAdapter"/>; 0 for none.</summary>
     public int AdapterWidth { get; init; }
 
+    /// <summary>
+    /// Whether fusion is written back into CLIP's image tower, whose later blocks then run in every step, see <see cref="GeneratorConfig.WriteBack"/>;
+    /// with <see cref="SurgeryStage"/> the first stage is before the blocks with two paths.
+    /// </summary>
+    public bool WriteBack { get; init; }
+
     /// <summary>Whether values carry positions as keys do.</summary>
     public bool PlacedValues { get; init; } = true;
 
@@ -160,6 +166,7 @@ public sealed record PptSizes
         EmbedDim = embedDim,
         Stages = Blocks.Count,
         BridgerWidth = BridgerWidth,
+        WriteBack = WriteBack,
         Norm = Norm,
         Width = Width,
         FeedForwardWidth = FeedForwardWidth == 0 ? 4 * Width : FeedForwardWidth,

@@ -1,5 +1,4 @@
 using Referent.Models;
-using Referent.Models.Clip;
 using Referent.Models.PointPrompting;
 using Referent.Torch;
 using Referent.Torch.Nn;
@@ -13,20 +12,21 @@ namespace Referent.Training.Ppt;
 /// <summary>A point generator that is being trained, and its optimiser.</summary>
 public sealed class PptLearner : IDisposable
 {
-    private readonly VisualProjection _frozenProjection;
+    private readonly StageExtractor _tower;
     private readonly double _maxGradientNorm;
     private readonly bool _bfloat16;
 
     /// <param name="config">Seed, sizes of the generator and settings of its optimiser.</param>
     /// <param name="sizes">Of the generator.</param>
-    /// <param name="frozenProjection">The frozen CLIP's; borrowed.</param>
+    /// <param name="tower">Over the frozen CLIP, what the features were made with; borrowed.</param>
     /// <param name="device">Whose memory everything is in.</param>
-    public PptLearner(PptConfig config, GeneratorConfig sizes, VisualProjection frozenProjection, Device device)
+    public PptLearner(PptConfig config, GeneratorConfig sizes, StageExtractor tower, Device device)
     {
         ArgumentNullException.ThrowIfNull(config);
-        (_frozenProjection, _maxGradientNorm, _bfloat16) = (frozenProjection, config.ClipGradients, config.BFloat16);
+        ArgumentNullException.ThrowIfNull(tower);
+        (_tower, _maxGradientNorm, _bfloat16) = (tower, config.ClipGradients, config.BFloat16);
         Weights = WeightStore.Initialise((ulong)config.Seed, device);
-        Generator = new PointGenerator(Weights.Root, sizes, frozenProjection);
+        Generator = new PointGenerator(Weights.Root, sizes, tower.Projection, tower);
         Optimiser = new Adam(Weights.ParameterNames.Select(name => (name, Weights.Tensors[name], Decay: false)), new AdamOptions { Beta2 = config.Beta2 });
     }
 
@@ -73,13 +73,13 @@ public sealed class PptLearner : IDisposable
     }
 
     private ResponseMaps? Respond(FeatureBatch features, ExpressionBatch texts) => Generator.Config.Responses
-        ? ResponseMaps.Compute(_frozenProjection, features.Stages[^1], texts.Probes, texts.EmptyText, Generator.Adapter)
+        ? ResponseMaps.Compute(_tower.Projection, features.Stages[Generator.Config.Stages - 1], texts.Probes, texts.EmptyText, Generator.Adapter)
         : null;
 
     private PointPrompts Answer(FeatureBatch features, ExpressionBatch texts, ResponseMaps? responses, bool training)
     {
         using Precision.PrecisionBlock precision = Precision.Begin(_bfloat16);
-        int grid = PatchGrid.SideOf((int)features.Stages[^1].Size(1));
+        int grid = PatchGrid.SideOf((int)features.Stages[0].Size(1));
         return Generator.Forward(features.Stages, texts.Words, texts.Padding, grid, grid, responses?.Maps, training);
     }
 

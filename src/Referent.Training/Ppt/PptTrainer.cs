@@ -51,9 +51,10 @@ public sealed class PptTrainer
         RunSession.Prepare(options, ConfigFile.Resolve(config));
         PptDataset dataset = composed ?? PptDataset.Load(config.Pool, dataDirectory);
         using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(config.Preset), options.Device.Resolve());
-        using FeaturePool pool = FeaturePool.Open(dataset, new FeatureEncoder(config.Model, frozen), dataDirectory, options);
+        FeatureEncoder encoder = new(config.Model, frozen);
+        using FeaturePool pool = FeaturePool.Open(dataset, encoder, dataDirectory, options);
         using ExpressionPool expressions = new(frozen.Phrases, dataset.Sets.Values.SelectMany(samples => samples).Select(sample => sample.Expression));
-        using PptLearner learner = new(config, SizesOf(config.Model, frozen), frozen.Clip.Vision.Projection, frozen.Device);
+        using PptLearner learner = new(config, SizesOf(config.Model, frozen), encoder.Clip, frozen.Device);
         StartingWeights.Fill(learner.Weights, config.Start);
         RunPlan plan = new() { Stage = "ppt", Seed = config.Seed, TotalSteps = config.Stages.Sum(stage => stage.Steps), CheckpointEvery = config.CheckpointEvery };
         using RunSession session = RunSession.Begin(options, plan, learner.Weights, learner.Optimiser);

@@ -1,5 +1,6 @@
 using Referent.Data.Text;
 using Referent.Models.Clip;
+using Referent.Models.PointPrompting;
 
 namespace Referent.Presets;
 
@@ -53,6 +54,10 @@ internal static class PresetFit
             $"generator.blocks ascend within 1 to {vision.Layers}"
         ),
         (generator.SurgeryBlocks >= 0 && generator.SurgeryBlocks <= vision.Layers, $"generator.surgeryBlocks is between 0 and {vision.Layers}"),
+        (
+            !generator.Config.WriteBack || StageExtractor.CanKeepTokens(generator.Blocks, generator.SurgeryBlocks, vision.Layers),
+            "generator.config.writeBack wants the first of generator.blocks before the last generator.surgeryBlocks"
+        ),
         (generator.Tiles > 0, "generator.tiles is at least 1"),
     ];
 

@@ -2,7 +2,6 @@ using Referent.Imaging;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Preprocessing;
 using Referent.Models;
-using Referent.Models.Clip;
 using Referent.Models.Localisation;
 using Referent.Models.PointPrompting;
 using Referent.Presets;
@@ -17,7 +16,6 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
     private readonly PhraseEncoder _phrases;
     private readonly PointGenerator _generator;
     private readonly ResponseProbes? _probes;
-    private readonly VisualProjection _projection;
     private readonly int _imageSize;
     private readonly double _minScore;
     private readonly Device _device;
@@ -25,21 +23,20 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
     /// <param name="stages">What the generator was trained to see; borrowed.</param>
     /// <param name="phrases">Over the same CLIP.</param>
     /// <param name="generator">Borrowed.</param>
-    /// <param name="projection">CLIP's own end of the image tower; borrowed.</param>
     /// <param name="imageSize">Side of the square that pictures are stretched to, in pixels.</param>
     /// <param name="part">How its answers are to be taken.</param>
     /// <param name="device">Where all weights are.</param>
     public GeneratorPrompter(
-        StageExtractor stages, PhraseEncoder phrases, PointGenerator generator, VisualProjection projection, int imageSize, GeneratorPart part, Device device)
+        StageExtractor stages, PhraseEncoder phrases, PointGenerator generator, int imageSize, GeneratorPart part, Device device)
     {
         (Multimask, _minScore) = (part.Multimask, part.MinScore);
-        (_stages, _phrases, _generator, _projection, _imageSize, _device) = (stages, phrases, generator, projection, imageSize, device);
+        (_stages, _phrases, _generator, _imageSize, _device) = (stages, phrases, generator, imageSize, device);
         _probes = generator.Config.Responses ? new ResponseProbes(phrases) : null;
     }
 
     public bool Multimask { get; }
 
-    /// <returns>For each stage the patch tokens [1, h * w, Dv].</returns>
+    /// <returns>As <see cref="StageExtractor.Forward"/> gives it, of one picture.</returns>
     public IReadOnlyList<Tensor> Embed(RgbImage image)
     {
         using TensorScope scope = TensorScope.Begin();
@@ -60,7 +57,7 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
         WordFeatures words = _phrases.EncodeWords(phrase);
         int grid = PatchGrid.SideOf(features[0].Size(1));
         Tensor? responses = _probes is null ? null
-            : ResponseMaps.Compute(_projection, features[^1], _probes.Of([phrase], words), _probes.Nothing, _generator.Adapter).Maps;
+            : ResponseMaps.Compute(_stages.Projection, features[_generator.Config.Stages - 1], _probes.Of([phrase], words), _probes.Nothing, _generator.Adapter).Maps;
         PointPrompts prompts = _generator.Forward(features, words.Features, words.Padding, grid, grid, responses, training: false);
         double[] scores = [.. prompts.ScoreLogits.Sigmoid().ToArray<float>()];                           // [1, K]
         float[] coordinates = prompts.Coordinates.ToArray<float>();                                      // [1, K, M, 2]

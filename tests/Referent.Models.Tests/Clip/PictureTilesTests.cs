@@ -32,4 +32,16 @@ public sealed class PictureTilesTests
         Assert.Equal((0 + 1 + 6 + 7) / 4f, means[0]);
         Assert.Equal(36 + ((28 + 29 + 34 + 35) / 4f), means[17]);
     }
+
+    [Fact]
+    public void Splitting_undoes_joining_and_pooling_undoes_spreading()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        Tensor tokens = Tensor.Arange(0, 8 * 9 * 2).Reshape(8, 9, 2);
+        Tensor small = tokens.Narrow(0, 0, 2);
+
+        Assert.Equal(tokens.ToArray<float>(), PictureTiles.Split(PictureTiles.Join(tokens, 2), 2).ToArray<float>());
+        Assert.Equal([2, 36, 2], PictureTiles.Spread(small, 2).Shape);
+        Assert.Equal(small.ToArray<float>(), PictureTiles.Pool(PictureTiles.Spread(small, 2), 2).ToArray<float>());
+    }
 }

@@ -114,6 +114,14 @@ public sealed class PresetTests : IDisposable
     }
 
     [Fact]
+    public void A_generator_that_writes_back_after_the_local_path_has_begun_is_told_when_it_is_loaded()
+    {
+        GeneratorPart part = _written.Generator!;
+        PresetWriter.Write(_folder.FullPath, _written with { Generator = part with { Config = part.Config with { WriteBack = true }, SurgeryBlocks = 3 } });
+        Assert.Contains("generator.config.writeBack wants the first of generator.blocks", Load(SegmentationMethod.Ppt).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_vocabulary_of_another_CLIP_is_told()
     {
         BpeVocabulary.FromMerges([("a", "b")]).Save(_folder.PathOf("vocabulary.txt"));

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Referent.Imaging;
+using Referent.Imaging.Geometry;
+using Referent.TestSupport;
 using Referent.Training.Loop;
 using Referent.Training.Ppt;
 
@@ -33,6 +36,29 @@ public sealed class PptTrainerTests(TrainingWorld world)
     {
         string root = Labelled(world.Copy());
         Runs.AssertResumes(PptTrainer.Run, Config, root, world.NewFolder(), stopAfter, killAfter, "samples/1-semantic.jpg", "samples/2-ris.jpg", "stages/1-semantic/final.safetensors", "selections/2-1.json", "selections/2-2.json");
+    }
+
+    [Fact]
+    public void A_run_that_writes_fusion_back_resumes_and_its_preset_segments()
+    {
+        PptConfig config = Config with { Model = Config.Model with { WriteBack = true } };
+        string root = Labelled(world.Copy()), preset = world.NewFolder(), alone = world.NewFolder();
+        string run = Runs.AssertResumes(PptTrainer.Run, config, root, world.NewFolder(), stopAfter: 2, killAfter: 7, "selections/2-1.json");
+        Runs.Whole(PptTrainer.Run, Config, root, alone);
+        Assert.NotEqual(Runs.Losses(alone)[0], Runs.Losses(run)[0]);
+        MicroPreset.Write(preset);
+
+        PresetAssembly.Write(preset, "mine", null, null, run);
+
+        using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = preset, Device = DeviceChoice.Cpu });
+        Assert.True(segmenter.Preset.Generator!.Config.WriteBack);
+        string kept = Path.Combine(preset, "picture.safetensors");
+        using EmbeddedImage image = segmenter.Embed(new RgbImage(new ImageSize(30, 50)));
+        image.Save(kept);
+        using EmbeddedImage loaded = segmenter.LoadEmbedded(kept);
+        Segmentation found = segmenter.Segment(image, "the red car");
+        Assert.Equal(new ImageSize(30, 50), found.Mask.Size);
+        Assert.Equal(found.Mask.Pixels, segmenter.Segment(loaded, "the red car").Mask.Pixels);
     }
 
     [Fact]

@@ -16,7 +16,6 @@ public sealed class FeatureEncoder
     /// <summary>To be raised when preprocessing or layout change, so that records of before are not taken for those of after.</summary>
     private const int Version = 1;
 
-    private readonly StageExtractor _clip;
     private readonly SamModel _sam;
     private readonly int _clipSide;
 
@@ -27,16 +26,17 @@ public sealed class FeatureEncoder
         ArgumentNullException.ThrowIfNull(sizes);
         ArgumentNullException.ThrowIfNull(frozen);
         int surgeryBlocks = sizes.SurgeryStage ? frozen.SurgeryBlocks : 0;
-        _clip = new StageExtractor(frozen.Clip.Vision, sizes.Blocks, surgeryBlocks, sizes.Tiles);
+        Clip = new StageExtractor(frozen.Clip.Vision, sizes.Blocks, surgeryBlocks, sizes.Tiles, sizes.WriteBack);
         _clipSide = sizes.Tiles * (sizes.ImageSize == 0 ? frozen.Clip.Config.Vision.ImageSize : sizes.ImageSize);
         (_sam, Device) = (frozen.Sam, frozen.Device);
         Batch = Math.Clamp(MostPictures * 256 * 256 / (_sam.Config.ImageSize * _sam.Config.ImageSize), 1, MostPictures);
-        using NoGrad noGrad = NoGrad.Begin();
-        using TensorScope scope = TensorScope.Begin();
-        Tensor[] stages = _clip.Forward(Tensor.Zeros([1, 3, _clipSide, _clipSide], device: Device));
-        Shape = new FeatureShape(stages.Length, (int)stages[0].Size(1), (int)stages[0].Size(2), _sam.Config.OutputChannels, _sam.Config.Grid);
-        Space = FeatureSpace.Of($"{Version} {frozen.Hash} {_clipSide} {sizes.Tiles} {surgeryBlocks} {string.Join(',', sizes.Blocks)}", Shape.Length);
+        Shape = FeatureShape.Of(Clip, _clipSide, _sam.Config, Device);
+        string tower = sizes.WriteBack ? " tower" : string.Empty;
+        Space = FeatureSpace.Of($"{Version} {frozen.Hash} {_clipSide} {sizes.Tiles} {surgeryBlocks} {string.Join(',', sizes.Blocks)}{tower}", Shape.Length);
     }
+
+    /// <summary>What is seen of a picture beside SAM's embedding.</summary>
+    public StageExtractor Clip { get; }
 
     /// <summary>Pictures encoded together.</summary>
     public int Batch { get; }
@@ -61,7 +61,7 @@ public sealed class FeatureEncoder
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pictures.Count, Batch);
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
-        Tensor[] stages = _clip.Forward(Stack(pictures, image => ImagePreprocessing.ClipSquare(image, _clipSide).Planes, _clipSide));
+        Tensor[] stages = Clip.Forward(Stack(pictures, image => ImagePreprocessing.ClipSquare(image, _clipSide).Planes, _clipSide));
         Tensor embedding = _sam.ImageEncoder.Forward(
             Stack(pictures, image => ImagePreprocessing.SamLongestSide(image, _sam.Config.ImageSize).Planes, _sam.Config.ImageSize));
         Tensor all = Tensor.Cat([.. stages.Select(stage => stage.Reshape(Batch, -1)), embedding.Reshape(Batch, -1)], 1);

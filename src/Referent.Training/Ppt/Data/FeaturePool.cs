@@ -63,19 +63,20 @@ public sealed class FeaturePool : IDisposable
     }
 
     /// <summary>Reads the records of a batch, on any thread; one that is damaged is made again.</summary>
-    /// <returns>One array per stage and one for SAM, each [B, ...].</returns>
+    /// <returns>One array for each of the shape's parts, each [B, ...].</returns>
     public Half[][] Read(IReadOnlyList<int> pictures)
     {
         ArgumentNullException.ThrowIfNull(pictures);
-        Half[][] parts = [.. Enumerable.Range(0, Shape.Stages + 1).Select(part => new Half[pictures.Count * LengthOf(part)])];
+        IReadOnlyList<int> lengths = Shape.Lengths;
+        Half[][] parts = [.. lengths.Select(length => new Half[pictures.Count * length])];
         Half[] buffer = new Half[Shape.Length];
         for (int i = 0; i < pictures.Count; i++)
         {
-            Half[] record = Record(pictures[i], buffer);
+            Span<Half> rest = Record(pictures[i], buffer);
             for (int part = 0; part < parts.Length; part++)
             {
-                int length = LengthOf(part);
-                record.AsSpan(part * Shape.StageLength, length).CopyTo(parts[part].AsSpan(i * length));
+                rest[..lengths[part]].CopyTo(parts[part].AsSpan(i * lengths[part]));
+                rest = rest[lengths[part]..];
             }
         }
 
@@ -88,13 +89,11 @@ public sealed class FeaturePool : IDisposable
         ArgumentNullException.ThrowIfNull(parts);
         int batch = parts[^1].Length / Shape.SamLength;
         return new FeatureBatch(
-            [.. parts[..^1].Select(part => Tensor.From<Half>(part, [batch, Shape.Patches, Shape.Width], _encoder.Device).To(DType.Float32))],
+            [.. parts[..^1].Zip(Shape.Tokens, (part, tokens) => Tensor.From<Half>(part, [batch, tokens, Shape.Width], _encoder.Device).To(DType.Float32))],
             Tensor.From<Half>(parts[^1], [batch, Shape.SamChannels, Shape.SamGrid, Shape.SamGrid], _encoder.Device).To(DType.Float32));
     }
 
     public void Dispose() => _cache.Dispose();
-
-    private int LengthOf(int part) => part < Shape.Stages ? Shape.StageLength : Shape.SamLength;
 
     private Half[] Record(int picture, Half[] buffer)
     {

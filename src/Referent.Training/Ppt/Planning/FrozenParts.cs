@@ -25,10 +25,10 @@ public sealed class FrozenParts : IDisposable
 
     private readonly IDisposable[] _owned;
 
-    private FrozenParts(VisualProjection projection, SamModel sam, FeatureShape shape, GeneratorConfig sizes, long bytes, params IDisposable[] owned) =>
-        (Projection, Sam, Shape, Sizes, Bytes, _owned) = (projection, sam, shape, sizes, bytes, owned);
+    private FrozenParts(StageExtractor clip, SamModel sam, FeatureShape shape, GeneratorConfig sizes, long bytes, params IDisposable[] owned) =>
+        (Clip, Sam, Shape, Sizes, Bytes, _owned) = (clip, sam, shape, sizes, bytes, owned);
 
-    public VisualProjection Projection { get; }
+    public StageExtractor Clip { get; }
 
     public SamModel Sam { get; }
 
@@ -56,8 +56,8 @@ public sealed class FrozenParts : IDisposable
         }
 
         FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(config.Preset), device);
-        FeatureShape shape = new FeatureEncoder(config.Model, frozen).Shape;
-        return new FrozenParts(frozen.Clip.Vision.Projection, frozen.Sam, shape, PptTrainer.SizesOf(config.Model, frozen), frozen.Bytes, frozen);
+        FeatureEncoder encoder = new(config.Model, frozen);
+        return new FrozenParts(encoder.Clip, frozen.Sam, encoder.Shape, PptTrainer.SizesOf(config.Model, frozen), frozen.Bytes, frozen);
     }
 
     /// <summary>Random weights of some sizes.</summary>
@@ -75,9 +75,9 @@ public sealed class FrozenParts : IDisposable
         WeightStore clipStore = WeightStore.Initialise(Seed, device, trainable: false), samStore = WeightStore.Initialise(Seed, device, trainable: false);
         ClipModel towers = new(clipStore.Root, clip);
         SamModel decoder = new(samStore.Root, sam);
-        int side = model.Tiles * (model.ImageSize == 0 ? vision.ImageSize : model.ImageSize) / vision.PatchSize;
-        FeatureShape shape = new(model.Blocks.Count, side * side, vision.Width, sam.OutputChannels, sam.Grid);
-        return new FrozenParts(towers.Vision.Projection, decoder, shape, model.ToGeneratorConfig(vision.Width, clip.EmbedDim), (clipStore.ParameterCount + samStore.ParameterCount) * sizeof(float), clipStore, samStore) { IsRandom = true };
+        StageExtractor stages = new(towers.Vision, model.Blocks, model.SurgeryStage ? SurgeryImageEncoder.PublishedBlocks : 0, model.Tiles, model.WriteBack);
+        FeatureShape shape = FeatureShape.Of(stages, model.Tiles * (model.ImageSize == 0 ? vision.ImageSize : model.ImageSize), sam, device);
+        return new FrozenParts(stages, decoder, shape, model.ToGeneratorConfig(vision.Width, clip.EmbedDim), (clipStore.ParameterCount + samStore.ParameterCount) * sizeof(float), clipStore, samStore) { IsRandom = true };
     }
 
     public void Dispose()

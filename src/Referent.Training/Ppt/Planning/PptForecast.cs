@@ -72,7 +72,7 @@ public sealed record PptForecast
         ArgumentNullException.ThrowIfNull(config);
         Device device = choice.Resolve();
         using FrozenParts models = FrozenParts.Open(config, device);
-        using PptStepTimer timer = new(config, models.Sizes, models.Projection, models.Sam, models.Shape, device);
+        using PptStepTimer timer = new(config, models.Sizes, models.Clip, models.Sam, models.Shape, device);
         (double points, _) = Step(timer, config.BatchSize, maskShare: 0, device);
         (double masks, long? sample) = Step(timer, config.BatchSize, maskShare: 1, device);
         return new PptForecast

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Referent.Models;
-using Referent.Models.Clip;
 using Referent.Models.PointPrompting;
 using Referent.Models.Sam;
 using Referent.Torch;
@@ -30,14 +29,14 @@ public sealed class PptStepTimer : IDisposable
 
     /// <param name="config">What a step computes; the generator has its first, random weights.</param>
     /// <param name="sizes">Of the generator.</param>
-    /// <param name="projection">Frozen; borrowed.</param>
+    /// <param name="clip">Frozen; borrowed. Only what a step runs of it is used.</param>
     /// <param name="sam">Frozen; borrowed. Only its decoder is used.</param>
     /// <param name="shape">Of the frozen features.</param>
     /// <param name="device">Whose memory the models are in.</param>
-    public PptStepTimer(PptConfig config, GeneratorConfig sizes, VisualProjection projection, SamModel sam, FeatureShape shape, Device device)
+    public PptStepTimer(PptConfig config, GeneratorConfig sizes, StageExtractor clip, SamModel sam, FeatureShape shape, Device device)
     {
         (_config, _sizes, _sam, _shape, _device) = (config, sizes, sam, shape, device);
-        _learner = new PptLearner(config, sizes, projection, device);
+        _learner = new PptLearner(config, sizes, clip, device);
     }
 
     /// <summary>Trainable parameters of the generator.</summary>
@@ -54,7 +53,7 @@ public sealed class PptStepTimer : IDisposable
         using TensorScope scope = TensorScope.Begin();
         PptObjective objective = new(_config.Loss, _sam, _config.Prompting, maskShare);
         FeatureBatch features = new(
-            [.. Enumerable.Range(0, _shape.Stages).Select(stage => Wave(stage + 1, batch, _shape.Patches, _shape.Width))],
+            [.. _shape.Tokens.Select((tokens, part) => Wave(part + 1, batch, tokens, _shape.Width))],
             Wave(_shape.Stages + 1, batch, _shape.SamChannels, _shape.SamGrid, _shape.SamGrid));
         ExpressionBatch texts = new(
             Wave(5, batch, Words, _sizes.EmbedDim), Tensor.Zeros([batch, Words], DType.Bool, _device), Wave(7, batch, ResponseMaps.Probes, _sizes.EmbedDim), Wave(9, 1, _sizes.EmbedDim));

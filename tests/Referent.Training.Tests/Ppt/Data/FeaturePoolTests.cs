@@ -87,8 +87,8 @@ public sealed class FeaturePoolTests : IDisposable
     [Fact]
     public void What_the_features_depend_on_tells_them_apart()
     {
-        PptSizes[] others = [Sizes with { Blocks = [1, 3] }, Sizes with { Tiles = 1 }, Sizes with { ImageSize = 16 }, Sizes with { SurgeryStage = false }];
-        Assert.Equal(5, others.Append(Sizes).Select(sizes => new FeatureEncoder(sizes, _frozen).Space.Name).Distinct().Count());
+        PptSizes[] others = [Sizes with { Blocks = [1, 3] }, Sizes with { Tiles = 1 }, Sizes with { ImageSize = 16 }, Sizes with { SurgeryStage = false }, Sizes with { WriteBack = true }];
+        Assert.Equal(6, others.Append(Sizes).Select(sizes => new FeatureEncoder(sizes, _frozen).Space.Name).Distinct().Count());
         Assert.Equal(new FeatureEncoder(Sizes, _frozen).Space, new FeatureEncoder(Sizes with { Width = 8, Queries = 2 }, _frozen).Space);
     }
 

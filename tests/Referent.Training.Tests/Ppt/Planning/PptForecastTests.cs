@@ -29,6 +29,18 @@ public sealed class PptForecastTests(TrainingWorld world)
     }
 
     [Fact]
+    public void Fusion_that_is_written_back_keeps_the_tokens_of_the_tower_and_takes_steps_with_it()
+    {
+        PptConfig config = new() { Preset = world.Preset, Model = new PptSizes { Blocks = [1, 2, 3], Width = 32, WriteBack = true } };
+
+        PptForecast forecast = PptForecast.Make(config, world.NewFolder(), DeviceChoice.Cpu);
+
+        // Three stages of 8 x 8, four tiles of as many and a class token, SAM's embedding.
+        Assert.Equal(2 * ((3 * 64 * 64) + (4 * 65 * 64) + (32 * 8 * 8)), forecast.PictureBytes);
+        Assert.True(forecast.PointStepSeconds > 0);
+    }
+
+    [Fact]
     public void Pictures_are_counted_as_a_run_would_have_them()
     {
         string root = world.Copy();
