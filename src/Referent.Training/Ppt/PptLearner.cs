@@ -72,6 +72,12 @@ public sealed class PptLearner : IDisposable
         return new Dictionary<string, double>(loss.Terms) { ["gradientNorm"] = norm };
     }
 
+    public void Dispose()
+    {
+        Optimiser.Dispose();
+        Weights.Dispose();
+    }
+
     private ResponseMaps? Respond(FeatureBatch features, ExpressionBatch texts) => Generator.Config.Responses
         ? ResponseMaps.Compute(_tower.Projection, features.Stages[Generator.Config.Stages - 1], texts.Probes, texts.EmptyText, Generator.Adapter)
         : null;
@@ -81,11 +87,5 @@ public sealed class PptLearner : IDisposable
         using Precision.PrecisionBlock precision = Precision.Begin(_bfloat16);
         int grid = PatchGrid.SideOf((int)features.Stages[0].Size(1));
         return Generator.Forward(features.Stages, texts.Words, texts.Padding, grid, grid, responses?.Maps, training);
-    }
-
-    public void Dispose()
-    {
-        Optimiser.Dispose();
-        Weights.Dispose();
     }
 }
