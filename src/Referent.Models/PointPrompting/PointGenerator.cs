@@ -55,14 +55,13 @@ public sealed class PointGenerator
         (_frozenProjection, _tower) = (frozenProjection, tower);
         int last = config.Stages - 1;
         int[] stages = [.. Enumerable.Range(0, config.Stages)];
+        int WidthOf(int stage) => stage == last ? config.EmbedDim : config.Width;
         _bridgers = [.. stages.Select(i => new Bridger(weights.In("bridgers").In(i), config, isFirst: i == 0))];
         _projections = [.. stages[..last].Select(i => Linear.Create(weights.In("projections").In(i), config.VisionWidth, config.Width))];
-        _imageBlocks = [.. stages.Select(i => new QueryBlock(weights.In("image_blocks").In(i), config, i == last ? config.EmbedDim : config.Width))];
+        _imageBlocks = [.. stages.Select(i => new QueryBlock(weights.In("image_blocks").In(i), config, WidthOf(i)))];
         _wordBlocks = [.. stages.Select(i => new QueryBlock(weights.In("word_blocks").In(i), config, config.EmbedDim))];
         _responses = !config.Responses ? [] :
-        [
-            .. stages.Select(i => weights.In("responses").Parameter($"{i}", Initialiser.Normal(1), config.Maps, i == last ? config.EmbedDim : config.Width)),
-        ];
+            [.. stages.Select(i => weights.In("responses").Parameter($"{i}", Initialiser.Normal(1), config.Maps, WidthOf(i)))];
         Adapter = config.AdapterWidth > 0 ? new ResponseAdapter(weights.In("adapter"), config.EmbedDim, config.AdapterWidth) : null;
         _responseSlopes = !config.Responses ? [] :
             [.. stages.Select(i => weights.In("response_slopes").Parameter($"{i}", Initialiser.Normal(ResponseSlope), config.Maps, config.Heads))];
@@ -88,7 +87,8 @@ public sealed class PointGenerator
     /// <param name="training">Whether batch normalisation uses and gathers the statistics of this batch.</param>
     /// <returns>Point prompts; the caller's.</returns>
     /// <exception cref="ArgumentException">Shapes do not fit the configuration or each other.</exception>
-    public PointPrompts Forward(IReadOnlyList<Tensor> stages, Tensor words, Tensor padding, int gridHeight, int gridWidth, Tensor? responses, bool training)
+    public PointPrompts Forward(
+        IReadOnlyList<Tensor> stages, Tensor words, Tensor padding, int gridHeight, int gridWidth, Tensor? responses, bool training)
     {
         Check(stages, words, padding, gridHeight, gridWidth, responses);
         using TensorScope scope = TensorScope.Begin();
@@ -149,7 +149,8 @@ public sealed class PointGenerator
         if (Config.Responses != (responses is not null) || (responses is not null && !responses.Shape.SequenceEqual(maps)))
         {
             throw new ArgumentException(
-                Config.Responses ? $"Responses are [{string.Join(", ", maps)}], not {responses}." : "This generator takes no responses.", nameof(responses));
+                Config.Responses ? $"Responses are [{string.Join(", ", maps)}], not {responses}." : "This generator takes no responses.",
+                nameof(responses));
         }
 
         long patches = (long)gridHeight * gridWidth;
@@ -161,7 +162,8 @@ public sealed class PointGenerator
         if (stages.Count != expected.Length || stages.Zip(expected).Any(pair => !pair.First.Shape.SequenceEqual(pair.Second)))
         {
             throw new ArgumentException(
-                $"Expected {string.Join(", ", expected.Select(shape => $"[{string.Join(", ", shape)}]"))}, not {string.Join(", ", stages)}.", nameof(stages));
+                $"Expected {string.Join(", ", expected.Select(shape => $"[{string.Join(", ", shape)}]"))}, not {string.Join(", ", stages)}.",
+                nameof(stages));
         }
     }
 }

@@ -8,6 +8,8 @@ namespace Referent.Models.PointPrompting;
 /// <param name="ScoreLogits">[B, K]: the candidate with the highest is the referent.</param>
 public sealed record PointPrompts(Tensor Coordinates, Tensor PositiveLogits, Tensor ScoreLogits)
 {
-    /// <summary>[B, K, h * w]: the attention with which each candidate points at the image tokens, sum 1; none where the generator has no pointer.</summary>
+    /// <summary>
+    /// [B, K, h * w]: the attention with which each candidate points at the image tokens, sum 1; none where the generator has no pointer.
+    /// </summary>
     public Tensor? Places { get; init; }
 }

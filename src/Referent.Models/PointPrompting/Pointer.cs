@@ -21,8 +21,10 @@ internal sealed class Pointer(WeightScope weights, GeneratorConfig config, int s
 
     private const double Epsilon = 1e-9;
 
-    private readonly Linear _query = Linear.Create(weights.In("query"), config.Width, config.Width, initialiser: Initialiser.Xavier(config.Width, config.Width));
-    private readonly Linear _key = Linear.Create(weights.In("key"), sourceWidth, config.Width, initialiser: Initialiser.Xavier(sourceWidth, config.Width));
+    private readonly Linear _query = Linear.Create(
+        weights.In("query"), config.Width, config.Width, initialiser: Initialiser.Xavier(config.Width, config.Width));
+    private readonly Linear _key = Linear.Create(
+        weights.In("key"), sourceWidth, config.Width, initialiser: Initialiser.Xavier(sourceWidth, config.Width));
     private readonly Tensor? _responseSlopes = config.Responses ? weights.Parameter("response_slopes", Initialiser.Ones, config.Maps, 1) : null;
 
     /// <summary>The mean position around the peak of an attention.</summary>
@@ -33,7 +35,11 @@ internal sealed class Pointer(WeightScope weights, GeneratorConfig config, int s
     public static Tensor Locate(Tensor places, int height, int width)
     {
         using TensorScope scope = TensorScope.Begin();
-        float[] positions = [.. Enumerable.Range(0, height * width).SelectMany(i => (float[])[((i % width) + 0.5f) / width, ((i / width) + 0.5f) / height])];
+        float[] positions =
+        [
+            .. Enumerable.Range(0, height * width)
+                .SelectMany(i => (float[])[((i % width) + 0.5f) / width, ((i / width) + 0.5f) / height]),
+        ];
         Tensor centres = Tensor.From<float>(positions, [(long)height * width, 2], places.Device);
         Tensor peaks = centres.IndexSelect(0, places.ArgMax(2).Reshape(-1)).Reshape(places.Size(0), places.Size(1), 1, 2);
         Tensor isFar = (centres - peaks).Abs().Max([-1]).GreaterThan(Reach);                         // [B, K, hw]

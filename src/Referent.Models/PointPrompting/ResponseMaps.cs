@@ -4,8 +4,9 @@ using Referent.Torch;
 namespace Referent.Models.PointPrompting;
 
 /// <summary>
-/// How each image token of CLIP Surgery responds to an expression, to the phrase of its subject, and to that phrase's noun. Source: Li et al. 2023, by <see cref="FeatureSurgery"/>. Differs: each map is standardised, since the
-/// generator wants contrast. The tensors are the caller's.
+/// How each image token of CLIP Surgery responds to an expression, to the phrase of its subject, and to that phrase's noun. Source: Li et
+/// al. 2023, by <see cref="FeatureSurgery"/>. Differs: each map is standardised, since the generator wants contrast. The tensors are the
+/// caller's.
 /// </summary>
 /// <param name="Maps">[B, N, R], mean 0 and deviation 1 over the tokens.</param>
 /// <param name="Tokens">[B, N, E], what of the picture was compared: of unit length, then adapted.</param>

@@ -17,7 +17,9 @@ public sealed class StageExtractor
     /// 0 for the tower as it is; otherwise the last stage is CLIP Surgery's local path over so many of the last blocks, in place of the
     /// tokens after the last of <paramref name="blocks"/>.
     /// </param>
-    /// <param name="tiles">T: pictures are shown as T x T tiles, see <see cref="PictureTiles"/>, and tokens averaged T x T; 1 for whole pictures.</param>
+    /// <param name="tiles">
+    /// T: pictures are shown as T x T tiles, see <see cref="PictureTiles"/>, and tokens averaged T x T; 1 for whole pictures.
+    /// </param>
     /// <param name="keepsTokens">Whether the tower's own tokens come with the stages, for a generator that writes back.</param>
     /// <exception cref="ArgumentOutOfRangeException">The tower has no so many blocks.</exception>
     /// <exception cref="ArgumentException">Tokens are to be kept of a stage after which the local path has begun.</exception>
@@ -28,7 +30,9 @@ public sealed class StageExtractor
         if (keepsTokens && !CanKeepTokens(blocks, surgeryBlocks, vision.Blocks.Count))
         {
             throw new ArgumentException(
-                $"What writes back has its first stage before CLIP Surgery's last {surgeryBlocks} blocks, not after block {blocks[0]} of {vision.Blocks.Count}.", nameof(blocks));
+                $"What writes back has its first stage before CLIP Surgery's last {surgeryBlocks} blocks, "
+                + $"not after block {blocks[0]} of {vision.Blocks.Count}.",
+                nameof(blocks));
         }
 
         _vision = vision;

@@ -14,7 +14,15 @@ public sealed class FrozenModels : IDisposable
     private readonly WeightStore _clipStore;
     private readonly WeightStore _samStore;
 
-    private FrozenModels(ClipModel clip, WeightStore clipStore, SamModel sam, WeightStore samStore, PhraseEncoder phrases, int surgeryBlocks, string hash, Device device)
+    private FrozenModels(
+        ClipModel clip,
+        WeightStore clipStore,
+        SamModel sam,
+        WeightStore samStore,
+        PhraseEncoder phrases,
+        int surgeryBlocks,
+        string hash,
+        Device device)
     {
         Clip = clip;
         _clipStore = clipStore;

@@ -118,8 +118,8 @@ public sealed record PptSizes
     public int AdapterWidth { get; init; }
 
     /// <summary>
-    /// Whether fusion is written back into CLIP's image tower, whose later blocks then run in every step, see <see cref="GeneratorConfig.WriteBack"/>;
-    /// with <see cref="SurgeryStage"/> the first stage is before the blocks with two paths.
+    /// Whether fusion is written back into CLIP's image tower, whose later blocks then run in every step, see
+    /// <see cref="GeneratorConfig.WriteBack"/>; with <see cref="SurgeryStage"/> the first stage is before the blocks with two paths.
     /// </summary>
     public bool WriteBack { get; init; }
 
@@ -228,22 +228,26 @@ public sealed record PptPrompting
     public TargetPoints Targets { get; init; }
 
     /// <summary>
-    /// Whether SAM sees each point in training as the mix of both labels by its score; else as the likelier one, as it does later, and then labels learn
-    /// from the point terms alone.
+    /// Whether SAM sees each point in training as the mix of both labels by its score; else as the likelier one, as it does later, and then
+    /// labels learn from the point terms alone.
     /// </summary>
     public bool SoftLabels { get; init; } = true;
 
     /// <summary>Whether queries are matched by their masks too, all of which are decoded for it, where masks have a share.</summary>
     public bool MatchMasks { get; init; }
 
-    /// <summary>Whether the mask of a prompt is the one of highest predicted IoU among whole, part and subpart; else SAM's mask for prompts that are clear.</summary>
+    /// <summary>
+    /// Whether the mask of a prompt is the one of highest predicted IoU among whole, part and subpart; else SAM's mask for prompts that are clear.
+    /// </summary>
     public bool Multimask { get; init; }
 }
 
 /// <summary>Which points of a pseudo-mask a query should give.</summary>
 public enum TargetPoints
 {
-    /// <summary>Uniform in the mask's box, positive inside of the mask; which is whose is matched inside each pair. Source: PPT, section 3.2.</summary>
+    /// <summary>
+    /// Uniform in the mask's box, positive inside of the mask; which is whose is matched inside each pair. Source: PPT, section 3.2.
+    /// </summary>
     Matched,
 
     /// <summary>One from each cell of a grid over the box, in the grid's order; point i is compared with cell i.</summary>
@@ -278,7 +282,9 @@ public sealed record PptLossWeights
     /// </summary>
     public double Place { get; init; } = 1;
 
-    /// <summary>Weight of telling regions apart by their nouns, see <see cref="Objective.NounContrast"/>; wants <see cref="PptSizes.AdapterWidth"/>.</summary>
+    /// <summary>
+    /// Weight of telling regions apart by their nouns, see <see cref="Objective.NounContrast"/>; wants <see cref="PptSizes.AdapterWidth"/>.
+    /// </summary>
     public double Noun { get; init; }
 
     /// <summary>

@@ -27,7 +27,8 @@ public sealed class PptLearner : IDisposable
         (_tower, _maxGradientNorm, _bfloat16) = (tower, config.ClipGradients, config.BFloat16);
         Weights = WeightStore.Initialise((ulong)config.Seed, device);
         Generator = new PointGenerator(Weights.Root, sizes, tower.Projection, tower);
-        Optimiser = new Adam(Weights.ParameterNames.Select(name => (name, Weights.Tensors[name], Decay: false)), new AdamOptions { Beta2 = config.Beta2 });
+        Optimiser = new Adam(
+            Weights.ParameterNames.Select(name => (name, Weights.Tensors[name], Decay: false)), new AdamOptions { Beta2 = config.Beta2 });
     }
 
     public WeightStore Weights { get; }
@@ -63,7 +64,9 @@ public sealed class PptLearner : IDisposable
         ArgumentNullException.ThrowIfNull(features);
         using TensorScope scope = TensorScope.Begin();
         ResponseMaps? responses = Respond(features, texts);
-        NounContrast? contrast = responses is null || Generator.Adapter is null ? null : new NounContrast(responses, texts.Probes.Select(1, ResponseMaps.Noun));
+        NounContrast? contrast = responses is null || Generator.Adapter is null
+            ? null
+            : new NounContrast(responses, texts.Probes.Select(1, ResponseMaps.Noun));
         PptLoss loss = objective.Compute(Answer(features, texts, responses, training: true), features.Sam, targets, contrast);
         Optimiser.ClearGradients();
         loss.Loss.Backward();

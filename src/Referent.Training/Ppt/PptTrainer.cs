@@ -29,7 +29,15 @@ public sealed class PptTrainer
     private readonly string _data;
 
     private PptTrainer(
-        PptConfig config, string dataDirectory, RunOptions options, PptDataset dataset, FrozenModels frozen, FeaturePool pool, ExpressionPool expressions, PptLearner learner, RunSession session)
+        PptConfig config,
+        string dataDirectory,
+        RunOptions options,
+        PptDataset dataset,
+        FrozenModels frozen,
+        FeaturePool pool,
+        ExpressionPool expressions,
+        PptLearner learner,
+        RunSession session)
     {
         (_config, _schedule, _data, _run) = (config, new PptSchedule(config), dataDirectory, options.OutputDirectory);
         (_dataset, _frozen, _pool, _expressions, _learner, _session) = (dataset, frozen, pool, expressions, learner, session);
@@ -53,10 +61,12 @@ public sealed class PptTrainer
         using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(config.Preset), options.Device.Resolve());
         FeatureEncoder encoder = new(config.Model, frozen);
         using FeaturePool pool = FeaturePool.Open(dataset, encoder, dataDirectory, options);
-        using ExpressionPool expressions = new(frozen.Phrases, dataset.Sets.Values.SelectMany(samples => samples).Select(sample => sample.Expression));
+        IEnumerable<PointSample> samples = dataset.Sets.Values.SelectMany(set => set);
+        using ExpressionPool expressions = new(frozen.Phrases, samples.Select(sample => sample.Expression));
         using PptLearner learner = new(config, SizesOf(config.Model, frozen), encoder.Clip, frozen.Device);
         StartingWeights.Fill(learner.Weights, config.Start);
-        RunPlan plan = new() { Stage = "ppt", Seed = config.Seed, TotalSteps = config.Stages.Sum(stage => stage.Steps), CheckpointEvery = config.CheckpointEvery };
+        long steps = config.Stages.Sum(stage => stage.Steps);
+        RunPlan plan = new() { Stage = "ppt", Seed = config.Seed, TotalSteps = steps, CheckpointEvery = config.CheckpointEvery };
         using RunSession session = RunSession.Begin(options, plan, learner.Weights, learner.Optimiser);
         return new PptTrainer(config, dataDirectory, options, dataset, frozen, pool, expressions, learner, session).Train();
     }
@@ -120,9 +130,16 @@ public sealed class PptTrainer
                 using TensorScope scope = TensorScope.Begin();
                 IReadOnlyDictionary<string, double> terms = _learner.Step(
                     objective, _pool.ToTensors(batch.Features), TextsOf(batch.Samples), batch.Targets, _schedule.At(_session.Step));
-                _session.Advance(terms, () => $"{string.Join("; ", batch.Samples.Select(sample => $"picture {sample.Picture}, \"{sample.Expression}\""))} (stage {stage.Name})");
+                _session.Advance(terms, () => Describe(batch, stage));
             }
         }
+    }
+
+    /// <summary>What a step was trained on, for the message where its loss is not finite.</summary>
+    private static string Describe(PptBatch batch, PptStage stage)
+    {
+        IEnumerable<string> samples = batch.Samples.Select(sample => $"picture {sample.Picture}, \"{sample.Expression}\"");
+        return $"{string.Join("; ", samples)} (stage {stage.Name})";
     }
 
     /// <summary>Where the round that the next step belongs to ends, and what it trains on: the referents of H_ref are chosen anew for each.</summary>
@@ -137,7 +154,8 @@ public sealed class PptTrainer
         long round = (_session.Step - start) / stage.RoundSteps;
         ReferentSelector selector = new(_frozen.Sam, Answer, stage.MinOverlap, _config.Prompting.Multimask);
         List<PointSample> chosen = selector.Choose(_dataset.Sets[PptDataset.HRef], _run, $"{number + 1}-{round + 1}");
-        return (Math.Min(start + ((round + 1) * stage.RoundSteps), end), new Dictionary<string, List<PointSample>>(_dataset.Sets) { [PptDataset.HRef] = chosen });
+        Dictionary<string, List<PointSample>> sets = new(_dataset.Sets) { [PptDataset.HRef] = chosen };
+        return (Math.Min(start + ((round + 1) * stage.RoundSteps), end), sets);
     }
 
     private (PointPrompts Prompts, Tensor Embedding) Answer(IReadOnlyList<PointSample> samples)

@@ -27,7 +27,9 @@ internal sealed class ReferentSelector(SamModel sam, GenerateSamples generate, d
 
     private const int BatchSize = 48;
 
-    /// <summary>The samples with their referents chosen; the choice of a round is made once, and read where an interrupted run goes on in it.</summary>
+    /// <summary>
+    /// The samples with their referents chosen; the choice of a round is made once, and read where an interrupted run goes on in it.
+    /// </summary>
     /// <param name="samples">Whose candidates have no referent yet.</param>
     /// <param name="runDirectory">Where choices are kept.</param>
     /// <param name="name">Of stage and round.</param>
@@ -41,8 +43,12 @@ internal sealed class ReferentSelector(SamModel sam, GenerateSamples generate, d
         }
 
         int[] chosen = JsonSerializer.Deserialize<int[]>(File.ReadAllText(path))!;
-        return [.. samples.Zip(chosen, (sample, choice) => sample with { Candidates = [.. sample.Candidates.Select((item, i) => item with { Score = i == choice ? 1 : 0 })] })];
+        return [.. samples.Zip(chosen, WithReferent)];
     }
+
+    /// <summary>The sample with the chosen candidate as its referent; with none where the choice is -1.</summary>
+    private static PointSample WithReferent(PointSample sample, int choice) =>
+        sample with { Candidates = [.. sample.Candidates.Select((item, i) => item with { Score = i == choice ? 1 : 0 })] };
 
     /// <summary>For each sample the index of the candidate chosen, or -1.</summary>
     private int[] Choose(List<PointSample> samples)
@@ -71,12 +77,15 @@ internal sealed class ReferentSelector(SamModel sam, GenerateSamples generate, d
         Tensor sizes = Tensor.From<float>([.. frames.SelectMany(frame => (float[])[frame.Width, frame.Height])], [b, 1, 2], coordinates.Device);
         SamPrompts points = new() { Points = coordinates * sizes, Labels = labels.GreaterThan(0).To(DType.Int64) };
         byte[] masks = sam.Decode(embedding, points, multimask).Best().GreaterThan(0).To(DType.UInt8).ToArray<byte>();
-        return [.. Enumerable.Range(0, (int)b).Select(i => new BinaryMask(new ImageSize(side, side), masks[(i * side * side)..((i + 1) * side * side)]))];
+        ImageSize size = new(side, side);
+        return [.. masks.Chunk(side * side).Select(pixels => new BinaryMask(size, pixels))];
     }
 
     private int Best(PointSample sample, BinaryMask answer)
     {
-        double[] overlaps = [.. sample.Candidates.Select(candidate => Overlap(MaskDownsampling.AreaAverage(candidate.Mask.ToMask(), Plan(sample), answer.Width), answer))];
+        ResizePlan plan = Plan(sample);
+        IEnumerable<float[]> shares = sample.Candidates.Select(item => MaskDownsampling.AreaAverage(item.Mask.ToMask(), plan, answer.Width));
+        double[] overlaps = [.. shares.Select(candidate => Overlap(candidate, answer))];
         int best = Array.IndexOf(overlaps, overlaps.Max());
         return overlaps[best] >= minIou ? best : -1;
     }

@@ -40,6 +40,9 @@ internal sealed class SamplePictures(PptDataset dataset, FrozenModels frozen, Ge
         return new ContactSheetCell(Overlay.Draw(picture, mask, points), sample.Expression);
     }
 
-    private static (float[] Coordinates, float[] Positive) Of(PointPrompts prompts, int sample, long query) =>
-        (prompts.Coordinates.Select(0, sample).Select(0, query).ToArray<float>(), prompts.PositiveLogits.Select(0, sample).Select(0, query).ToArray<float>());
+    private static (float[] Coordinates, float[] Positive) Of(PointPrompts prompts, int sample, long query)
+    {
+        float[] Values(Tensor all) => all.Select(0, sample).Select(0, query).ToArray<float>();
+        return (Values(prompts.Coordinates), Values(prompts.PositiveLogits));
+    }
 }

@@ -56,19 +56,23 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
         using TensorScope scope = TensorScope.Begin();
         WordFeatures words = _phrases.EncodeWords(phrase);
         int grid = PatchGrid.SideOf(features[0].Size(1));
+        Tensor lastStage = features[_generator.Config.Stages - 1];
         Tensor? responses = _probes is null ? null
-            : ResponseMaps.Compute(_stages.Projection, features[_generator.Config.Stages - 1], _probes.Of([phrase], words), _probes.Nothing, _generator.Adapter).Maps;
+            : ResponseMaps.Compute(_stages.Projection, lastStage, _probes.Of([phrase], words), _probes.Nothing, _generator.Adapter).Maps;
         PointPrompts prompts = _generator.Forward(features, words.Features, words.Padding, grid, grid, responses, training: false);
         double[] scores = [.. prompts.ScoreLogits.Sigmoid().ToArray<float>()];                           // [1, K]
         float[] coordinates = prompts.Coordinates.ToArray<float>();                                      // [1, K, M, 2]
         float[] positivity = prompts.PositiveLogits.Sigmoid().ToArray<float>();                          // [1, K, M]
         int[] ranking = [.. Enumerable.Range(0, scores.Length).OrderByDescending(query => scores[query])];
 
-        IReadOnlyList<ScoredPoint> PointsOf(int query) => [.. Enumerable.Range(query * _generator.Config.Points, _generator.Config.Points).Select(at =>
+        ScoredPoint PointAt(int at)
         {
             ImagePoint position = new(coordinates[2 * at] * size.Width, coordinates[(2 * at) + 1] * size.Height);
             return new ScoredPoint(new LabelledPoint(position, positivity[at] > 0.5f), positivity[at]);
-        })];
+        }
+
+        int each = _generator.Config.Points;
+        IReadOnlyList<ScoredPoint> PointsOf(int query) => [.. Enumerable.Range(query * each, each).Select(PointAt)];
 
         IReadOnlyList<ScoredPoint> points = PointsOf(ranking[0]);
         return new PhrasePrompt(

@@ -41,7 +41,8 @@ internal sealed class TrisPrompter : IPhrasePrompter
         if (tokenizer.Vocabulary.Size != network.Text.VocabularySize)
         {
             throw new ArgumentException(
-                $"The vocabulary has {tokenizer.Vocabulary.Size} tokens, the weights of TRIS embed {network.Text.VocabularySize}; they do not belong together.",
+                $"The vocabulary has {tokenizer.Vocabulary.Size} tokens, the weights of TRIS embed {network.Text.VocabularySize}; "
+                + "they do not belong together.",
                 nameof(tokenizer));
         }
 
@@ -94,6 +95,7 @@ internal sealed class TrisPrompter : IPhrasePrompter
     {
         using TensorScope scope = TensorScope.Begin();
         int cells = _side / CellSide;
-        return SurgeryLocaliser.Points(new SimilarityMap(cells, cells, output.Reshape(1, 1, _side, _side).AveragePool2d(CellSide).ToArray<float>()), size);
+        float[] means = output.Reshape(1, 1, _side, _side).AveragePool2d(CellSide).ToArray<float>();
+        return SurgeryLocaliser.Points(new SimilarityMap(cells, cells, means), size);
     }
 }

@@ -4,7 +4,9 @@ using Referent.Imaging.Geometry;
 
 namespace Referent.Training.Ppt.Data;
 
-/// <summary>Backgrounds made of pieces of object-centric pictures: plain ones, and cluttered ones that keep a model from trusting plainness.</summary>
+/// <summary>
+/// Backgrounds made of pieces of object-centric pictures: plain ones, and cluttered ones that keep a model from trusting plainness.
+/// </summary>
 internal static class Backdrop
 {
     // Chosen, all below, by looking at the pictures: from one plain colour to a clutter in which no edge tells an object

@@ -100,7 +100,8 @@ public sealed class CollageComposer
             for (int column = 0; column < columns; column++)
             {
                 int left = column * Side / columns, top = row * Side / rows;
-                layers.AddPicture(Load(random.Pick(_objects), random), left, top, ((column + 1) * Side / columns) - left, ((row + 1) * Side / rows) - top);
+                int right = (column + 1) * Side / columns, bottom = (row + 1) * Side / rows;
+                layers.AddPicture(Load(random.Pick(_objects), random), left, top, right - left, bottom - top);
             }
         }
 
@@ -148,7 +149,10 @@ public sealed class CollageComposer
     private LoadedObject Load(LabelledObject item, CounterRandom random)
     {
         bool mirrored = random.Chance(0.5);
-        return new LoadedObject(item.ClassName, Foundations.Mirroring.Apply(_read(item), mirrored), Foundations.Mirroring.Apply(item.Mask.ToMask(), mirrored));
+        return new LoadedObject(
+            item.ClassName,
+            Foundations.Mirroring.Apply(_read(item), mirrored),
+            Foundations.Mirroring.Apply(item.Mask.ToMask(), mirrored));
     }
 }
 

@@ -42,7 +42,9 @@ public sealed class ExpressionPool : IDisposable
             for (int i = 0; i < batch.Length; i++)
             {
                 int length = padding.AsSpan(i * longest, longest).Count(false);
-                _features[batch[i]] = (features.AsSpan(i * longest * _width, length * _width).ToArray(), probes.AsSpan(i * probeLength, probeLength).ToArray());
+                _features[batch[i]] = (
+                    features.AsSpan(i * longest * _width, length * _width).ToArray(),
+                    probes.AsSpan(i * probeLength, probeLength).ToArray());
             }
         }
     }

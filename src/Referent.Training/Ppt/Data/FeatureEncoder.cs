@@ -10,7 +10,9 @@ namespace Referent.Training.Ppt.Data;
 /// <summary>Makes what the frozen CLIP and SAM see of pictures: CLIP's stages and SAM's embedding, one record a picture.</summary>
 public sealed class FeatureEncoder
 {
-    /// <summary>Pictures of 256 x 256 encoded together. Chosen: larger batches are no faster on two cores, and at 1024 x 1024 one takes all of them.</summary>
+    /// <summary>
+    /// Pictures of 256 x 256 encoded together. Chosen: larger batches are no faster on two cores, and at 1024 x 1024 one takes all of them.
+    /// </summary>
     private const int MostPictures = 16;
 
     /// <summary>To be raised when preprocessing or layout change, so that records of before are not taken for those of after.</summary>
@@ -32,7 +34,8 @@ public sealed class FeatureEncoder
         Batch = Math.Clamp(MostPictures * 256 * 256 / (_sam.Config.ImageSize * _sam.Config.ImageSize), 1, MostPictures);
         Shape = FeatureShape.Of(Clip, _clipSide, _sam.Config, Device);
         string tower = sizes.WriteBack ? " tower" : string.Empty;
-        Space = FeatureSpace.Of($"{Version} {frozen.Hash} {_clipSide} {sizes.Tiles} {surgeryBlocks} {string.Join(',', sizes.Blocks)}{tower}", Shape.Length);
+        string blocks = string.Join(',', sizes.Blocks);
+        Space = FeatureSpace.Of($"{Version} {frozen.Hash} {_clipSide} {sizes.Tiles} {surgeryBlocks} {blocks}{tower}", Shape.Length);
     }
 
     /// <summary>What is seen of a picture beside SAM's embedding.</summary>

@@ -46,7 +46,8 @@ public sealed class FeaturePool : IDisposable
                 if (!isTimed)
                 {
                     isTimed = true;
-                    options.Notes?.Report($"Making them will take about {Stopwatch.GetElapsedTime(start) * ((double)plan.Missing / pictures.Count):h\\:mm\\:ss}.");
+                    TimeSpan expected = Stopwatch.GetElapsedTime(start) * ((double)plan.Missing / pictures.Count);
+                    options.Notes?.Report($"Making them will take about {expected:h\\:mm\\:ss}.");
                 }
 
                 return records;
@@ -88,9 +89,10 @@ public sealed class FeaturePool : IDisposable
     {
         ArgumentNullException.ThrowIfNull(parts);
         int batch = parts[^1].Length / Shape.SamLength;
+        Tensor ToTensor(Half[] part, params long[] shape) => Tensor.From<Half>(part, shape, _encoder.Device).To(DType.Float32);
         return new FeatureBatch(
-            [.. parts[..^1].Zip(Shape.Tokens, (part, tokens) => Tensor.From<Half>(part, [batch, tokens, Shape.Width], _encoder.Device).To(DType.Float32))],
-            Tensor.From<Half>(parts[^1], [batch, Shape.SamChannels, Shape.SamGrid, Shape.SamGrid], _encoder.Device).To(DType.Float32));
+            [.. parts[..^1].Zip(Shape.Tokens, (part, tokens) => ToTensor(part, batch, tokens, Shape.Width))],
+            ToTensor(parts[^1], batch, Shape.SamChannels, Shape.SamGrid, Shape.SamGrid));
     }
 
     public void Dispose() => _cache.Dispose();

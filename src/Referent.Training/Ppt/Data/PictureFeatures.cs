@@ -38,11 +38,14 @@ public sealed record FeatureShape(int Stages, int Patches, int Width, int SamCha
         using TensorScope scope = TensorScope.Begin();
         Tensor[] stages = clip.Forward(Tensor.Zeros([1, 3, side, side], device: device));
         int tower = clip.KeepsTokens ? (int)stages[^1].Size(1) : 0;
-        return new FeatureShape(stages.Length - (tower > 0 ? 1 : 0), (int)stages[0].Size(1), (int)stages[0].Size(2), sam.OutputChannels, sam.Grid, tower);
+        (int patches, int width) = ((int)stages[0].Size(1), (int)stages[0].Size(2));
+        return new FeatureShape(stages.Length - (tower > 0 ? 1 : 0), patches, width, sam.OutputChannels, sam.Grid, tower);
     }
 }
 
 /// <summary>The frozen features of a batch; the tensors belong to the scope they were made in.</summary>
-/// <param name="Stages">As <see cref="StageExtractor.Forward"/> gives them: for each stage [B, hw, D], and the tower's own tokens where they are kept.</param>
+/// <param name="Stages">
+/// As <see cref="StageExtractor.Forward"/> gives them: for each stage [B, hw, D], and the tower's own tokens where they are kept.
+/// </param>
 /// <param name="Sam">[B, C, G, G]</param>
 public sealed record FeatureBatch(IReadOnlyList<Tensor> Stages, Tensor Sam);

@@ -17,11 +17,12 @@ public static class PlaceWordings
 
     private static readonly string[] Sides =
     [
-        "the {0} on the {1}", "{0} on the {1}", "{0} on {1}", "{0} at {1}", "{0} to the {1}", "{0} {1}", "the {1} {0}", "{1} {0}", "{0} on the {1} side",
-        "{1}most {0}", "{1} most {0}", "most {1} {0}", "far {1} {0}", "{0} on far {1}", "{0} far {1}", "{0} farthest {1}",
+        "the {0} on the {1}", "{0} on the {1}", "{0} on {1}", "{0} at {1}", "{0} to the {1}", "{0} {1}", "the {1} {0}", "{1} {0}",
+        "{0} on the {1} side", "{1}most {0}", "{1} most {0}", "most {1} {0}", "far {1} {0}", "{0} on far {1}", "{0} far {1}", "{0} farthest {1}",
     ];
 
-    private static readonly string[] Heights = ["the {0} at the {1}", "{0} at the {1}", "{0} on the {1}", "{0} on {1}", "{0} near the {1}", "the {1} {0}", "{1} {0}"];
+    private static readonly string[] Heights =
+        ["the {0} at the {1}", "{0} at the {1}", "{0} on the {1}", "{0} on {1}", "{0} near the {1}", "the {1} {0}", "{1} {0}"];
 
     private static readonly string[] Corners =
     [
@@ -68,7 +69,8 @@ public static class PlaceWordings
             .. Alone.Concat(Biggest).Concat(Smallest).Concat(Middles).Select(form => string.Format(null, form, className)),
             .. horizontals.SelectMany(side => Sides.Select(form => string.Format(null, form, className, side))),
             .. verticals.SelectMany(height => Heights.Select(form => string.Format(null, form, className, height))),
-            .. verticals.SelectMany(height => horizontals.SelectMany(side => Corners.Select(form => string.Format(null, form, className, height, side, Comparative(height))))),
+            .. verticals.SelectMany(height => horizontals.SelectMany(side =>
+                Corners.Select(form => string.Format(null, form, className, height, side, Comparative(height))))),
         ];
     }
 

@@ -54,7 +54,8 @@ public sealed class PptBatches
         {
             if (!samplesOf.TryGetValue(name, out List<PointSample>? samples) || samples.Count == 0)
             {
-                throw new TrainingException($"Stage {config.Stages[stage].Name} trains on {name}, which has no samples; known: {string.Join(", ", samplesOf.Keys)}.");
+                throw new TrainingException(
+                    $"Stage {config.Stages[stage].Name} trains on {name}, which has no samples; known: {string.Join(", ", samplesOf.Keys)}.");
             }
 
             int count = (int)Math.Round(config.BatchSize * (before + share) / total) - (int)Math.Round(config.BatchSize * before / total);
@@ -101,7 +102,7 @@ public sealed class PptBatches
             BinaryMask mask = candidate.Mask.ToMask();
             IReadOnlyList<LabelledPoint> drawn = Draw(new PointPromptSampler(mask), random);
             points.Add(new PointTarget(
-                [.. drawn.SelectMany(point => new[] { (float)((point.Position.X + 0.5) / mask.Width), (float)((point.Position.Y + 0.5) / mask.Height) })],
+                [.. drawn.SelectMany(point => Normalised(point.Position, mask.Size))],
                 [.. drawn.Select(point => point.Positive)],
                 candidate.Score));
             bool isDecoded = _config.Loss.Context == 1 || _config.Prompting.MatchMasks || candidate.Score > 0 || nobody;
@@ -111,6 +112,10 @@ public sealed class PptBatches
 
         return new SampleTargets(points, masks, plan.Resized) { Places = places };
     }
+
+    /// <summary>x and y of the centre of a pixel, as shares of the picture's sides.</summary>
+    private static float[] Normalised(ImagePoint pixel, ImageSize size) =>
+        [(float)((pixel.X + 0.5) / size.Width), (float)((pixel.Y + 0.5) / size.Height)];
 
     private IReadOnlyList<LabelledPoint> Draw(PointPromptSampler sampler, CounterRandom random) => _config.Prompting.Targets switch
     {

@@ -37,7 +37,14 @@ public sealed class PptDataset
 
     private readonly List<FeatureKey> _keys = [];
     private readonly List<Func<RgbImage>> _pictures = [];
-    private readonly Dictionary<string, List<PointSample>> _sets = new(StringComparer.Ordinal) { [DSem] = [], [DRef] = [], [DNone] = [], [HSem] = [], [HRef] = [] };
+    private readonly Dictionary<string, List<PointSample>> _sets = new(StringComparer.Ordinal)
+    {
+        [DSem] = [],
+        [DRef] = [],
+        [DNone] = [],
+        [HSem] = [],
+        [HRef] = [],
+    };
 
     private PptDataset()
     {
@@ -64,7 +71,9 @@ public sealed class PptDataset
         Dictionary<string, byte[]> encoded = objects.AsParallel().Select(label => Path.Combine(dataDirectory, label.Image)).Distinct()
             .ToDictionary(path => path, File.ReadAllBytes);
         dataset.AddObjects(dataDirectory, Take(objects, pool.SemanticPictures), encoded);
-        dataset.AddCollages(pool, [.. objects.Select(label => new LabelledObject(Path.Combine(dataDirectory, label.Image), label.ClassName, label.Mask))], encoded);
+        LabelledObject[] pieces =
+            [.. objects.Select(label => new LabelledObject(Path.Combine(dataDirectory, label.Image), label.ClassName, label.Mask))];
+        dataset.AddCollages(pool, pieces, encoded);
         dataset.AddSentences(pool, dataDirectory);
         return dataset;
     }
@@ -93,12 +102,14 @@ public sealed class PptDataset
     private static IGrouping<string, SentenceLabel>[] Sentences(PptPool pool, string dataDirectory) =>
         Take([.. LabelFiles.ReadSentences(dataDirectory).GroupBy(label => label.Image)], pool.RisPictures);
 
-    private static bool Usable(ObjectLabel label, PptPool pool) => label.Score >= pool.MinPredictedIou && label.Mask.Area > 0 && !InPieces(label.Mask, pool);
+    private static bool Usable(ObjectLabel label, PptPool pool) =>
+        label.Score >= pool.MinPredictedIou && label.Mask.Area > 0 && !InPieces(label.Mask, pool);
 
     /// <summary>What an expression may refer to; nothing where a mask of it cannot be trusted.</summary>
     private static RunLengthMask[] Candidates(SentenceLabel label, PptPool pool)
     {
-        RunLengthMask[] whole = [.. label.Candidates.Where(item => item.Score >= pool.MinPredictedIou && item.Mask.Area > 0).Select(item => item.Mask)];
+        RunLengthMask[] whole =
+            [.. label.Candidates.Where(item => item.Score >= pool.MinPredictedIou && item.Mask.Area > 0).Select(item => item.Mask)];
         if (whole.Length < label.Candidates.Count)
         {
             return [];
@@ -129,7 +140,8 @@ public sealed class PptDataset
             {
                 RunLengthMask mask = mirrored ? RunLengthMask.FromMask(Mirroring.Apply(label.Mask.ToMask(), mirrored)) : label.Mask;
                 _sets[DSem].Add(new PointSample(_pictures.Count, $"the {label.ClassName} in the middle", [new Candidate(mask, 1)]));
-                Add(FeatureKey.Of(encoded[path], mirrored ? "mirrored file" : PictureFile), () => Mirroring.Apply(ImageDecoder.Decode(encoded[path]), mirrored));
+                FeatureKey key = FeatureKey.Of(encoded[path], mirrored ? "mirrored file" : PictureFile);
+                Add(key, () => Mirroring.Apply(ImageDecoder.Decode(encoded[path]), mirrored));
             }
         }
     }
@@ -151,9 +163,16 @@ public sealed class PptDataset
             RunLengthMask[] masks = [.. placed.Select(item => RunLengthMask.FromMask(item.Visible))];
             composed[index] =
             [
-                .. Enumerable.Range(0, placed.Count).SelectMany(target => SpatialSentences.About(placed[target], placed).Select(sentence =>
-                    (pool.Wordings ? PlaceWordings.Vary(placed[target].ClassName, sentence, random) : sentence, placed[target].ClassName, masks.Select((mask, at) => new Candidate(mask, at == target ? 1 : 0)).ToArray()))),
+                .. Enumerable.Range(0, placed.Count)
+                    .SelectMany(target => SpatialSentences.About(placed[target], placed).Select(sentence => SampleOf(target, sentence))),
             ];
+
+            (string, string, Candidate[]) SampleOf(int target, string sentence)
+            {
+                string className = placed[target].ClassName;
+                string worded = pool.Wordings ? PlaceWordings.Vary(className, sentence, random) : sentence;
+                return (worded, className, [.. masks.Select((mask, at) => new Candidate(mask, at == target ? 1 : 0))]);
+            }
         });
         for (int index = 0; index < composed.Length; index++)
         {
@@ -197,7 +216,8 @@ public sealed class PptDataset
                 RunLengthMask[] masks = Candidates(label, pool);
                 if (masks.Length > 0)
                 {
-                    _sets[masks.Length == 1 ? HSem : HRef].Add(new PointSample(_pictures.Count, label.Text, [.. masks.Select(mask => new Candidate(mask, masks.Length == 1 ? 1 : 0))]));
+                    (string set, double score) = masks.Length == 1 ? (HSem, 1) : (HRef, 0);
+                    _sets[set].Add(new PointSample(_pictures.Count, label.Text, [.. masks.Select(mask => new Candidate(mask, score))]));
                 }
             }
 

@@ -82,7 +82,8 @@ public static class SpatialSentences
 
     private static IEnumerable<string> Absolute(PlacedObject target, PlacedObject[] rivals)
     {
-        (string Word, Func<PlacedObject, double> Key)[] holding = [.. Directions.Where(direction => IsSide(target, rivals, direction.Word, direction.Key))];
+        (string Word, Func<PlacedObject, double> Key)[] holding =
+            [.. Directions.Where(direction => IsSide(target, rivals, direction.Word, direction.Key))];
         foreach ((string word, _) in holding)
         {
             yield return word is "left" or "right" ? $"the {target.ClassName} on the {word}" : $"the {target.ClassName} at the {word}";
@@ -108,7 +109,8 @@ public static class SpatialSentences
         return rivals.Length == 0 ? key(target) < edge : Array.TrueForAll(rivals, rival => key(target) < key(rival) - Margin);
     }
 
-    private static bool IsMiddle(PlacedObject item, double within) => Math.Abs(item.Centre.X - 0.5) < within && Math.Abs(item.Centre.Y - 0.5) < within;
+    private static bool IsMiddle(PlacedObject item, double within) =>
+        Math.Abs(item.Centre.X - 0.5) < within && Math.Abs(item.Centre.Y - 0.5) < within;
 
     private static bool IsBefore(double a, double b) => a < b - Margin;
 

@@ -24,6 +24,9 @@ public sealed class TemplateCoverage
     private bool Relates(string said, string between)
     {
         int at = said.IndexOf(between, StringComparison.Ordinal);
-        return at > 4 && said.StartsWith("the ", StringComparison.Ordinal) && _classes.Contains(said[4..at]) && _classes.Contains(said[(at + between.Length)..]);
+        return at > 4
+            && said.StartsWith("the ", StringComparison.Ordinal)
+            && _classes.Contains(said[4..at])
+            && _classes.Contains(said[(at + between.Length)..]);
     }
 }

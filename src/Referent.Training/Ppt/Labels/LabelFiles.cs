@@ -51,7 +51,12 @@ public static class LabelFiles
     {
         image = label.Image,
         text = label.Text,
-        candidates = label.Candidates.Select(item => new { phrase = item.Phrase, mask = RunLengthJson.Of(item.Mask), score = Math.Round(item.Score, 4) }),
+        candidates = label.Candidates.Select(item => new
+        {
+            phrase = item.Phrase,
+            mask = RunLengthJson.Of(item.Mask),
+            score = Math.Round(item.Score, 4),
+        }),
     });
 
     /// <exception cref="FileNotFoundException">The labels have not been made.</exception>

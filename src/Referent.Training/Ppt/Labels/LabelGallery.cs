@@ -22,14 +22,24 @@ public static class LabelGallery
         RgbImage Draw(string image, PhraseMask candidate) =>
             Overlay.Draw(ImageDecoder.ReadFile(Path.Combine(dataDirectory, image)), candidate.Mask.ToMask());
 
-        GalleryPage page = new(Path.Combine(dataDirectory, LabelFiles.Folder));
-        page.Add("objects.jpg", $"{GalleryPage.Share(objects.Count)} object-centric pictures: class, predicted IoU", [.. Spread.Evenly(objects, GalleryPage.Cells).Select(label => new ContactSheetCell(
-            Draw(label.Image, new PhraseMask(label.ClassName, label.Mask, label.Score)), $"{label.ClassName} {label.Score:F2}"))]);
-        page.Add("sentences.jpg", $"{GalleryPage.Share(sentences.Count)} sentences: sentence, noun phrase, predicted IoU", [.. Spread.Evenly(sentences, GalleryPage.Cells).Select((label, i) =>
+        ContactSheetCell OfObject(ObjectLabel label) => new(
+            Draw(label.Image, new PhraseMask(label.ClassName, label.Mask, label.Score)), $"{label.ClassName} {label.Score:F2}");
+
+        ContactSheetCell OfSentence(SentenceLabel label, int i)
         {
             PhraseMask candidate = label.Candidates[i % label.Candidates.Count];
             return new ContactSheetCell(Draw(label.Image, candidate), $"{label.Text}\n{candidate.Phrase} {candidate.Score:F2}");
-        })]);
+        }
+
+        GalleryPage page = new(Path.Combine(dataDirectory, LabelFiles.Folder));
+        page.Add(
+            "objects.jpg",
+            $"{GalleryPage.Share(objects.Count)} object-centric pictures: class, predicted IoU",
+            [.. Spread.Evenly(objects, GalleryPage.Cells).Select(OfObject)]);
+        page.Add(
+            "sentences.jpg",
+            $"{GalleryPage.Share(sentences.Count)} sentences: sentence, noun phrase, predicted IoU",
+            [.. Spread.Evenly(sentences, GalleryPage.Cells).Select(OfSentence)]);
         page.Write();
     }
 }

@@ -63,7 +63,11 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory, La
     public bool LabelSentences(string dataset, string split, int limit, IProgress<(int Done, int Total)> progress, CancellationToken stop)
     {
         IGrouping<string, TrainingSample>[] pictures =
-            [.. TrainingView.Load(dataDirectory, dataset, split).Samples.GroupBy(sample => sample.ImagePath).OrderBy(group => group.Key, StringComparer.Ordinal)];
+        [
+            .. TrainingView.Load(dataDirectory, dataset, split).Samples
+                .GroupBy(sample => sample.ImagePath)
+                .OrderBy(group => group.Key, StringComparer.Ordinal),
+        ];
         pictures = limit == 0 ? pictures : [.. pictures.Take(limit)];
         List<string> Label(IGrouping<string, TrainingSample> group)
         {
@@ -106,7 +110,8 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory, La
         CancellationToken stop)
     {
         string listed = JsonSerializer.Serialize(items.Select(describe));
-        Origin origin = new(Version, segmenter.Variant, MadeBy(segmenter.Preset), items.Count, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(listed))));
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(listed)));
+        Origin origin = new(Version, segmenter.Variant, MadeBy(segmenter.Preset), items.Count, hash);
         return shard.Write(Path.Combine(_folder, name), ConfigFile.Resolve(origin), items, _unreadable.PassOver(label), progress, stop);
     }
 

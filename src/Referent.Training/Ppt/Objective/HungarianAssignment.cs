@@ -51,7 +51,15 @@ public static class HungarianAssignment
 
     /// <summary>Grows the tree of shortest paths by one column and returns it.</summary>
     private static int Extend(
-        ReadOnlySpan<float> cost, int columns, double[] rowPotential, double[] columnPotential, int[] rowOf, int[] previous, double[] shortest, bool[] done, int from)
+        ReadOnlySpan<float> cost,
+        int columns,
+        double[] rowPotential,
+        double[] columnPotential,
+        int[] rowOf,
+        int[] previous,
+        double[] shortest,
+        bool[] done,
+        int from)
     {
         int row = rowOf[from];
         int next = 0;

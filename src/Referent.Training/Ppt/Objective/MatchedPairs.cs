@@ -49,7 +49,8 @@ internal sealed class MatchedPairs
     public float[] Places => [.. _places];
 
     /// <summary>Which pairs have their masks decoded: the referents', or all where context weighs as much.</summary>
-    public long[] Decoded(double context) => [.. Enumerable.Range(0, Count).Where(pair => context == 1 || _referent[pair]).Select(pair => (long)pair)];
+    public long[] Decoded(double context) =>
+        [.. Enumerable.Range(0, Count).Where(pair => context == 1 || _referent[pair]).Select(pair => (long)pair)];
 
     /// <summary>The masks of some pairs, [., side, side].</summary>
     public float[] Masks(long[] pairs) => [.. pairs.SelectMany(pair => _masks[(int)pair])];

@@ -24,7 +24,7 @@ public sealed record NounContrast(ResponseMaps Responses, Tensor Nouns)
         ArgumentNullException.ThrowIfNull(samples);
         (int Sample, float[] Place)[] referents =
         [
-            .. samples.SelectMany((sample, i) => sample.Places.Where((_, at) => sample.Targets[at].Score > 0).ToArray() is [{ Length: > 0 } only] ? [(i, only)] : Array.Empty<(int, float[])>()),
+            .. samples.Select((sample, i) => (Sample: i, Place: PlaceOfReferent(sample))).Where(referent => referent.Place.Length > 0),
         ];
         if (referents.Length == 0)
         {
@@ -42,6 +42,10 @@ public sealed record NounContrast(ResponseMaps Responses, Tensor Nouns)
         Tensor right = (shares * Tensor.From<float>(Equal(Nouns.IndexSelect(0, rows)), [p, p], device)).Sum([-1]);
         return scope.Keep(-(right + Epsilon).Log().Mean());
     }
+
+    /// <summary>[h * w], the place of a sample's only referent; empty where it has none or several, or no places.</summary>
+    private static float[] PlaceOfReferent(SampleTargets sample) =>
+        sample.Places.Where((_, at) => sample.Targets[at].Score > 0).ToArray() is [var only] ? only : [];
 
     /// <summary>[P, P]: 1 where two vectors are the same.</summary>
     private static float[] Equal(Tensor vectors)

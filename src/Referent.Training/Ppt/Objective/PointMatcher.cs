@@ -56,7 +56,8 @@ public sealed class PointMatcher(PptLossWeights weights, bool inOrder = false)
 
                 int pair = (row * queries) + query;
                 inner[pair] = pointOf;
-                cost[pair] = (float)((total / points) + (scoreWeight * CrossEntropy(scoreLogits[query], target.Score)) + (maskCost.IsEmpty ? 0 : maskCost[(candidates[row] * queries) + query]));
+                double scoreCost = scoreWeight * CrossEntropy(scoreLogits[query], target.Score);
+                cost[pair] = (float)((total / points) + scoreCost + (maskCost.IsEmpty ? 0 : maskCost[(candidates[row] * queries) + query]));
             }
         }
 
@@ -65,7 +66,8 @@ public sealed class PointMatcher(PptLossWeights weights, bool inOrder = false)
     }
 
     /// <summary>-t log p - (1 - t) log(1 - p) with p the sigmoid of the logit.</summary>
-    private static double CrossEntropy(double logit, double target) => Math.Max(logit, 0) - (logit * target) + Math.Log(1 + Math.Exp(-Math.Abs(logit)));
+    private static double CrossEntropy(double logit, double target) =>
+        Math.Max(logit, 0) - (logit * target) + Math.Log(1 + Math.Exp(-Math.Abs(logit)));
 
     private void FillPointCost(ReadOnlySpan<float> coordinates, ReadOnlySpan<float> logits, PointTarget target, float[] cost)
     {
@@ -76,7 +78,8 @@ public sealed class PointMatcher(PptLossWeights weights, bool inOrder = false)
             double whenNegative = weights.PointLabel * CrossEntropy(logits[i], 0);
             for (int j = 0; j < points; j++)
             {
-                double distance = Math.Abs(coordinates[2 * i] - target.Points[2 * j]) + Math.Abs(coordinates[(2 * i) + 1] - target.Points[(2 * j) + 1]);
+                double distance = Math.Abs(coordinates[2 * i] - target.Points[2 * j])
+                    + Math.Abs(coordinates[(2 * i) + 1] - target.Points[(2 * j) + 1]);
                 cost[(i * points) + j] = (float)((weights.PointDistance * distance) + (target.Positive[j] ? whenPositive : whenNegative));
             }
         }

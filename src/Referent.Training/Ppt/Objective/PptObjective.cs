@@ -50,7 +50,8 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
 
         // Axes: B samples, K queries, M points, P matched pairs, R of them decoded.
         (long k, long m) = (prompts.PositiveLogits.Size(1), prompts.PositiveLogits.Size(2));
-        MatchedPairs pairs = MatchedPairs.Collect(_matcher, prompts, samples, prompting.MatchMasks && maskShare > 0 ? MaskCosts(prompts, embedding, samples) : null);
+        float[][]? maskCosts = prompting.MatchMasks && maskShare > 0 ? MaskCosts(prompts, embedding, samples) : null;
+        MatchedPairs pairs = MatchedPairs.Collect(_matcher, prompts, samples, maskCosts);
         Tensor rows = TensorLike(embedding, pairs.Rows, pairs.Count);                                                          // [P] into B * K
         Tensor coordinates = prompts.Coordinates.Reshape(-1, m, 2).IndexSelect(0, rows);                                   // [P, M, 2]
         Tensor labels = prompts.PositiveLogits.Reshape(-1, m).IndexSelect(0, rows);                                        // [P, M]
@@ -64,7 +65,8 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
         Tensor place = prompts.Places is { } places && weights.Place > 0 ? PlaceTerm(places, rows, pairs, pairWeights) : Tensor.Scalar(0);
 
         (Tensor crossEntropy, Tensor dice) = MaskTerms(pairs, coordinates, labels, embedding);
-        Tensor scoreTargets = (TensorLike(embedding, pairs.ScoreTargets, samples.Count, k) * (1 - (2 * weights.ScoreSmoothing))) + weights.ScoreSmoothing;
+        Tensor referents = TensorLike(embedding, pairs.ScoreTargets, samples.Count, k);                                        // [B, K]
+        Tensor scoreTargets = (referents * (1 - (2 * weights.ScoreSmoothing))) + weights.ScoreSmoothing;
         Tensor scoreWeights = TensorLike(embedding, pairs.ScoreWeights(weights.Unmatched), samples.Count, k);
         Tensor score = (prompts.ScoreLogits.BinaryCrossEntropyWithLogits(scoreTargets) * scoreWeights).Sum() * (1.0 / pairs.Count);
 
@@ -116,10 +118,13 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
         (int b, long k, long m, int side) = (samples.Count, prompts.PositiveLogits.Size(1), prompts.PositiveLogits.Size(2), sam.Config.MaskSide);
-        Tensor frames = TensorLike(embedding, (float[])[.. samples.SelectMany(sample => (float[])[sample.Frame.Width, sample.Frame.Height])], b, 1, 1, 2);
+        float[] sizes = [.. samples.SelectMany(sample => (float[])[sample.Frame.Width, sample.Frame.Height])];
+        Tensor frames = TensorLike(embedding, sizes, b, 1, 1, 2);
         long[] owners = [.. Enumerable.Range(0, (int)(b * k)).Select(row => row / k)];
         Tensor logits = Decode(
-            embedding.IndexSelect(0, TensorLike(embedding, owners, owners.Length)), (prompts.Coordinates * frames).Reshape(-1, m, 2), prompts.PositiveLogits.Reshape(-1, m));
+            embedding.IndexSelect(0, TensorLike(embedding, owners, owners.Length)),
+            (prompts.Coordinates * frames).Reshape(-1, m, 2),
+            prompts.PositiveLogits.Reshape(-1, m));
         return [.. samples.Select((sample, i) => sample.Masks.SelectMany(mask => MaskCost(logits.Narrow(0, i * k, k), mask, side)).ToArray())];
     }
 
@@ -127,7 +132,9 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
     private float[] MaskCost(Tensor logits, float[] mask, int side)
     {
         Tensor targets = TensorLike(logits, mask, 1, side, side).Expand(logits.Size(0), side, side);
-        return ((MaskLosses.BinaryCrossEntropy(logits, targets) * weights.MaskCrossEntropy) + (MaskLosses.Dice(logits, targets) * weights.Dice)).Mul(maskShare).ToArray<float>();
+        Tensor crossEntropy = MaskLosses.BinaryCrossEntropy(logits, targets) * weights.MaskCrossEntropy;
+        Tensor dice = MaskLosses.Dice(logits, targets) * weights.Dice;
+        return (crossEntropy + dice).Mul(maskShare).ToArray<float>();
     }
 
     /// <summary>[R, 4G, 4G]: logits of the masks that points in SAM's input, [R, M, 2], with logits of their labels, [R, M], prompt.</summary>

@@ -72,12 +72,16 @@ public sealed class FrozenParts : IDisposable
         ArgumentNullException.ThrowIfNull(sam);
         model.Validate(surgeryBlocks: clip.Vision is ClipVisionConfig ? 1 : 0);
         var vision = (ClipVisionConfig)clip.Vision;
-        WeightStore clipStore = WeightStore.Initialise(Seed, device, trainable: false), samStore = WeightStore.Initialise(Seed, device, trainable: false);
+        WeightStore clipStore = WeightStore.Initialise(Seed, device, trainable: false);
+        WeightStore samStore = WeightStore.Initialise(Seed, device, trainable: false);
         ClipModel towers = new(clipStore.Root, clip);
         SamModel decoder = new(samStore.Root, sam);
-        StageExtractor stages = new(towers.Vision, model.Blocks, model.SurgeryStage ? SurgeryImageEncoder.PublishedBlocks : 0, model.Tiles, model.WriteBack);
+        int surgeryBlocks = model.SurgeryStage ? SurgeryImageEncoder.PublishedBlocks : 0;
+        StageExtractor stages = new(towers.Vision, model.Blocks, surgeryBlocks, model.Tiles, model.WriteBack);
         FeatureShape shape = FeatureShape.Of(stages, model.Tiles * (model.ImageSize == 0 ? vision.ImageSize : model.ImageSize), sam, device);
-        return new FrozenParts(stages, decoder, shape, model.ToGeneratorConfig(vision.Width, clip.EmbedDim), (clipStore.ParameterCount + samStore.ParameterCount) * sizeof(float), clipStore, samStore) { IsRandom = true };
+        GeneratorConfig sizes = model.ToGeneratorConfig(vision.Width, clip.EmbedDim);
+        long bytes = (clipStore.ParameterCount + samStore.ParameterCount) * sizeof(float);
+        return new FrozenParts(stages, decoder, shape, sizes, bytes, clipStore, samStore) { IsRandom = true };
     }
 
     public void Dispose()

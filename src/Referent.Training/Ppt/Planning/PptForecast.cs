@@ -86,7 +86,9 @@ public sealed record PptForecast
             BatchSize = config.BatchSize,
             MaskStepSeconds = masks,
             PointStepSeconds = points,
-            Steps = (config.Stages.Where(stage => stage.MaskShare > 0).Sum(stage => stage.Steps), config.Stages.Where(stage => stage.MaskShare == 0).Sum(stage => stage.Steps)),
+            Steps = (
+                config.Stages.Where(stage => stage.MaskShare > 0).Sum(stage => stage.Steps),
+                config.Stages.Where(stage => stage.MaskShare == 0).Sum(stage => stage.Steps)),
         };
     }
 
@@ -94,15 +96,23 @@ public sealed record PptForecast
     public IEnumerable<string> Lines()
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;
-        yield return string.Create(invariant, $"generator: {Parameters:N0} parameters; {(IsRandom ? FrozenParts.RandomName : "CLIP and SAM")}: {FrozenBytes / 1e9:F2} GB");
-        string activations = SampleBytes is { } sample ? string.Create(invariant, $"of which {BatchSize} samples in a step take {BatchSize * sample / 1e9:F1} GB") : "without what a step remembers on the GPU, which is not measured,";
-        yield return string.Create(invariant, $"memory: about {MemoryBytes / 1e9:F1} GB, {activations} and their features {FeatureBytes / 1e9:F1} GB");
+        string models = IsRandom ? FrozenParts.RandomName : "CLIP and SAM";
+        yield return string.Create(invariant, $"generator: {Parameters:N0} parameters; {models}: {FrozenBytes / 1e9:F2} GB");
+        string activations = SampleBytes is { } sample
+            ? string.Create(invariant, $"of which {BatchSize} samples in a step take {BatchSize * sample / 1e9:F1} GB")
+            : "without what a step remembers on the GPU, which is not measured,";
+        yield return string.Create(
+            invariant, $"memory: about {MemoryBytes / 1e9:F1} GB, {activations} and their features {FeatureBytes / 1e9:F1} GB");
         yield return Pictures is { } pictures
-            ? string.Create(invariant, $"features: {pictures:N0} pictures of {PictureBytes / 1e6:F2} MB on disk, {pictures * PictureBytes / 1e9:F1} GB")
-            : string.Create(invariant, $"features: {PictureBytes / 1e6:F2} MB on disk a picture; how many tell the pseudo-labels, which `referent label ppt` makes");
+            ? string.Create(
+                invariant, $"features: {pictures:N0} pictures of {PictureBytes / 1e6:F2} MB on disk, {pictures * PictureBytes / 1e9:F1} GB")
+            : string.Create(
+                invariant,
+                $"features: {PictureBytes / 1e6:F2} MB on disk a picture; how many tell the pseudo-labels, which `referent label ppt` makes");
         yield return string.Create(
             invariant,
-            $"time: about {Duration(Seconds)} here, for {Steps.Masks:N0} steps with masks of {MaskStepSeconds:F2} s and {Steps.Points:N0} without of {PointStepSeconds:F2} s; making features is not counted");
+            $"time: about {Duration(Seconds)} here, for {Steps.Masks:N0} steps with masks of {MaskStepSeconds:F2} s "
+            + $"and {Steps.Points:N0} without of {PointStepSeconds:F2} s; making features is not counted");
     }
 
     /// <summary>Seconds of a whole step, and bytes that a sample adds to it.</summary>

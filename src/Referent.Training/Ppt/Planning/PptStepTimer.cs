@@ -56,7 +56,10 @@ public sealed class PptStepTimer : IDisposable
             [.. _shape.Tokens.Select((tokens, part) => Wave(part + 1, batch, tokens, _shape.Width))],
             Wave(_shape.Stages + 1, batch, _shape.SamChannels, _shape.SamGrid, _shape.SamGrid));
         ExpressionBatch texts = new(
-            Wave(5, batch, Words, _sizes.EmbedDim), Tensor.Zeros([batch, Words], DType.Bool, _device), Wave(7, batch, ResponseMaps.Probes, _sizes.EmbedDim), Wave(9, 1, _sizes.EmbedDim));
+            Wave(5, batch, Words, _sizes.EmbedDim),
+            Tensor.Zeros([batch, Words], DType.Bool, _device),
+            Wave(7, batch, ResponseMaps.Probes, _sizes.EmbedDim),
+            Wave(9, 1, _sizes.EmbedDim));
         SampleTargets[] targets = [.. Enumerable.Range(0, batch).Select(_ => Target())];
         double[] measured = new double[times];
         for (int i = -1; i < times; i++)
@@ -80,13 +83,18 @@ public sealed class PptStepTimer : IDisposable
     private SampleTargets Target()
     {
         int side = _sam.Config.MaskSide, grid = PatchGrid.SideOf(_shape.Patches);
+        float[] shares = [.. Enumerable.Range(0, _sizes.Points).Select(point => (point + 0.5f) / _sizes.Points)];
         PointTarget Points(int candidate) => new(
-            [.. Enumerable.Range(0, _sizes.Points).SelectMany(point => (float[])[(candidate + ((point + 0.5f) / _sizes.Points)) / Candidates, (point + 0.5f) / _sizes.Points])],
+            [.. shares.SelectMany(share => (float[])[(candidate + share) / Candidates, share])],
             [.. Enumerable.Range(0, _sizes.Points).Select(point => point % 2 == 0)],
             candidate == 0 ? 1 : 0);
-        float[] Column(int candidate, int size) => [.. Enumerable.Range(0, size * size).Select(at => at % size * Candidates / size == candidate ? 1f : 0f)];
+        float[] Column(int candidate, int size) =>
+            [.. Enumerable.Range(0, size * size).Select(at => at % size * Candidates / size == candidate ? 1f : 0f)];
         int[] all = [.. Enumerable.Range(0, Candidates)];
-        return new SampleTargets([.. all.Select(Points)], [.. all.Select(candidate => Column(candidate, side))], new Imaging.Geometry.ImageSize(_sam.Config.ImageSize, _sam.Config.ImageSize))
+        return new SampleTargets(
+            [.. all.Select(Points)],
+            [.. all.Select(candidate => Column(candidate, side))],
+            new Imaging.Geometry.ImageSize(_sam.Config.ImageSize, _sam.Config.ImageSize))
         {
             Places = [.. all.Select(candidate => Column(candidate, grid))],
         };
