@@ -14,9 +14,8 @@ public sealed record Segmentation
     /// What the method says of its own answer, about 0 to 1; not comparable between methods, and for none of them the chance that the mask is right.
     /// <list type="table">
     /// <item><term>ppt</term><description>The sigmoid of the best query's score. Training brings it near 1 for the query that speaks for the
-    /// referent and near 0 for the others. Where every training phrase had a referent, it ranks queries and does not tell whether the phrase is in
-    /// the picture at all; where phrases about other pictures were among them, <see cref="Presets.GeneratorPart.MinScore"/> is what it has to
-    /// exceed.</description></item>
+    /// referent and near 0 for the others: it ranks queries, and hardly tells whether the phrase is in the picture at all, see
+    /// <see cref="Presence"/>.</description></item>
     /// <item><term>clip-sam, tris-sam, oracle-sam</term><description>The IoU that SAM predicts of its mask: how well cut it is, whatever it
     /// is.</description></item>
     /// <item><term>clip-es</term><description>CLIP's softmax probability of the phrase among the background texts.</description></item>
@@ -26,7 +25,15 @@ public sealed record Segmentation
     /// </summary>
     public required double Score { get; init; }
 
-    /// <summary>The mask is not empty, and the score above what the preset asks for, at least 0.</summary>
+    /// <summary>
+    /// How sure the method is that the picture shows anything of what the phrase names, 0 to 1: of <c>ppt</c> how well any place responds to
+    /// the phrase's noun, see <see cref="Models.PointPrompting.ResponseMaps.Presence"/>, where the generator has responses; else the score.
+    /// </summary>
+    public required double Presence { get; init; }
+
+    /// <summary>
+    /// The mask is not empty, and the presence above what the preset asks for, at least 0; <see cref="Presets.GeneratorPart.MinPresence"/>.
+    /// </summary>
     public required bool Found { get; init; }
 
     /// <summary>The points that SAM was prompted with; none where the method needs no SAM, or told it a box.</summary>

@@ -182,11 +182,13 @@ public sealed class Segmenter : IDisposable
             _ => new SamPrediction(new BinaryMask(image.Size), 0),
         };
         double score = prompt.Score ?? prediction.PredictedIou;
+        double presence = prompt.Presence ?? score;
         return new Segmentation
         {
             Mask = prediction.Mask,
             Score = score,
-            Found = score > prompt.MinScore && prediction.Mask.Pixels.AsSpan().Contains((byte)1),
+            Presence = presence,
+            Found = presence > prompt.MinPresence && prediction.Mask.Pixels.AsSpan().Contains((byte)1),
             Points = prompt.Points,
             Peak = prompt.Peak,
             Response = prompt.Response,

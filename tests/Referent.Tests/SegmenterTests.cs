@@ -28,7 +28,7 @@ public sealed class SegmenterTests(MicroPresetFixture preset) : IClassFixture<Mi
         Assert.All(result.Points, point => Assert.InRange(point.Score, 0, 1));
         Assert.Equal(method == SegmentationMethod.Ppt ? 8 : 1, result.Candidates.Count);
         Assert.Equal(result.Candidates.Max(candidate => candidate.Score), result.Score);
-        Assert.Equal(result.Score > 0 && result.Mask.Pixels.Contains((byte)1), result.Found);
+        Assert.Equal(result.Presence > 0 && result.Mask.Pixels.Contains((byte)1), result.Found);
         Assert.False(result.Truncated);
     }
 

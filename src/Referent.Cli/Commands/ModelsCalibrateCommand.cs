@@ -6,7 +6,7 @@ using Referent.Presets;
 
 namespace Referent.Cli.Commands;
 
-/// <summary><c>referent models calibrate</c>: from which score on a generator's answer counts as found.</summary>
+/// <summary><c>referent models calibrate</c>: from which presence on a generator's answer counts as found.</summary>
 internal static class ModelsCalibrateCommand
 {
     /// <summary>Chosen: a thing that is there and not found is worse than one that is found and not there.</summary>
@@ -54,7 +54,7 @@ internal static class ModelsCalibrateCommand
     {
         Command command = new(
             "calibrate",
-            "Tells how well a generator's score tells phrases about a picture from phrases about others, and from which score on to believe it.")
+            "Tells how well a generator tells phrases about a picture from phrases about others, and from which presence on to believe it.")
         {
             Folder, Data, Dataset, SplitBy, Split, Limit, Keep, Write,
         };
@@ -74,19 +74,19 @@ internal static class ModelsCalibrateCommand
         string folder = parsed.GetRequiredValue(Folder).FullName;
         RocCurve curve = Measure(parsed, folder, stop);
         Console.Out.WriteLine($"area under the curve {curve.Area:F3}");
-        Console.Out.WriteLine("score above   of what is there   of what is not");
+        Console.Out.WriteLine("presence above   of what is there   of what is not");
         double chosen = curve.ThresholdFor(parsed.GetValue(Keep) ?? DefaultKeep);
         foreach (double threshold in Listed.Select(curve.ThresholdFor).Append(chosen).Distinct().Order())
         {
             (double present, double absent) = curve.Above(threshold);
             string mark = threshold == chosen ? "   chosen" : string.Empty;
-            Console.Out.WriteLine($"{threshold,11:F4} {100 * present,16:F1} % {100 * absent,14:F1} %{mark}");
+            Console.Out.WriteLine($"{threshold,14:F4} {100 * present,16:F1} % {100 * absent,14:F1} %{mark}");
         }
 
         if (parsed.GetValue(Write))
         {
             Preset preset = PresetFolder.Open(folder).Preset;
-            PresetWriter.Write(folder, preset with { Generator = preset.Generator! with { MinScore = chosen } });
+            PresetWriter.Write(folder, preset with { Generator = preset.Generator! with { MinPresence = chosen } });
         }
     }
 
@@ -95,7 +95,7 @@ internal static class ModelsCalibrateCommand
         using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = folder, Method = SegmentationMethod.Ppt });
         var dataset = ReferDataset.Load(parsed.GetRequiredValue(Data).FullName, parsed.GetRequiredValue(Dataset), parsed.GetValue(SplitBy));
         (List<double> present, List<double> absent) =
-            PresenceScores.Collect(segmenter, dataset, parsed.GetRequiredValue(Split), parsed.GetValue(Limit), new CountProgress("pictures"), stop);
+            Presences.Collect(segmenter, dataset, parsed.GetRequiredValue(Split), parsed.GetValue(Limit), new CountProgress("pictures"), stop);
         return new RocCurve(present, absent);
     }
 }

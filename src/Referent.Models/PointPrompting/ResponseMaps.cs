@@ -21,6 +21,19 @@ public sealed record ResponseMaps(Tensor Maps, Tensor Tokens, Tensor Texts)
 
     private const double Epsilon = 1e-6;
 
+    /// <summary>
+    /// How sure it is that the picture shows what the noun names: the highest cosine of a token with it. Chosen: it tells nouns of a picture from
+    /// those of others better than the generator's scores do (docs/results/20261121-tiny-generator.md).
+    /// </summary>
+    /// <returns>[B], in [0, 1]: 0 for a cosine of -1; the caller's.</returns>
+    public Tensor Presence()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        Tensor noun = Texts.Narrow(1, Noun, 1).Normalise(-1);                                        // [B, 1, E]
+        Tensor cosines = Tokens.Normalise(-1).MatMul(noun.Transpose(1, 2));                          // [B, N, 1]
+        return scope.Keep((cosines.Max([1, 2]) + 1) * 0.5);
+    }
+
     /// <param name="projection">CLIP's end of the image tower; borrowed.</param>
     /// <param name="tokens">[B, N, D], patches of CLIP Surgery's local path, before <c>ln_post</c>; borrowed.</param>
     /// <param name="probes">[B, R, E], of unit length; borrowed.</param>

@@ -61,7 +61,7 @@ public sealed record Preset
                 Generator is null || Generator.Blocks.Count == Generator.Config.Stages,
                 "generator.blocks has one number for each of generator.config.stages"
             ),
-            (Generator is null or { MinScore: >= 0 and < 1 }, "generator.minScore is at least 0 and below 1"),
+            (Generator is null or { MinPresence: >= 0 and < 1 }, "generator.minPresence is at least 0 and below 1"),
             (Tris is null || (Tris.ImageSize > 0 && Tris.ImageSize % 32 == 0), "tris.imageSize is a multiple of 32"),
             (Tris is not { TextLength: < 2 }, "tris.textLength is at least 2"),
             (Tris is not { Stage1: null, Stage2: null }, "tris has stage1, stage2 or both"),
@@ -136,7 +136,7 @@ public sealed record SamPart(PresetFile Weights);
 /// 0 for the tower as it is; otherwise the last stage is CLIP Surgery's local path over so many of the last blocks.
 /// </param>
 /// <param name="Tiles">T: CLIP sees T x T tiles, each of the size of the part clip; 1 for the whole picture.</param>
-/// <param name="MinScore">A phrase whose best score is at most this is answered as not in the picture; 0 always finds something.</param>
+/// <param name="MinPresence">A phrase whose presence is at most this is answered as not in the picture; 0 always finds something.</param>
 /// <param name="Multimask">Whether SAM's mask of highest predicted IoU among whole, part and subpart is the answer.</param>
 public sealed record GeneratorPart(
     PresetFile Weights,
@@ -145,7 +145,7 @@ public sealed record GeneratorPart(
     int SurgeryBlocks,
     int Tiles = 1,
     bool Multimask = false,
-    double MinScore = 0);
+    double MinPresence = 0);
 
 /// <param name="Vocabulary">The merges of the tokenizer of either stage.</param>
 /// <param name="ImageSize">Side of the square that pictures are stretched to, in pixels; a multiple of 32.</param>

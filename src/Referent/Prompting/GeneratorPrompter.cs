@@ -17,7 +17,7 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
     private readonly PointGenerator _generator;
     private readonly ResponseProbes? _probes;
     private readonly int _imageSize;
-    private readonly double _minScore;
+    private readonly double _minPresence;
     private readonly Device _device;
 
     /// <param name="stages">What the generator was trained to see; borrowed.</param>
@@ -29,7 +29,7 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
     public GeneratorPrompter(
         StageExtractor stages, PhraseEncoder phrases, PointGenerator generator, int imageSize, GeneratorPart part, Device device)
     {
-        (Multimask, _minScore) = (part.Multimask, part.MinScore);
+        (Multimask, _minPresence) = (part.Multimask, part.MinPresence);
         (_stages, _phrases, _generator, _imageSize, _device) = (stages, phrases, generator, imageSize, device);
         _probes = generator.Config.Responses ? new ResponseProbes(phrases) : null;
     }
@@ -57,9 +57,9 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
         WordFeatures words = _phrases.EncodeWords(phrase);
         int grid = PatchGrid.SideOf(features[0].Size(1));
         Tensor lastStage = features[_generator.Config.Stages - 1];
-        Tensor? responses = _probes is null ? null
-            : ResponseMaps.Compute(_stages.Projection, lastStage, _probes.Of([phrase], words), _probes.Nothing, _generator.Adapter).Maps;
-        PointPrompts prompts = _generator.Forward(features, words.Features, words.Padding, grid, grid, responses, training: false);
+        ResponseMaps? responses = _probes is null ? null
+            : ResponseMaps.Compute(_stages.Projection, lastStage, _probes.Of([phrase], words), _probes.Nothing, _generator.Adapter);
+        PointPrompts prompts = _generator.Forward(features, words.Features, words.Padding, grid, grid, responses?.Maps, training: false);
         double[] scores = [.. prompts.ScoreLogits.Sigmoid().ToArray<float>()];                           // [1, K]
         float[] coordinates = prompts.Coordinates.ToArray<float>();                                      // [1, K, M, 2]
         float[] positivity = prompts.PositiveLogits.Sigmoid().ToArray<float>();                          // [1, K, M]
@@ -82,7 +82,8 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
             words.Truncated[0],
             Peak: PhrasePrompt.HighestOf(points))
         {
-            MinScore = _minScore,
+            Presence = responses?.Presence().Item(),
+            MinPresence = _minPresence,
         };
     }
 

@@ -26,8 +26,11 @@ internal sealed record PhrasePrompt(
     BoxXyxy? Box = null,
     SimilarityMap? Logits = null)
 {
-    /// <summary>The score up to which the phrase counts as nowhere in the picture.</summary>
-    public double MinScore { get; init; }
+    /// <summary>As <see cref="Segmentation.Presence"/>; null where it is the score.</summary>
+    public double? Presence { get; init; }
+
+    /// <summary>The presence up to which the phrase counts as nowhere in the picture.</summary>
+    public double MinPresence { get; init; }
 
     /// <summary>The point on the referent with the highest score, the first of several; null where none is on it.</summary>
     public static ImagePoint? HighestOf(IReadOnlyList<ScoredPoint> points)

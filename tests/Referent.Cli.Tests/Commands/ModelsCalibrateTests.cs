@@ -27,14 +27,14 @@ public sealed class ModelsCalibrateTests : IDisposable
         ProgramRun told = Calibrate("--keep", "0.9");
         Assert.True(told.Status == 0, told.Errors);
         Assert.Contains("area under the curve 0.", told.Output, StringComparison.Ordinal);
-        Assert.Equal(0, MinScore());
+        Assert.Equal(0, MinPresence());
 
         Assert.Equal(told.Output, Calibrate("--keep", "0.9", "--write").Output);
-        Assert.Contains($"{MinScore():F4}", told.Output.Split('\n').Single(line => line.EndsWith("chosen", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.InRange(MinScore(), 0.01, 0.99);
+        Assert.Contains($"{MinPresence():F4}", told.Output.Split('\n').Single(line => line.EndsWith("chosen", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.InRange(MinPresence(), 0.01, 0.99);
 
         string path = Path.Combine(Preset, "preset.json");
-        File.WriteAllText(path, File.ReadAllText(path).Replace($"\"minScore\": {MinScore()}", "\"minScore\": 0.9999", StringComparison.Ordinal));
+        File.WriteAllText(path, File.ReadAllText(path).Replace($"\"minPresence\": {MinPresence()}", "\"minPresence\": 0.9999", StringComparison.Ordinal));
         Assert.False(Found());
     }
 
@@ -47,10 +47,10 @@ public sealed class ModelsCalibrateTests : IDisposable
 
     private ProgramRun Calibrate(params string[] more) => ProgramRun.Of(["models", "calibrate", Preset, "--data", Data, .. more]);
 
-    private double MinScore()
+    private double MinPresence()
     {
         using JsonDocument preset = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Preset, "preset.json")));
-        return preset.RootElement.GetProperty("generator").TryGetProperty("minScore", out JsonElement value) ? value.GetDouble() : 0;
+        return preset.RootElement.GetProperty("generator").TryGetProperty("minPresence", out JsonElement value) ? value.GetDouble() : 0;
     }
 
     private bool Found()

@@ -70,4 +70,16 @@ public sealed class ResponseMapsTests : IDisposable
         Assert.Equal(lowest, MapsBy(adapter).ArgMax(1).ToArray<long>()[ResponseMaps.Noun]);
         Assert.All(learnt.ParameterNames, name => Assert.True(learnt.Tensors[name].Gradient()!.Abs().Max([]).Item() > 0, name));
     }
+
+    [Fact]
+    public void Presence_is_that_of_the_token_most_like_the_noun()
+    {
+        using TensorScope scope = TensorScope.Begin();
+        Tensor tokens = Tensor.From<float>([1, 0, 0, 1, 0, -1, 0, -3], [2, 2, 2]);
+        Tensor texts = Tensor.From<float>([0, 1, 0, 1, 2, 0, 0, 1, 0, 1, 0, 5], [2, ResponseMaps.Probes, 2]);
+
+        float[] presence = new ResponseMaps(Tensor.Zeros([2, 2, 3]), tokens, texts).Presence().ToArray<float>();
+
+        Assert.Equal([1, 0], presence.Select(value => Math.Round(value, 5)));
+    }
 }

@@ -4,8 +4,8 @@ using Referent.Imaging.Codecs;
 
 namespace Referent.Cli.Evaluating;
 
-/// <summary>What a segmenter scores phrases about a picture, and phrases about other pictures.</summary>
-internal static class PresenceScores
+/// <summary>How sure a segmenter is of phrases about a picture, and of phrases about other pictures.</summary>
+internal static class Presences
 {
     /// <summary>
     /// For each picture the sentences about it, and as many about other pictures that name something of a class that is not among its annotated
@@ -40,8 +40,8 @@ internal static class PresenceScores
                 .Where(item => !shown.Contains(item.Reference.CategoryId))
                 .Select(item => item.Text);
             using EmbeddedImage image = segmenter.Embed(ImageDecoder.ReadFile(dataset.Images[pictures[i].Key].Path));
-            present.AddRange(pictures[i].Select(item => segmenter.Segment(image, item.Text).Score));
-            absent.AddRange(others.Take(pictures[i].Count()).Select(text => segmenter.Segment(image, text).Score));
+            present.AddRange(pictures[i].Select(item => segmenter.Segment(image, item.Text).Presence));
+            absent.AddRange(others.Take(pictures[i].Count()).Select(text => segmenter.Segment(image, text).Presence));
             progress.Report((i + 1, pictures.Length));
         }
 
