@@ -23,7 +23,7 @@ public sealed record ResponseMaps(Tensor Maps, Tensor Tokens, Tensor Texts)
 
     /// <summary>
     /// How sure it is that the picture shows what the noun names: the highest cosine of a token with it. Chosen: it tells nouns of a picture from
-    /// those of others better than the generator's scores do (docs/results/20261121-tiny-generator.md).
+    /// those of others better than the generator's scores do (docs/results/20261121-tiny-second-generator.md).
     /// </summary>
     /// <returns>[B], in [0, 1]: 0 for a cosine of -1; the caller's.</returns>
     public Tensor Presence()
