@@ -26,8 +26,9 @@ public sealed record Segmentation
     public required double Score { get; init; }
 
     /// <summary>
-    /// How sure the method is that the picture shows anything of what the phrase names, 0 to 1: of <c>ppt</c> how well any place responds to
-    /// the phrase's noun, see <see cref="Models.PointPrompting.ResponseMaps.Presence"/>, where the generator has responses; else the score.
+    /// How sure the method is that the picture shows anything of what the phrase names. Of <c>ppt</c>, where the generator has responses, how
+    /// well any place responds to the phrase's noun, or to the phrase where it has none:
+    /// <see cref="Models.PointPrompting.ResponseMaps.Presence"/>, 0 to 1. Else the score, which need not tell.
     /// </summary>
     public required double Presence { get; init; }
 

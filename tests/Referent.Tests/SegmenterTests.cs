@@ -2,6 +2,7 @@ using Referent.Imaging;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
+using Referent.Presets;
 using Referent.TestSupport;
 using Referent.Torch;
 
@@ -30,6 +31,29 @@ public sealed class SegmenterTests(MicroPresetFixture preset) : IClassFixture<Mi
         Assert.Equal(result.Candidates.Max(candidate => candidate.Score), result.Score);
         Assert.Equal(result.Presence > 0 && result.Mask.Pixels.Contains((byte)1), result.Found);
         Assert.False(result.Truncated);
+    }
+
+    /// <summary>The generator's score and its presence differ here, so each threshold between them tells which one counts.</summary>
+    [Fact]
+    public void What_counts_as_found_is_presence_and_not_the_score()
+    {
+        using TemporaryFolder folder = new();
+        MicroPreset.Write(folder.FullPath);
+        Segmentation result = Ask(0);
+        Assert.InRange(result.Presence, 0, 1);
+        Assert.True(Math.Abs(result.Presence - result.Score) > 1e-3, $"{result.Presence}, {result.Score}");
+        Assert.Equal(result.Presence > result.Score, Ask((result.Presence + result.Score) / 2).Found);
+        Assert.True(Ask(result.Presence - 1e-4).Found);
+        Assert.False(Ask(result.Presence + 1e-4).Found);
+
+        Segmentation Ask(double minPresence)
+        {
+            Preset written = PresetFolder.Open(folder.FullPath).Preset;
+            PresetWriter.Write(folder.FullPath, written with { Generator = written.Generator! with { MinPresence = minPresence } });
+            using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = folder.FullPath, Method = SegmentationMethod.Ppt, Device = DeviceChoice.Cpu });
+            using EmbeddedImage image = segmenter.Embed(TestPicture.Of(40, 60));
+            return segmenter.Segment(image, "the red apple");
+        }
     }
 
     [Theory]

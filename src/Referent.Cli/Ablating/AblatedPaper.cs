@@ -58,7 +58,12 @@ internal abstract class AblatedPaper
 
         public override IReadOnlyList<string> Metrics => ["mIoU", "P@0.3", "P@0.5", "P@0.7"];
 
-        public override void Check(JsonObject config, string? stage) => IndexOf(stage, Read(config));
+        public override void Check(JsonObject config, string? stage)
+        {
+            PptConfig read = Read(config);
+            read.Validate();
+            IndexOf(stage, read);
+        }
 
         public override bool Train(JsonObject config, string data, RunOptions options)
         {

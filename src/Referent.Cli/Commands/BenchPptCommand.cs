@@ -43,6 +43,7 @@ internal static class BenchPptCommand
         command.SetAction(parsed => TrainingErrors.Catch(_ =>
         {
             PptConfig config = ConfigFile.Load<PptConfig>(parsed.GetRequiredValue(Config).FullName, parsed.GetValue(Set) ?? [], "ppt");
+            config.Validate();
             Run(config, parsed.GetValue(Batch) ?? config.BatchSize, parsed.GetValue(Times), Device.Of(parsed).Resolve(), Console.Out);
             return true;
         }));
@@ -52,7 +53,7 @@ internal static class BenchPptCommand
     private static void Run(PptConfig config, int batch, int times, Device device, TextWriter output)
     {
         using FrozenParts models = FrozenParts.Open(config, device);
-        using PptStepTimer timer = new(config, models.Sizes, models.Clip, models.Sam, models.Shape, device);
+        using PptStepTimer timer = new(config, models.Sizes, models.Tower, models.Sam, models.Shape, device);
         double points = timer.Time(batch, maskShare: 0, times);
         PeakMemory.Reset();
         double masks = timer.Time(batch, maskShare: 1, times);

@@ -101,7 +101,8 @@ public sealed class PointGenerator
             Tensor seen = stages[stage];
             if (tower is not null && bridged is not null)
             {
-                (tower, seen) = _tower!.Continue(tower, bridged.Added, stage);
+                using Precision.PrecisionBlock asLoaded = Precision.Begin(bfloat16: false);           // the frozen tower's is its weights'
+                (tower, seen) = _tower!.Continue(tower, Precision.Full(bridged.Added), stage);
             }
 
             bridged = _bridgers[stage].Forward(seen, words, padding, bridged, training);

@@ -8,7 +8,7 @@ namespace Referent.Models.PointPrompting;
 /// Learns what a frozen CLIP knows badly: residual perceptrons of two layers on image tokens and on texts before they are compared. Fresh ones
 /// change nothing. Source: Gao et al. 2021, "CLIP-Adapter", section 3.2. Differs: on every token, each side's output is added with weight 1.
 /// </summary>
-/// <param name="weights">The scope of the adapter's own parameters.</param>
+/// <param name="weights">The scope of the adapter's own parameters; borrowed.</param>
 /// <param name="embedDim">Channels E of the shared space.</param>
 /// <param name="width">Hidden channels.</param>
 public sealed class ResponseAdapter(WeightScope weights, int embedDim, int width)
@@ -18,11 +18,11 @@ public sealed class ResponseAdapter(WeightScope weights, int embedDim, int width
     private readonly Linear _textDown = Linear.Create(weights.In("text_down"), embedDim, width);
     private readonly Linear _textUp = Linear.Create(weights.In("text_up"), width, embedDim, initialiser: Initialiser.Zeros);
 
-    /// <param name="tokens">[B, N, E], of unit length.</param>
+    /// <param name="tokens">[B, N, E], of unit length; borrowed.</param>
     /// <returns>[B, N, E]; the caller's.</returns>
     public Tensor AdaptImage(Tensor tokens) => Adapt(tokens, _imageDown, _imageUp);
 
-    /// <param name="texts">[B, R, E], of unit length.</param>
+    /// <param name="texts">[B, R, E], of unit length; borrowed.</param>
     /// <returns>[B, R, E]; the caller's.</returns>
     public Tensor AdaptText(Tensor texts) => Adapt(texts, _textDown, _textUp);
 

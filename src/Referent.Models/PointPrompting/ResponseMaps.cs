@@ -19,18 +19,19 @@ public sealed record ResponseMaps(Tensor Maps, Tensor Tokens, Tensor Texts)
     /// <summary>The text among them that is the noun alone.</summary>
     public const int Noun = 2;
 
+    /// <summary>Keeps what is divided by the length of nothing, or by the deviation of a flat map, finite.</summary>
     private const double Epsilon = 1e-6;
 
     /// <summary>
     /// How sure it is that the picture shows what the noun names: the highest cosine of a token with it. Chosen: it tells nouns of a picture from
     /// those of others better than the generator's scores do (docs/results/20261121-tiny-second-generator.md).
     /// </summary>
-    /// <returns>[B], in [0, 1]: 0 for a cosine of -1; the caller's.</returns>
+    /// <returns>[B], (1 + cosine) / 2; 0.5 for a noun like the empty text. The caller's.</returns>
     public Tensor Presence()
     {
         using TensorScope scope = TensorScope.Begin();
-        Tensor noun = Texts.Narrow(1, Noun, 1).Normalise(-1);                                        // [B, 1, E]
-        Tensor cosines = Tokens.Normalise(-1).MatMul(noun.Transpose(1, 2));                          // [B, N, 1]
+        Tensor noun = Unit(Texts.Narrow(1, Noun, 1));                                                // [B, 1, E]
+        Tensor cosines = Unit(Tokens).MatMul(noun.Transpose(1, 2));                                  // [B, N, 1]
         return scope.Keep((cosines.Max([1, 2]) + 1) * 0.5);
     }
 
@@ -39,6 +40,7 @@ public sealed record ResponseMaps(Tensor Maps, Tensor Tokens, Tensor Texts)
     /// <param name="probes">[B, R, E], of unit length; borrowed.</param>
     /// <param name="nothing">[1, E], the empty text, of unit length; borrowed.</param>
     /// <param name="adapter">Changes both sides before they are compared; borrowed.</param>
+    /// <returns>The caller's.</returns>
     public static ResponseMaps Compute(VisualProjection projection, Tensor tokens, Tensor probes, Tensor nothing, ResponseAdapter? adapter)
     {
         ArgumentNullException.ThrowIfNull(projection);
@@ -48,7 +50,7 @@ public sealed record ResponseMaps(Tensor Maps, Tensor Tokens, Tensor Texts)
         Tensor texts = probes - nothing;                                                             // [B, R, E]
         if (adapter is not null)
         {
-            (image, texts) = (adapter.AdaptImage(image), adapter.AdaptText(texts.Normalise(-1)));
+            (image, texts) = (adapter.AdaptImage(image), adapter.AdaptText(Unit(texts)));
         }
 
         Tensor similarity = image.MatMul(texts.Transpose(1, 2));                                     // [B, N, R]
@@ -56,4 +58,7 @@ public sealed record ResponseMaps(Tensor Maps, Tensor Tokens, Tensor Texts)
         Tensor variance = centred.Pow(2).Mean([1], keepDim: true);
         return new ResponseMaps(scope.Keep(centred / (variance + Epsilon).Sqrt()), scope.Keep(image), scope.Keep(texts));
     }
+
+    /// <summary>Vectors of unit length along the last axis; those of length 0 stay.</summary>
+    private static Tensor Unit(Tensor x) => x / (x.Norm(-1, keepDim: true) + Epsilon);
 }

@@ -39,7 +39,7 @@ public sealed record PptConfig
     /// <summary>Largest L2 norm of all gradients together; 0 for none.</summary>
     public double ClipGradients { get; init; } = 1;
 
-    /// <summary>Matrix products of the generator in BFloat16: faster where the device has such instructions.</summary>
+    /// <summary>Matrix products of the generator alone in BFloat16: faster where the device has such instructions.</summary>
     public bool BFloat16 { get; init; }
 
     public long CheckpointEvery { get; init; } = 250;
@@ -55,8 +55,13 @@ public sealed record PptConfig
     ];
 
     /// <exception cref="TrainingException">Values do not fit each other.</exception>
-    internal void Validate()
+    public void Validate()
     {
+        if (Model.AdapterWidth > 0 && !Model.Responses)
+        {
+            throw new TrainingException("model.adapterWidth wants model.responses, which it adapts.");
+        }
+
         if (Loss.Noun > 0 && Model.AdapterWidth == 0)
         {
             throw new TrainingException("loss.noun wants model.adapterWidth above 0: nothing else learns from it.");
@@ -283,7 +288,8 @@ public sealed record PptLossWeights
     public double Place { get; init; } = 1;
 
     /// <summary>
-    /// Weight of telling regions apart by their nouns, see <see cref="Objective.NounContrast"/>; wants <see cref="PptSizes.AdapterWidth"/>.
+    /// Weight of telling regions apart by their nouns, see <see cref="Objective.NounContrast"/>; wants <see cref="PptSizes.AdapterWidth"/>. Chosen where
+    /// it is not 0: docs/results/20261121-tiny-second-generator.md.
     /// </summary>
     public double Noun { get; init; }
 

@@ -59,11 +59,12 @@ public sealed class PptTrainer
         RunSession.Prepare(options, ConfigFile.Resolve(config));
         PptDataset dataset = composed ?? PptDataset.Load(config.Pool, dataDirectory);
         using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(config.Preset), options.Device.Resolve());
+        GeneratorConfig sizes = SizesOf(config.Model, frozen);
         FeatureEncoder encoder = new(config.Model, frozen);
         using FeaturePool pool = FeaturePool.Open(dataset, encoder, dataDirectory, options);
         IEnumerable<PointSample> samples = dataset.Sets.Values.SelectMany(set => set);
         using ExpressionPool expressions = new(frozen.Phrases, samples.Select(sample => sample.Expression));
-        using PptLearner learner = new(config, SizesOf(config.Model, frozen), encoder.Clip, frozen.Device);
+        using PptLearner learner = new(config, sizes, encoder.Tower, frozen.Device);
         StartingWeights.Fill(learner.Weights, config.Start);
         long steps = config.Stages.Sum(stage => stage.Steps);
         RunPlan plan = new() { Stage = "ppt", Seed = config.Seed, TotalSteps = steps, CheckpointEvery = config.CheckpointEvery };

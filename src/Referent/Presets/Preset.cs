@@ -136,7 +136,7 @@ public sealed record SamPart(PresetFile Weights);
 /// 0 for the tower as it is; otherwise the last stage is CLIP Surgery's local path over so many of the last blocks.
 /// </param>
 /// <param name="Tiles">T: CLIP sees T x T tiles, each of the size of the part clip; 1 for the whole picture.</param>
-/// <param name="MinPresence">A phrase whose presence is at most this is answered as not in the picture; 0 always finds something.</param>
+/// <param name="MinPresence">A phrase whose presence is at most this is answered as not in the picture; 0 leaves that to the mask.</param>
 /// <param name="Multimask">Whether SAM's mask of highest predicted IoU among whole, part and subpart is the answer.</param>
 public sealed record GeneratorPart(
     PresetFile Weights,

@@ -31,15 +31,19 @@ public sealed class ResponseMapsTests : IDisposable
         Assert.All(maps.Pow(2).Mean([1]).ToArray<float>(), variance => Assert.InRange(variance, 0.99f, 1.01f));
     }
 
-    [Fact]
-    public void What_a_token_says_of_every_text_does_not_count()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_a_token_says_of_every_text_does_not_count(bool adapted)
     {
         using TensorScope scope = TensorScope.Begin();
+        using WeightStore fresh = WeightStore.Initialise(2);
+        ResponseAdapter? adapter = adapted ? new ResponseAdapter(fresh.Root, embedDim: 6, width: 4) : null;
         Tensor tokens = (Tensor.Arange(0, 5 * 8) * 3).Sin().Reshape(1, 5, 8);
         Tensor probes = (Tensor.Arange(0, 18) * 5).Cos().Reshape(1, 3, 6);
         Tensor nothing = probes.Select(1, 0);
 
-        float[] first = ResponseMaps.Compute(_projection, tokens, probes, nothing, adapter: null).Maps.Select(2, 0).ToArray<float>();
+        float[] first = ResponseMaps.Compute(_projection, tokens, probes, nothing, adapter).Maps.Select(2, 0).ToArray<float>();
 
         Assert.All(first, value => Assert.InRange(value, -1e-2f, 1e-2f));
     }

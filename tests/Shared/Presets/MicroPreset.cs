@@ -62,6 +62,7 @@ internal static class MicroPreset
             Queries = 8,
             Points = 8,
             Responses = true,
+            AdapterWidth = 8,
             PlacedValues = true,
             Pointer = true,
         };

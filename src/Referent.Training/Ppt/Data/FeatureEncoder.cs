@@ -28,18 +28,18 @@ public sealed class FeatureEncoder
         ArgumentNullException.ThrowIfNull(sizes);
         ArgumentNullException.ThrowIfNull(frozen);
         int surgeryBlocks = sizes.SurgeryStage ? frozen.SurgeryBlocks : 0;
-        Clip = new StageExtractor(frozen.Clip.Vision, sizes.Blocks, surgeryBlocks, sizes.Tiles, sizes.WriteBack);
+        Tower = new StageExtractor(frozen.Clip.Vision, sizes.Blocks, surgeryBlocks, sizes.Tiles, sizes.WriteBack);
         _clipSide = sizes.Tiles * (sizes.ImageSize == 0 ? frozen.Clip.Config.Vision.ImageSize : sizes.ImageSize);
         (_sam, Device) = (frozen.Sam, frozen.Device);
         Batch = Math.Clamp(MostPictures * 256 * 256 / (_sam.Config.ImageSize * _sam.Config.ImageSize), 1, MostPictures);
-        Shape = FeatureShape.Of(Clip, _clipSide, _sam.Config, Device);
+        Shape = FeatureShape.Of(Tower, _clipSide, _sam.Config, Device);
         string tower = sizes.WriteBack ? " tower" : string.Empty;
         string blocks = string.Join(',', sizes.Blocks);
         Space = FeatureSpace.Of($"{Version} {frozen.Hash} {_clipSide} {sizes.Tiles} {surgeryBlocks} {blocks}{tower}", Shape.Length);
     }
 
     /// <summary>What is seen of a picture beside SAM's embedding.</summary>
-    public StageExtractor Clip { get; }
+    public StageExtractor Tower { get; }
 
     /// <summary>Pictures encoded together.</summary>
     public int Batch { get; }
@@ -64,7 +64,7 @@ public sealed class FeatureEncoder
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pictures.Count, Batch);
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
-        Tensor[] stages = Clip.Forward(Stack(pictures, image => ImagePreprocessing.ClipSquare(image, _clipSide).Planes, _clipSide));
+        Tensor[] stages = Tower.Forward(Stack(pictures, image => ImagePreprocessing.ClipSquare(image, _clipSide).Planes, _clipSide));
         Tensor embedding = _sam.ImageEncoder.Forward(
             Stack(pictures, image => ImagePreprocessing.SamLongestSide(image, _sam.Config.ImageSize).Planes, _sam.Config.ImageSize));
         Tensor all = Tensor.Cat([.. stages.Select(stage => stage.Reshape(Batch, -1)), embedding.Reshape(Batch, -1)], 1);

@@ -12,9 +12,10 @@ namespace Referent.Training.Ppt.Objective;
 /// <param name="Nouns">[B, E], CLIP's vectors of the nouns, by which equal ones are known.</param>
 public sealed record NounContrast(ResponseMaps Responses, Tensor Nouns)
 {
-    /// <summary>Chosen: a contrastive CLIP's is between 0.01 and 0.07 when trained; the vectors here are trained for minutes.</summary>
+    /// <summary>Chosen: between the 0.01 to which CLIP's is trained and the 0.07 at which it begins (section 2.4); no other was tried.</summary>
     private const double Temperature = 0.05;
 
+    /// <summary>Keeps the logarithm of a share of 0 finite.</summary>
     private const double Epsilon = 1e-4;
 
     /// <param name="samples">B of them; those without exactly one referent, or without places, do not count.</param>

@@ -20,7 +20,7 @@ public sealed record SampleTargets(IReadOnlyList<PointTarget> Targets, IReadOnly
     /// <summary>Of a picture in which nothing is meant.</summary>
     public static SampleTargets None { get; } = new([], [], new ImageSize(1, 1));
 
-    /// <summary>[h * w] for each: what of each image token the mask covers, over the greatest; nothing where the generator has no pointer.</summary>
+    /// <summary>[h * w] for each: what of each image token the mask covers, over the greatest; nothing where no term of the loss asks.</summary>
     public IReadOnlyList<float[]> Places { get; init; } = [];
 }
 

@@ -25,10 +25,10 @@ public sealed class FrozenParts : IDisposable
 
     private readonly IDisposable[] _owned;
 
-    private FrozenParts(StageExtractor clip, SamModel sam, FeatureShape shape, GeneratorConfig sizes, long bytes, params IDisposable[] owned) =>
-        (Clip, Sam, Shape, Sizes, Bytes, _owned) = (clip, sam, shape, sizes, bytes, owned);
+    private FrozenParts(StageExtractor tower, SamModel sam, FeatureShape shape, GeneratorConfig sizes, long bytes, params IDisposable[] owned) =>
+        (Tower, Sam, Shape, Sizes, Bytes, _owned) = (tower, sam, shape, sizes, bytes, owned);
 
-    public StageExtractor Clip { get; }
+    public StageExtractor Tower { get; }
 
     public SamModel Sam { get; }
 
@@ -57,7 +57,7 @@ public sealed class FrozenParts : IDisposable
 
         FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(config.Preset), device);
         FeatureEncoder encoder = new(config.Model, frozen);
-        return new FrozenParts(encoder.Clip, frozen.Sam, encoder.Shape, PptTrainer.SizesOf(config.Model, frozen), frozen.Bytes, frozen);
+        return new FrozenParts(encoder.Tower, frozen.Sam, encoder.Shape, PptTrainer.SizesOf(config.Model, frozen), frozen.Bytes, frozen);
     }
 
     /// <summary>Random weights of some sizes.</summary>

@@ -66,13 +66,14 @@ public sealed record PptForecast
     /// <param name="dataDirectory">The data set's folder; its pictures are counted where it has pseudo-labels.</param>
     /// <param name="choice">Where the run will be.</param>
     /// <exception cref="Referent.Presets.PresetException">There is no such preset.</exception>
-    /// <exception cref="TrainingException">The preset cannot give what the generator is to see.</exception>
+    /// <exception cref="TrainingException">Values do not fit each other, or the preset cannot give what the generator is to see.</exception>
     public static PptForecast Make(PptConfig config, string dataDirectory, DeviceChoice choice = DeviceChoice.Auto)
     {
         ArgumentNullException.ThrowIfNull(config);
+        config.Validate();
         Device device = choice.Resolve();
         using FrozenParts models = FrozenParts.Open(config, device);
-        using PptStepTimer timer = new(config, models.Sizes, models.Clip, models.Sam, models.Shape, device);
+        using PptStepTimer timer = new(config, models.Sizes, models.Tower, models.Sam, models.Shape, device);
         (double points, _) = Step(timer, config.BatchSize, maskShare: 0, device);
         (double masks, long? sample) = Step(timer, config.BatchSize, maskShare: 1, device);
         return new PptForecast

@@ -29,14 +29,14 @@ public sealed class PptStepTimer : IDisposable
 
     /// <param name="config">What a step computes; the generator has its first, random weights.</param>
     /// <param name="sizes">Of the generator.</param>
-    /// <param name="clip">Frozen; borrowed. Only what a step runs of it is used.</param>
+    /// <param name="tower">Frozen; borrowed. Only what a step runs of it is used.</param>
     /// <param name="sam">Frozen; borrowed. Only its decoder is used.</param>
     /// <param name="shape">Of the frozen features.</param>
     /// <param name="device">Whose memory the models are in.</param>
-    public PptStepTimer(PptConfig config, GeneratorConfig sizes, StageExtractor clip, SamModel sam, FeatureShape shape, Device device)
+    public PptStepTimer(PptConfig config, GeneratorConfig sizes, StageExtractor tower, SamModel sam, FeatureShape shape, Device device)
     {
         (_config, _sizes, _sam, _shape, _device) = (config, sizes, sam, shape, device);
-        _learner = new PptLearner(config, sizes, clip, device);
+        _learner = new PptLearner(config, sizes, tower, device);
     }
 
     /// <summary>Trainable parameters of the generator.</summary>
