@@ -7,7 +7,7 @@ namespace Referent.Models.Tests.PointPrompting;
 
 public sealed class PointGeneratorTests
 {
-    private static readonly GeneratorConfig Small = new()
+    internal static readonly GeneratorConfig Small = new()
     {
         VisionWidth = 24,
         EmbedDim = 16,

@@ -18,18 +18,7 @@ public sealed class WriteBackTests : IDisposable
 
     private static readonly int[] Blocks = [1, 2, 3];
 
-    private static readonly GeneratorConfig Sizes = new()
-    {
-        VisionWidth = 64,
-        EmbedDim = 16,
-        BridgerWidth = 32,
-        Width = 32,
-        FeedForwardWidth = 128,
-        HeadWidth = 32,
-        Queries = 5,
-        Points = 3,
-        Norm = BridgerNorm.Layer,
-    };
+    private static readonly GeneratorConfig Sizes = PointGeneratorTests.Small with { VisionWidth = 64, Norm = BridgerNorm.Layer };
 
     private readonly WeightStore _frozen;
     private readonly VisionTransformer _vision;
