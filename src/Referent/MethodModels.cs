@@ -114,7 +114,7 @@ internal sealed class MethodModels : IDisposable
         (ClipModel clip, PhraseEncoder phrases) = LoadClip(folder, SegmentationMethod.Ppt, folder.Preset.Localiser?.Templates, device);
         StageExtractor stages = new(clip.Vision, part.Blocks, part.SurgeryBlocks, part.Tiles, part.Config.WriteBack);
         PointGenerator generator = Keep(WeightStore.Load(
-            folder.Verify(part.Weights), weights => new PointGenerator(weights, part.Config, stages.Projection, stages), device: device));
+            folder.Verify(part.Weights), weights => new PointGenerator(weights, part.Config, stages), device: device));
         return new GeneratorPrompter(stages, phrases, generator, folder.Preset.Clip!.ImageSize * part.Tiles, part, device);
     }
 

@@ -24,6 +24,9 @@ public sealed class ResponseProbes : IDisposable
     /// <summary>[1, E], the empty text.</summary>
     public Tensor Nothing { get; }
 
+    /// <summary>The noun that an expression's first noun phrase is about; the expression itself where it has none.</summary>
+    public static string NounOf(string expression) => Subject(expression)[^1];
+
     /// <param name="expressions">B of them.</param>
     /// <param name="words">What <see cref="PhraseEncoder.EncodeWords"/> says of the same ones; borrowed.</param>
     /// <returns>[B, R, E], of unit length; the caller's.</returns>

@@ -21,8 +21,8 @@ public sealed class PointGenerator
     /// </summary>
     private const double ResponseSlope = 1.5;
 
-    private readonly VisualProjection _frozenProjection;
-    private readonly StageExtractor? _tower;
+    private readonly StageExtractor _tower;
+    private readonly ResponseAdapter? _adapter;
     private readonly Bridger[] _bridgers;
     private readonly Linear[] _projections;
     private readonly QueryBlock[] _imageBlocks;
@@ -37,22 +37,23 @@ public sealed class PointGenerator
 
     /// <param name="weights">The scope of the generator's own parameters.</param>
     /// <param name="config">Sizes.</param>
-    /// <param name="frozenProjection">CLIP's own end of the image tower, for the last stage; borrowed and never trained here.</param>
-    /// <param name="tower">What makes the stages, for a configuration that writes back into it; borrowed and never trained here.</param>
-    /// <exception cref="ArgumentException">The sizes do not fit each other, or there is no tower to write back into.</exception>
-    public PointGenerator(WeightScope weights, GeneratorConfig config, VisualProjection frozenProjection, StageExtractor? tower = null)
+    /// <param name="tower">What makes the stages; borrowed and never trained here.</param>
+    /// <exception cref="ArgumentException">
+    /// The sizes do not fit each other, or a configuration writes back into a tower that does not keep its tokens.
+    /// </exception>
+    public PointGenerator(WeightScope weights, GeneratorConfig config, StageExtractor tower)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(config);
-        ArgumentNullException.ThrowIfNull(frozenProjection);
+        ArgumentNullException.ThrowIfNull(tower);
         config.Validate();
-        if (config.WriteBack && tower is not { KeepsTokens: true })
+        if (config.WriteBack && !tower.KeepsTokens)
         {
             throw new ArgumentException("This generator writes back, which needs a tower that keeps its tokens.", nameof(tower));
         }
 
         Config = config;
-        (_frozenProjection, _tower) = (frozenProjection, tower);
+        _tower = tower;
         int last = config.Stages - 1;
         int[] stages = [.. Enumerable.Range(0, config.Stages)];
         int WidthOf(int stage) => stage == last ? config.EmbedDim : config.Width;
@@ -62,7 +63,7 @@ public sealed class PointGenerator
         _wordBlocks = [.. stages.Select(i => new QueryBlock(weights.In("word_blocks").In(i), config, config.EmbedDim))];
         _responses = !config.Responses ? [] :
             [.. stages.Select(i => weights.In("responses").Parameter($"{i}", Initialiser.Normal(1), config.Maps, WidthOf(i)))];
-        Adapter = config.AdapterWidth > 0 ? new ResponseAdapter(weights.In("adapter"), config.EmbedDim, config.AdapterWidth) : null;
+        _adapter = config.AdapterWidth > 0 ? new ResponseAdapter(weights.In("adapter"), config.EmbedDim, config.AdapterWidth) : null;
         _responseSlopes = !config.Responses ? [] :
             [.. stages.Select(i => weights.In("response_slopes").Parameter($"{i}", Initialiser.Normal(ResponseSlope), config.Maps, config.Heads))];
         _queries = weights.Parameter("queries", Initialiser.Normal(1), config.Queries, config.Width);
@@ -74,27 +75,24 @@ public sealed class PointGenerator
 
     public GeneratorConfig Config { get; }
 
-    /// <summary>What <see cref="ResponseMaps"/> adapts both sides by; none where the configuration has none.</summary>
-    public ResponseAdapter? Adapter { get; }
-
     /// <param name="stages">As <see cref="StageExtractor.Forward"/> gives them: for each stage the patch tokens [B, h * w, Dv] of CLIP's image
     /// tower, without the class token, before <c>ln_post</c>, and where the configuration writes back the tower's own tokens; borrowed.</param>
-    /// <param name="words">[B, L, E], word features of CLIP's text tower in the shared space; borrowed.</param>
-    /// <param name="padding">Bool [B, L]: true where there is no word; each text has at least one word; borrowed.</param>
+    /// <param name="texts">B of them, with probes where the configuration wants responses; borrowed.</param>
     /// <param name="gridHeight">h</param>
     /// <param name="gridWidth">w</param>
-    /// <param name="responses">[B, h * w, R] from <see cref="ResponseMaps"/> where the configuration wants them; borrowed.</param>
     /// <param name="training">Whether batch normalisation uses and gathers the statistics of this batch.</param>
     /// <returns>Point prompts; the caller's.</returns>
     /// <exception cref="ArgumentException">Shapes do not fit the configuration or each other.</exception>
-    public PointPrompts Forward(
-        IReadOnlyList<Tensor> stages, Tensor words, Tensor padding, int gridHeight, int gridWidth, Tensor? responses, bool training)
+    public PointPrompts Forward(IReadOnlyList<Tensor> stages, ExpressionFeatures texts, int gridHeight, int gridWidth, bool training)
     {
-        Check(stages, words, padding, gridHeight, gridWidth, responses);
+        Check(stages, texts, gridHeight, gridWidth);
         using TensorScope scope = TensorScope.Begin();
+        (Tensor words, Tensor padding) = (texts.Words, texts.Padding);
+        ResponseMaps? found = Config.Responses ? Respond(stages[Config.Stages - 1], texts.Probes!) : null;
+        Tensor? responses = found?.Maps;                                                             // [B, hw, R]
         Tensor queries = _queries.Expand(words.Size(0), -1, -1);                                     // [B, K, C]
         BridgedFeatures? bridged = null;
-        TowerTokens? tower = Config.WriteBack ? _tower!.Resume(stages[^1]) : null;
+        TowerTokens? tower = Config.WriteBack ? _tower.Resume(stages[^1]) : null;
         Tensor placed = queries;
         for (int stage = 0; stage < Config.Stages; stage++)
         {
@@ -102,13 +100,13 @@ public sealed class PointGenerator
             if (tower is not null && bridged is not null)
             {
                 using Precision.PrecisionBlock asLoaded = Precision.Begin(bfloat16: false);           // the frozen tower's is its weights'
-                (tower, seen) = _tower!.Continue(tower, Precision.Full(bridged.Added), stage);
+                (tower, seen) = _tower.Continue(tower, Precision.Full(bridged.Added), stage);
             }
 
             bridged = _bridgers[stage].Forward(seen, words, padding, bridged, training);
             Tensor image = stage < _projections.Length
                 ? _projections[stage].Forward(bridged.Image)
-                : _frozenProjection.Forward(bridged.Image);                                          // [B, hw, C], at last [B, hw, E]
+                : _tower.Projection.Forward(bridged.Image);                                         // [B, hw, C], at last [B, hw, E]
             image = responses is null ? image : image + responses.MatMul(_responses[stage]);
             Tensor positions = SinePositions.Create(gridHeight, gridWidth, (int)image.Size(2), image.Device);
             placed = image + positions;
@@ -128,37 +126,43 @@ public sealed class PointGenerator
             scope.Keep(Precision.Full(_scoreHead.Forward(candidates)).Squeeze(2)))
         {
             Places = places is null ? null : scope.Keep(places),
+            Responses = found is null ? null : new ResponseMaps(scope.Keep(found.Maps), scope.Keep(found.Tokens), scope.Keep(found.Texts)),
         };
     }
 
-    private void Check(IReadOnlyList<Tensor> stages, Tensor words, Tensor padding, int gridHeight, int gridWidth, Tensor? responses)
+    /// <summary>In full precision, whatever the generator's own is: the projection is CLIP's, and the adapter learns small differences.</summary>
+    private ResponseMaps Respond(Tensor lastStage, ResponseTexts texts)
+    {
+        using Precision.PrecisionBlock full = Precision.Begin(bfloat16: false);
+        return ResponseMaps.Compute(_tower.Projection, lastStage, texts, _adapter);
+    }
+
+    private void Check(IReadOnlyList<Tensor> stages, ExpressionFeatures texts, int gridHeight, int gridWidth)
     {
         ArgumentNullException.ThrowIfNull(stages);
-        ArgumentNullException.ThrowIfNull(words);
-        ArgumentNullException.ThrowIfNull(padding);
+        ArgumentNullException.ThrowIfNull(texts);
+        (Tensor words, Tensor padding) = (texts.Words, texts.Padding);
         if (words.Rank != 3 || words.Size(2) != Config.EmbedDim)
         {
-            throw new ArgumentException($"Words are [B, L, {Config.EmbedDim}], not {words}.", nameof(words));
+            throw new ArgumentException($"Words are [B, L, {Config.EmbedDim}], not {words}.", nameof(texts));
         }
 
         if (padding.DType != DType.Bool || !padding.Shape.SequenceEqual(words.Shape.Take(2)))
         {
-            throw new ArgumentException($"Padding is Bool [{words.Size(0)}, {words.Size(1)}], not {padding}.", nameof(padding));
+            throw new ArgumentException($"Padding is Bool [{words.Size(0)}, {words.Size(1)}], not {padding}.", nameof(texts));
         }
 
-        long[] maps = [words.Size(0), (long)gridHeight * gridWidth, Config.Maps];
-        if (Config.Responses != (responses is not null) || (responses is not null && !responses.Shape.SequenceEqual(maps)))
+        long[] probes = [words.Size(0), Config.Maps, Config.EmbedDim];
+        if (Config.Responses && texts.Probes?.Probes.Shape.SequenceEqual(probes) is not true)
         {
-            throw new ArgumentException(
-                Config.Responses ? $"Responses are [{string.Join(", ", maps)}], not {responses}." : "This generator takes no responses.",
-                nameof(responses));
+            throw new ArgumentException($"Probes are [{string.Join(", ", probes)}], not {texts.Probes?.Probes}.", nameof(texts));
         }
 
         long patches = (long)gridHeight * gridWidth;
         long[][] expected =
         [
             .. Enumerable.Repeat<long[]>([words.Size(0), patches, Config.VisionWidth], Config.Stages),
-            .. Config.WriteBack ? [[words.Size(0), _tower!.TokensOf(patches), Config.VisionWidth]] : Array.Empty<long[]>(),
+            .. Config.WriteBack ? [[words.Size(0), _tower.TokensOf(patches), Config.VisionWidth]] : Array.Empty<long[]>(),
         ];
         if (stages.Count != expected.Length || stages.Zip(expected).Any(pair => !pair.First.Shape.SequenceEqual(pair.Second)))
         {

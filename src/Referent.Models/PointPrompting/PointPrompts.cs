@@ -12,4 +12,7 @@ public sealed record PointPrompts(Tensor Coordinates, Tensor PositiveLogits, Ten
     /// [B, K, h * w]: the attention with which each candidate points at the image tokens, sum 1; none where the generator has no pointer.
     /// </summary>
     public Tensor? Places { get; init; }
+
+    /// <summary>How the image responds to the text, where the generator wants to know.</summary>
+    public ResponseMaps? Responses { get; init; }
 }

@@ -37,26 +37,25 @@ public sealed record ResponseMaps(Tensor Maps, Tensor Tokens, Tensor Texts)
 
     /// <param name="projection">CLIP's end of the image tower; borrowed.</param>
     /// <param name="tokens">[B, N, D], patches of CLIP Surgery's local path, before <c>ln_post</c>; borrowed.</param>
-    /// <param name="probes">[B, R, E], of unit length; borrowed.</param>
-    /// <param name="nothing">[1, E], the empty text, of unit length; borrowed.</param>
+    /// <param name="texts">What is looked for; borrowed.</param>
     /// <param name="adapter">Changes both sides before they are compared; borrowed.</param>
     /// <returns>The caller's.</returns>
-    public static ResponseMaps Compute(VisualProjection projection, Tensor tokens, Tensor probes, Tensor nothing, ResponseAdapter? adapter)
+    public static ResponseMaps Compute(VisualProjection projection, Tensor tokens, ResponseTexts texts, ResponseAdapter? adapter)
     {
         ArgumentNullException.ThrowIfNull(projection);
-        ArgumentNullException.ThrowIfNull(probes);
+        ArgumentNullException.ThrowIfNull(texts);
         using TensorScope scope = TensorScope.Begin();
         Tensor image = projection.Forward(tokens).Normalise(-1);                                     // [B, N, E]
-        Tensor texts = probes - nothing;                                                             // [B, R, E]
+        Tensor probes = texts.Probes - texts.Nothing;                                                // [B, R, E]
         if (adapter is not null)
         {
-            (image, texts) = (adapter.AdaptImage(image), adapter.AdaptText(Unit(texts)));
+            (image, probes) = (adapter.AdaptImage(image), adapter.AdaptText(Unit(probes)));
         }
 
-        Tensor similarity = image.MatMul(texts.Transpose(1, 2));                                     // [B, N, R]
+        Tensor similarity = image.MatMul(probes.Transpose(1, 2));                                    // [B, N, R]
         Tensor centred = similarity - similarity.Mean([1], keepDim: true);
         Tensor variance = centred.Pow(2).Mean([1], keepDim: true);
-        return new ResponseMaps(scope.Keep(centred / (variance + Epsilon).Sqrt()), scope.Keep(image), scope.Keep(texts));
+        return new ResponseMaps(scope.Keep(centred / (variance + Epsilon).Sqrt()), scope.Keep(image), scope.Keep(probes));
     }
 
     /// <summary>Vectors of unit length along the last axis; those of length 0 stay.</summary>

@@ -12,7 +12,6 @@ namespace Referent.Training.Ppt;
 /// <summary>A point generator that is being trained, and its optimiser.</summary>
 public sealed class PptLearner : IDisposable
 {
-    private readonly StageExtractor _tower;
     private readonly double _maxGradientNorm;
     private readonly bool _bfloat16;
 
@@ -24,9 +23,9 @@ public sealed class PptLearner : IDisposable
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(tower);
-        (_tower, _maxGradientNorm, _bfloat16) = (tower, config.ClipGradients, config.BFloat16);
+        (_maxGradientNorm, _bfloat16) = (config.ClipGradients, config.BFloat16);
         Weights = WeightStore.Initialise((ulong)config.Seed, device);
-        Generator = new PointGenerator(Weights.Root, sizes, tower.Projection, tower);
+        Generator = new PointGenerator(Weights.Root, sizes, tower);
         Optimiser = new Adam(
             Weights.ParameterNames.Select(name => (name, Weights.Tensors[name], Decay: false)), new AdamOptions { Beta2 = config.Beta2 });
     }
@@ -47,7 +46,9 @@ public sealed class PptLearner : IDisposable
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(texts);
-        return Answer(features, texts, Respond(features, texts), training);
+        using Precision.PrecisionBlock precision = Precision.Begin(_bfloat16);
+        int grid = PatchGrid.SideOf((int)features.Stages[0].Size(1));
+        return Generator.Forward(features.Stages, texts.Features, grid, grid, training);
     }
 
     /// <summary>One step: forward, loss, backward, and the optimiser's.</summary>
@@ -62,12 +63,9 @@ public sealed class PptLearner : IDisposable
     {
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(texts);
         using TensorScope scope = TensorScope.Begin();
-        ResponseMaps? responses = Respond(features, texts);
-        NounContrast? contrast = responses is null || Generator.Adapter is null
-            ? null
-            : new NounContrast(responses, texts.Probes.Select(1, ResponseMaps.Noun));
-        PptLoss loss = objective.Compute(Answer(features, texts, responses, training: true), features.Sam, targets, contrast);
+        PptLoss loss = objective.Compute(Answer(features, texts, training: true), features.Sam, targets, texts.Nouns);
         Optimiser.ClearGradients();
         loss.Loss.Backward();
         double norm = Optimiser.ClipGradients(_maxGradientNorm);
@@ -79,16 +77,5 @@ public sealed class PptLearner : IDisposable
     {
         Optimiser.Dispose();
         Weights.Dispose();
-    }
-
-    private ResponseMaps? Respond(FeatureBatch features, ExpressionBatch texts) => Generator.Config.Responses
-        ? ResponseMaps.Compute(_tower.Projection, features.Stages[Generator.Config.Stages - 1], texts.Probes, texts.EmptyText, Generator.Adapter)
-        : null;
-
-    private PointPrompts Answer(FeatureBatch features, ExpressionBatch texts, ResponseMaps? responses, bool training)
-    {
-        using Precision.PrecisionBlock precision = Precision.Begin(_bfloat16);
-        int grid = PatchGrid.SideOf((int)features.Stages[0].Size(1));
-        return Generator.Forward(features.Stages, texts.Words, texts.Padding, grid, grid, responses?.Maps, training);
     }
 }

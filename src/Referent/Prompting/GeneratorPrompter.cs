@@ -56,10 +56,9 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
         using TensorScope scope = TensorScope.Begin();
         WordFeatures words = _phrases.EncodeWords(phrase);
         int grid = PatchGrid.SideOf(features[0].Size(1));
-        Tensor lastStage = features[_generator.Config.Stages - 1];
-        ResponseMaps? responses = _probes is null ? null
-            : ResponseMaps.Compute(_stages.Projection, lastStage, _probes.Of([phrase], words), _probes.Nothing, _generator.Adapter);
-        PointPrompts prompts = _generator.Forward(features, words.Features, words.Padding, grid, grid, responses?.Maps, training: false);
+        ResponseTexts? probes = _probes is null ? null : new ResponseTexts(_probes.Of([phrase], words), _probes.Nothing);
+        PointPrompts prompts = _generator.Forward(
+            features, new ExpressionFeatures(words.Features, words.Padding, probes), grid, grid, training: false);
         double[] scores = [.. prompts.ScoreLogits.Sigmoid().ToArray<float>()];                           // [1, K]
         float[] coordinates = prompts.Coordinates.ToArray<float>();                                      // [1, K, M, 2]
         float[] positivity = prompts.PositiveLogits.Sigmoid().ToArray<float>();                          // [1, K, M]
@@ -82,7 +81,7 @@ internal sealed class GeneratorPrompter : IPhrasePrompter
             words.Truncated[0],
             Peak: PhrasePrompt.HighestOf(points))
         {
-            Presence = responses?.Presence().Item(),
+            Presence = prompts.Responses?.Presence().Item(),
             MinPresence = _minPresence,
         };
     }

@@ -113,7 +113,7 @@ public sealed class PointGeneratorTests
         using World placed = new(Small with { Responses = true, PlacedValues = true });
         float[] plain = world.Run().ScoreLogits.ToArray<float>();
 
-        Assert.NotEqual(plain, world.Run(responses: world.Responses!.Flip(1)).ScoreLogits.ToArray<float>());
+        Assert.NotEqual(plain, world.Run(probes: world.Probes!.Flip(1)).ScoreLogits.ToArray<float>());
         Assert.NotEqual(plain, placed.Run().ScoreLogits.ToArray<float>());
     }
 
@@ -131,25 +131,28 @@ public sealed class PointGeneratorTests
             }
         }
 
-        float[] peaks = new float[World.Batch * 6 * ResponseMaps.Probes];
-        peaks.AsSpan(0, ResponseMaps.Probes).Fill(30);                                                 // first image: top left of 2 x 3
-        peaks.AsSpan((6 + 5) * ResponseMaps.Probes, ResponseMaps.Probes).Fill(30);                     // second image: bottom right
+        // Probes like what the first image has top left of 2 x 3, the second bottom right.
+        Tensor seen = world.Tower.Projection.Forward(world.Stages[2]).Normalise(-1);
+        Tensor topLeft = seen.Select(0, 0).Narrow(0, 0, 1), bottomRight = seen.Select(0, 1).Narrow(0, 5, 1);
+        Tensor probes = Tensor.Stack([topLeft, bottomRight], 0).Expand(World.Batch, ResponseMaps.Probes, Small.EmbedDim);
 
-        Tensor coordinates = world.Run(responses: Tensor.From(peaks, World.Batch, 6, ResponseMaps.Probes)).Coordinates.Mean([1, 2]);
+        Tensor coordinates = world.Run(probes: probes).Coordinates.Mean([1, 2]);
 
         float[] mean = coordinates.ToArray<float>();
         Assert.True(mean[0] < mean[2] - 0.05 && mean[1] < mean[3] - 0.05, string.Join(", ", mean));
     }
 
     [Fact]
-    public void Responses_are_given_where_they_are_wanted_and_nowhere_else()
+    public void Probes_are_given_where_they_are_wanted_and_no_matter_elsewhere()
     {
         using TensorScope scope = TensorScope.Begin();
         using World plain = new(Small);
         using World responsive = new(Small with { Responses = true });
 
-        Assert.Throws<ArgumentException>(() => plain.Run(responses: responsive.Responses));
-        Assert.Throws<ArgumentException>(() => responsive.Run(responses: responsive.Responses!.Narrow(1, 0, 5)));
+        Assert.Equal(plain.Run().ScoreLogits.ToArray<float>(), plain.Run(probes: responsive.Probes).ScoreLogits.ToArray<float>());
+        Assert.Throws<ArgumentException>(() => responsive.Run(probes: responsive.Probes!.Narrow(1, 0, 2)));
+        Assert.Throws<ArgumentException>(() => responsive.Generator.Forward(
+            responsive.Stages, new ExpressionFeatures(responsive.Words, World.Padding), 2, 3, training: false));
     }
 
     [Fact]
@@ -161,7 +164,7 @@ public sealed class PointGeneratorTests
         PointPrompts together = world.Run();
 
         PointPrompts alone = world.Generator.Forward(
-            [.. world.Stages.Select(stage => stage.Narrow(0, 1, 1))], world.Words.Narrow(0, 1, 1), World.Padding.Narrow(0, 1, 1), 2, 3, null, false);
+            [.. world.Stages.Select(stage => stage.Narrow(0, 1, 1))], new ExpressionFeatures(world.Words.Narrow(0, 1, 1), World.Padding.Narrow(0, 1, 1)), 2, 3, training: false);
 
         Assert.InRange((together.Coordinates.Narrow(0, 1, 1) - alone.Coordinates).Abs().Max([]).Item(), 0, 1e-5);
         Assert.InRange((together.ScoreLogits.Narrow(0, 1, 1) - alone.ScoreLogits).Abs().Max([]).Item(), 0, 1e-5);
@@ -222,13 +225,14 @@ public sealed class PointGeneratorTests
         public World(GeneratorConfig config)
         {
             Store = WeightStore.Initialise(3);
-            using WeightStore drawn = WeightStore.Initialise(4);
-            _ = new VisualProjection(drawn.Root, config.VisionWidth, config.EmbedDim);
-            Frozen = WeightStore.FromStateDict(drawn.Tensors, "frozen");
-            Generator = new PointGenerator(Store.Root, config, new VisualProjection(Frozen.Root, config.VisionWidth, config.EmbedDim));
+            Frozen = WeightStore.Initialise(4, trainable: false);
+            ClipVisionConfig vision = new() { ImageSize = 8, PatchSize = 4, Width = config.VisionWidth, Layers = 3, Heads = 1 };
+            Tower = new StageExtractor(new VisionTransformer(Frozen.Root, vision, config.EmbedDim), [1, 2, 3], surgeryBlocks: 0);
+            Generator = new PointGenerator(Store.Root, config, Tower);
             Stages = [.. Enumerable.Range(0, 3).Select(stage => Waves(stage + 1, Batch, 6, config.VisionWidth))];
             Words = Waves(9, Batch, 4, config.EmbedDim);
-            Responses = config.Responses ? Waves(5, Batch, 6, ResponseMaps.Probes) : null;
+            Probes = config.Responses ? Waves(5, Batch, ResponseMaps.Probes, config.EmbedDim) : null;
+            Nothing = Waves(7, 1, config.EmbedDim);
         }
 
         public static Tensor Padding => Tensor.From([false, false, false, true, false, false, true, true], Batch, 4);
@@ -237,18 +241,23 @@ public sealed class PointGeneratorTests
 
         public WeightStore Frozen { get; }
 
+        public StageExtractor Tower { get; }
+
         public PointGenerator Generator { get; }
+
+        private Tensor Nothing { get; }
 
         public Tensor[] Stages { get; }
 
         public Tensor Words { get; }
 
-        public Tensor? Responses { get; }
+        public Tensor? Probes { get; }
 
-        public PointPrompts Run(Tensor[]? stages = null, Tensor? words = null, Tensor? responses = null, bool training = false)
+        public PointPrompts Run(Tensor[]? stages = null, Tensor? words = null, Tensor? probes = null, bool training = false)
         {
             using TensorScope scope = TensorScope.Begin();
-            PointPrompts prompts = Generator.Forward(stages ?? Stages, words ?? Words, Padding, 2, 3, responses ?? Responses, training);
+            ResponseTexts? looked = (probes ?? Probes) is { } texts ? new ResponseTexts(texts, Nothing) : null;
+            PointPrompts prompts = Generator.Forward(stages ?? Stages, new ExpressionFeatures(words ?? Words, Padding, looked), 2, 3, training);
             return new PointPrompts(scope.Keep(prompts.Coordinates), scope.Keep(prompts.PositiveLogits), scope.Keep(prompts.ScoreLogits));
         }
 
@@ -257,7 +266,8 @@ public sealed class PointGeneratorTests
             Store.Dispose();
             Frozen.Dispose();
             Words.Dispose();
-            Responses?.Dispose();
+            Probes?.Dispose();
+            Nothing.Dispose();
             Array.ForEach(Stages, stage => stage.Dispose());
         }
 

@@ -23,7 +23,7 @@ public sealed class ResponseMapsTests : IDisposable
         Tensor image = _projection.Forward(tokens).Normalise(-1);
         Tensor probes = Tensor.Stack([image.Select(1, 4), image.Select(1, 0), image.Select(1, 2)], 1);     // [2, 3, 6]
 
-        Tensor maps = ResponseMaps.Compute(_projection, tokens, probes, Tensor.Zeros([1, 6]), adapter: null).Maps;
+        Tensor maps = ResponseMaps.Compute(_projection, tokens, new ResponseTexts(probes, Tensor.Zeros([1, 6])), adapter: null).Maps;
 
         Assert.Equal([2, 5, 3], maps.Shape);
         Assert.Equal([4L, 0, 2, 4, 0, 2], maps.ArgMax(1).ToArray<long>());
@@ -43,7 +43,7 @@ public sealed class ResponseMapsTests : IDisposable
         Tensor probes = (Tensor.Arange(0, 18) * 5).Cos().Reshape(1, 3, 6);
         Tensor nothing = probes.Select(1, 0);
 
-        float[] first = ResponseMaps.Compute(_projection, tokens, probes, nothing, adapter).Maps.Select(2, 0).ToArray<float>();
+        float[] first = ResponseMaps.Compute(_projection, tokens, new ResponseTexts(probes, nothing), adapter).Maps.Select(2, 0).ToArray<float>();
 
         Assert.All(first, value => Assert.InRange(value, -1e-2f, 1e-2f));
     }
@@ -56,7 +56,7 @@ public sealed class ResponseMapsTests : IDisposable
         ResponseAdapter adapter = new(learnt.Root, embedDim: 6, width: 4);
         Tensor tokens = (Tensor.Arange(0, 5 * 8) * 3).Sin().Reshape(1, 5, 8);
         Tensor probes = (Tensor.Arange(0, 18) * 5).Cos().Reshape(1, 3, 6).Normalise(-1);
-        Tensor MapsBy(ResponseAdapter? by) => ResponseMaps.Compute(_projection, tokens, probes, Tensor.Zeros([1, 6]), by).Maps;
+        Tensor MapsBy(ResponseAdapter? by) => ResponseMaps.Compute(_projection, tokens, new ResponseTexts(probes, Tensor.Zeros([1, 6])), by).Maps;
 
         Tensor plain = MapsBy(null);
         Assert.InRange((MapsBy(adapter) - plain).Abs().Max([]).Item(), 0, 1e-5);

@@ -41,14 +41,14 @@ public sealed class WriteBackTests : IDisposable
         using TensorScope scope = TensorScope.Begin();
         using WeightStore weights = WeightStore.Initialise(3);
         StageExtractor tower = Tower(tiles, surgeryBlocks);
-        PointGenerator writes = new(weights.Root, Sizes with { WriteBack = true }, tower.Projection, tower);
+        PointGenerator writes = new(weights.Root, Sizes with { WriteBack = true }, tower);
         using (NoGrad.Begin())
         {
             Clear(weights, "image_up_norm.weight");
         }
 
         using WeightStore same = WeightStore.FromStateDict(weights.Tensors, "same");
-        PointGenerator reads = new(same.Root, Sizes, tower.Projection);
+        PointGenerator reads = new(same.Root, Sizes, tower);
         Tensor[] stages = tower.Forward(Picture(tiles));
 
         PointPrompts written = Ask(writes, stages), read = Ask(reads, stages[..3]);
@@ -71,7 +71,7 @@ public sealed class WriteBackTests : IDisposable
             double GradientOf(GeneratorConfig config, Tensor[] seen)
             {
                 using WeightStore weights = WeightStore.Initialise(3);
-                PointGenerator generator = new(weights.Root, config, tower.Projection, tower);
+                PointGenerator generator = new(weights.Root, config, tower);
                 using (NoGrad.Begin())
                 {
                     Clear(weights, "projections.0.weight");
@@ -138,8 +138,8 @@ public sealed class WriteBackTests : IDisposable
         StageExtractor tower = Tower(tiles: 2, surgeryBlocks: 2);
         Tensor[] stages = tower.Forward(Picture(2));
         using WeightStore weights = WeightStore.Initialise(3), same = WeightStore.Initialise(3);
-        PointGenerator writes = new(weights.Root, Sizes with { WriteBack = true }, tower.Projection, tower);
-        PointGenerator reads = new(same.Root, Sizes, tower.Projection);
+        PointGenerator writes = new(weights.Root, Sizes with { WriteBack = true }, tower);
+        PointGenerator reads = new(same.Root, Sizes, tower);
 
         Assert.InRange((Ask(writes, stages).ScoreLogits - Ask(reads, stages[..3]).ScoreLogits).Abs().Max([]).Item(), 1e-4, 1e2);
     }
@@ -150,9 +150,9 @@ public sealed class WriteBackTests : IDisposable
         using TensorScope scope = TensorScope.Begin();
         using WeightStore weights = WeightStore.Initialise(3), other = WeightStore.Initialise(3);
         StageExtractor tower = Tower(tiles: 2, surgeryBlocks: 2);
-        Assert.Throws<ArgumentException>(() => new PointGenerator(weights.Root, Sizes with { WriteBack = true }, tower.Projection, new StageExtractor(_vision, Blocks, 2, 2)));
+        Assert.Throws<ArgumentException>(() => new PointGenerator(weights.Root, Sizes with { WriteBack = true }, new StageExtractor(_vision, Blocks, 2, 2)));
 
-        PointGenerator writes = new(other.Root, Sizes with { WriteBack = true }, tower.Projection, tower);
+        PointGenerator writes = new(other.Root, Sizes with { WriteBack = true }, tower);
         Tensor[] stages = tower.Forward(Picture(2));
         Assert.Throws<ArgumentException>(() => Ask(writes, stages[..3]));
         Assert.Throws<ArgumentException>(() => Ask(writes, [.. stages[..3], stages[3].Narrow(1, 0, 12)]));
@@ -165,7 +165,7 @@ public sealed class WriteBackTests : IDisposable
     private static Tensor Picture(int tiles) => Waves(7, Batch, 3, 4 * Grid * tiles, 4 * Grid * tiles);
 
     private static PointPrompts Ask(PointGenerator generator, Tensor[] stages) =>
-        generator.Forward(stages, Waves(9, Batch, 4, Sizes.EmbedDim), Tensor.Zeros([Batch, 4], DType.Bool), Grid, Grid, null, training: true);
+        generator.Forward(stages, new ExpressionFeatures(Waves(9, Batch, 4, Sizes.EmbedDim), Tensor.Zeros([Batch, 4], DType.Bool)), Grid, Grid, training: true);
 
     private static void Clear(WeightStore weights, string suffix)
     {

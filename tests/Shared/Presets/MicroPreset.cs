@@ -74,7 +74,7 @@ internal static class MicroPreset
         _ = new SamModel(samWeights.Root, Sam);
         Save(samWeights, "sam.safetensors");
         using WeightStore generatorWeights = WeightStore.Initialise(seed);
-        _ = new PointGenerator(generatorWeights.Root, generator, model.Vision.Projection);
+        _ = new PointGenerator(generatorWeights.Root, generator, new StageExtractor(model.Vision, [1, 2, 3], surgeryBlocks: 2, tiles: 2));
         Save(generatorWeights, "generator.safetensors");
 
         ClipConfig backbone = TrisBackbone with { Text = clip.Text };

@@ -4,11 +4,9 @@ using Referent.Torch;
 namespace Referent.Training.Ppt.Data;
 
 /// <summary>The frozen text features of a batch of expressions.</summary>
-/// <param name="Words">[B, L, E]</param>
-/// <param name="Padding">Bool [B, L], true where there is no word.</param>
-/// <param name="Probes">[B, R, E], see <see cref="ResponseProbes"/>.</param>
-/// <param name="EmptyText">[1, E], the empty text.</param>
-public sealed record ExpressionBatch(Tensor Words, Tensor Padding, Tensor Probes, Tensor EmptyText);
+/// <param name="Features">Words and probes.</param>
+/// <param name="Nouns">B of them, see <see cref="ResponseProbes.NounOf"/>.</param>
+public sealed record ExpressionBatch(ExpressionFeatures Features, IReadOnlyList<string> Nouns);
 
 /// <summary>The frozen text features of every expression of a training run, computed once and kept in memory.</summary>
 public sealed class ExpressionPool : IDisposable
@@ -58,18 +56,18 @@ public sealed class ExpressionPool : IDisposable
         bool[] padding = new bool[expressions.Count * longest];
         for (int i = 0; i < expressions.Count; i++)
         {
-            float[] features = _features[expressions[i]].Words;
-            features.CopyTo(words, i * longest * _width);
-            padding.AsSpan((i * longest) + (features.Length / _width), longest - (features.Length / _width)).Fill(true);
+            float[] text = _features[expressions[i]].Words;
+            text.CopyTo(words, i * longest * _width);
+            padding.AsSpan((i * longest) + (text.Length / _width), longest - (text.Length / _width)).Fill(true);
         }
 
         float[] probes = [.. expressions.SelectMany(text => _features[text].Probes)];
         Device device = _probes.Nothing.Device;
-        return new ExpressionBatch(
+        ExpressionFeatures features = new(
             Tensor.From<float>(words, [expressions.Count, longest, _width], device),
             Tensor.From<bool>(padding, [expressions.Count, longest], device),
-            Tensor.From<float>(probes, [expressions.Count, ResponseMaps.Probes, _width], device),
-            _probes.Nothing);
+            new ResponseTexts(Tensor.From<float>(probes, [expressions.Count, ResponseMaps.Probes, _width], device), _probes.Nothing));
+        return new ExpressionBatch(features, [.. expressions.Select(ResponseProbes.NounOf)]);
     }
 
     public void Dispose() => _probes.Dispose();

@@ -9,8 +9,8 @@ namespace Referent.Training.Ppt.Objective;
 /// Differs: one direction, equal nouns count as one.
 /// </summary>
 /// <param name="Responses">Of the batch.</param>
-/// <param name="Nouns">[B, E], CLIP's vectors of the nouns, by which equal ones are known.</param>
-public sealed record NounContrast(ResponseMaps Responses, Tensor Nouns)
+/// <param name="Nouns">B of them.</param>
+public sealed record NounContrast(ResponseMaps Responses, IReadOnlyList<string> Nouns)
 {
     /// <summary>Chosen: between the 0.01 to which CLIP's is trained and the 0.07 at which it begins (section 2.4); no other was tried.</summary>
     private const double Temperature = 0.05;
@@ -34,26 +34,18 @@ public sealed record NounContrast(ResponseMaps Responses, Tensor Nouns)
 
         // Axes: P regions and as many nouns.
         using TensorScope scope = TensorScope.Begin();
-        (int p, Device device) = (referents.Length, Nouns.Device);
+        (int p, Device device) = (referents.Length, Responses.Tokens.Device);
         Tensor rows = Tensor.From<long>([.. referents.Select(referent => (long)referent.Sample)], [p], device);
         Tensor places = Tensor.From<float>([.. referents.SelectMany(referent => referent.Place)], [p, 1, referents[0].Place.Length], device);
         Tensor regions = places.MatMul(Responses.Tokens.IndexSelect(0, rows)).Squeeze(1).Normalise(-1);               // [P, E]
         Tensor nouns = Responses.Texts.Select(1, ResponseMaps.Noun).IndexSelect(0, rows).Normalise(-1);               // [P, E]
         Tensor shares = (regions.MatMul(nouns.Transpose(0, 1)) * (1 / Temperature)).Softmax(-1);                      // [P, P]
-        Tensor right = (shares * Tensor.From<float>(Equal(Nouns.IndexSelect(0, rows)), [p, p], device)).Sum([-1]);
+        float[] same = [.. referents.SelectMany(row => referents.Select(other => Nouns[row.Sample] == Nouns[other.Sample] ? 1f : 0))];
+        Tensor right = (shares * Tensor.From<float>(same, [p, p], device)).Sum([-1]);
         return scope.Keep(-(right + Epsilon).Log().Mean());
     }
 
     /// <summary>[h * w], the place of a sample's only referent; empty where it has none or several, or no places.</summary>
     private static float[] PlaceOfReferent(SampleTargets sample) =>
         sample.Places.Where((_, at) => sample.Targets[at].Score > 0).ToArray() is [var only] ? only : [];
-
-    /// <summary>[P, P]: 1 where two vectors are the same.</summary>
-    private static float[] Equal(Tensor vectors)
-    {
-        float[] values = vectors.ToArray<float>();
-        int width = (int)vectors.Size(1);
-        float[][] rows = [.. values.Chunk(width)];
-        return [.. rows.SelectMany(row => rows.Select(other => row.AsSpan().SequenceEqual(other) ? 1f : 0))];
-    }
 }

@@ -42,8 +42,8 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
     /// <param name="prompts">Of the generator, for B samples.</param>
     /// <param name="embedding">[B, C, G, G] of the frozen SAM.</param>
     /// <param name="samples">B of them.</param>
-    /// <param name="contrast">What tells their nouns apart; none where the responses are not adapted.</param>
-    public PptLoss Compute(PointPrompts prompts, Tensor embedding, IReadOnlyList<SampleTargets> samples, NounContrast? contrast = null)
+    /// <param name="nouns">B of them, what the referents are called; none where nothing learns from it.</param>
+    public PptLoss Compute(PointPrompts prompts, Tensor embedding, IReadOnlyList<SampleTargets> samples, IReadOnlyList<string>? nouns = null)
     {
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(samples);
@@ -61,7 +61,9 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
         Tensor distance = (away * pairWeights).Sum() * (1.0 / m);
         Tensor label = (wrong * pairWeights).Sum() * (1.0 / m);
 
-        Tensor noun = contrast is not null && weights.Noun > 0 ? contrast.Compute(samples) : Tensor.Scalar(0);
+        Tensor noun = weights.Noun > 0 && nouns is not null && prompts.Responses is { } responses
+            ? new NounContrast(responses, nouns).Compute(samples)
+            : Tensor.Scalar(0);
         Tensor place = prompts.Places is { } places && weights.Place > 0 ? PlaceTerm(places, rows, pairs, pairWeights) : Tensor.Scalar(0);
 
         (Tensor crossEntropy, Tensor dice) = MaskTerms(pairs, coordinates, labels, embedding);

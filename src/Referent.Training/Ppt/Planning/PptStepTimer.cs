@@ -55,11 +55,10 @@ public sealed class PptStepTimer : IDisposable
         FeatureBatch features = new(
             [.. _shape.Tokens.Select((tokens, part) => Wave(part + 1, batch, tokens, _shape.Width))],
             Wave(_shape.Stages + 1, batch, _shape.SamChannels, _shape.SamGrid, _shape.SamGrid));
+        ResponseTexts probes = new(Wave(7, batch, ResponseMaps.Probes, _sizes.EmbedDim), Wave(9, 1, _sizes.EmbedDim));
         ExpressionBatch texts = new(
-            Wave(5, batch, Words, _sizes.EmbedDim),
-            Tensor.Zeros([batch, Words], DType.Bool, _device),
-            Wave(7, batch, ResponseMaps.Probes, _sizes.EmbedDim),
-            Wave(9, 1, _sizes.EmbedDim));
+            new ExpressionFeatures(Wave(5, batch, Words, _sizes.EmbedDim), Tensor.Zeros([batch, Words], DType.Bool, _device), probes),
+            [.. Enumerable.Range(0, batch).Select(sample => $"thing {sample}")]);
         SampleTargets[] targets = [.. Enumerable.Range(0, batch).Select(_ => Target())];
         double[] measured = new double[times];
         for (int i = -1; i < times; i++)

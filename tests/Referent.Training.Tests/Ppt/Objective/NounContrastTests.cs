@@ -50,7 +50,7 @@ public sealed class NounContrastTests
     {
         Tensor tokens = Tensor.From([.. regions.SelectMany(axis => (float[])[.. Axes[axis], .. Axes[(axis + 1) % 3]])], 3, 2, 3);
         Tensor probes = Tensor.From([.. texts.SelectMany(axis => (float[])[.. Axes[0], .. Axes[1], .. Axes[axis]])], 3, ResponseMaps.Probes, 3);
-        return new NounContrast(new ResponseMaps(Tensor.Zeros([3, 2, 3]), tokens, probes), Tensor.From([.. nouns.SelectMany(axis => Axes[axis])], 3, 3));
+        return new NounContrast(new ResponseMaps(Tensor.Zeros([3, 2, 3]), tokens, probes), [.. nouns.Select(noun => $"noun {noun}")]);
     }
 
     private static SampleTargets Referent() => Sample(1, 0);
