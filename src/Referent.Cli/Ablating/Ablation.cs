@@ -48,7 +48,7 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
             paper.Check(plan.ConfigOf(row.Run!, seed: 1, planFolder), row.Stage);
         }
 
-        AskedQuestions.Of(questions).Claim(output);
+        AskedQuestions.Of(questions, PresetFolder.Open(preset).Preset).Claim(output);
         for (int seed = 1; seed <= seeds; seed++)
         {
             foreach (AblationRow row in rows.Where(row => !File.Exists(ReportOf(row, seed))))

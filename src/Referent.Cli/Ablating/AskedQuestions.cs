@@ -1,29 +1,38 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Referent.Evaluation;
 using Referent.Formats;
+using Referent.Presets;
 using Referent.Training.Loop;
 
 namespace Referent.Cli.Ablating;
 
-/// <summary>What the reports of a table answer, noted beside them, so that rows of other questions are never mixed into one table.</summary>
+/// <summary>
+/// What the reports of a table answer, noted beside them, so that rows of other questions, or of other frozen models, are never mixed into one table.
+/// </summary>
 /// <param name="Dataset">With the split's maker, as people read it.</param>
 /// <param name="Split">The split's name.</param>
 /// <param name="Limit">Pictures at most; null for all.</param>
 /// <param name="Data">
 /// SHA-256 of the split's sentences, pictures' names and sizes, and boxes; not of pixels and masks, which would take minutes.
 /// </param>
-internal sealed partial record AskedQuestions(string Dataset, string Split, int? Limit, string Data)
+/// <param name="Frozen">SHA-256 of the hashes of the preset's CLIP and SAM, those that it has.</param>
+internal sealed partial record AskedQuestions(string Dataset, string Split, int? Limit, string Data, string Frozen)
 {
     /// <summary>The file in the table's folder.</summary>
     public const string FileName = "questions.json";
 
+    /// <param name="source">The questions.</param>
+    /// <param name="preset">Whose models are frozen.</param>
     /// <exception cref="ArgumentException">No such split.</exception>
-    public static AskedQuestions Of(QuestionSource source) => new(
+    public static AskedQuestions Of(QuestionSource source, Preset preset) => new(
         $"{source.Dataset.Files.Dataset} ({source.Dataset.Files.SplitBy})",
         source.Split,
         source.Limit,
-        PredictionOrigin.HashOf(source.Dataset, source.Split));
+        PredictionOrigin.HashOf(source.Dataset, source.Split),
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{preset.Clip?.Weights.Sha256} {preset.Sam?.Weights.Sha256}"))));
 
     /// <summary>Notes the questions in a folder where none are noted, reports or not: folders were made before there was a note.</summary>
     /// <exception cref="RunDirectoryException">Others are noted there; the message says what differs and what to do.</exception>
@@ -43,7 +52,8 @@ internal sealed partial record AskedQuestions(string Dataset, string Split, int?
             ("dataset", there.Dataset, Dataset),
             ("split", there.Split, Split),
             ("limit", Shown(there.Limit), Shown(Limit)),
-            ("data", OriginDifferences.Shown(there.Data), OriginDifferences.Shown(Data)));
+            ("data", OriginDifferences.Shown(there.Data), OriginDifferences.Shown(Data)),
+            ("frozen models", OriginDifferences.Shown(there.Frozen), OriginDifferences.Shown(Frozen)));
         if (differences is not null)
         {
             throw new RunDirectoryException(

@@ -89,15 +89,15 @@ public sealed record PptStage
     public double LearningRate { get; init; }
 
     /// <summary>
-    /// Steps between two choices of the referents of hRef by the generator itself; 0 for none, when all its candidates count alike. A round
-    /// longer than the stage chooses once.
+    /// Steps between two choices of the referents of hRef and hGroup by the generator itself; 0 for none, when all candidates count alike. A
+    /// round longer than the stage chooses once.
     /// </summary>
     public long RoundSteps { get; init; }
 
     /// <summary>Overlap of a candidate with the generator's answer from which it may be chosen.</summary>
     public double MinOverlap { get; init; } = 0.3;
 
-    /// <summary>Sets by name (dSem, dRef, dNone, hSem, hRef) and their shares of a batch, in any unit.</summary>
+    /// <summary>Sets by name (dSem, dRef, dNone, hSem, hRef, hGroup) and their shares of a batch, in any unit.</summary>
     public Dictionary<string, double> Sets { get; init; } = [];
 }
 

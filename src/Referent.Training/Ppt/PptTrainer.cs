@@ -62,7 +62,8 @@ public sealed class PptTrainer
         GeneratorConfig sizes = SizesOf(config.Model, frozen);
         FeatureEncoder encoder = new(config.Model, frozen);
         using FeaturePool pool = FeaturePool.Open(dataset, encoder, dataDirectory, options);
-        IEnumerable<PointSample> samples = dataset.Sets.Values.SelectMany(set => set);
+        IEnumerable<string> trained = config.Stages.SelectMany(config.SetsOf).Select(set => set.Key).Distinct();
+        IEnumerable<PointSample> samples = trained.Where(dataset.Sets.ContainsKey).SelectMany(set => dataset.Sets[set]);
         using ExpressionPool expressions = new(frozen.Phrases, samples.Select(sample => sample.Expression));
         using PptLearner learner = new(config, sizes, encoder.Tower, frozen.Device);
         StartingWeights.Fill(learner.Weights, config.Start);
@@ -143,7 +144,10 @@ public sealed class PptTrainer
         return $"{string.Join("; ", samples)} (stage {stage.Name})";
     }
 
-    /// <summary>Where the round that the next step belongs to ends, and what it trains on: the referents of H_ref are chosen anew for each.</summary>
+    /// <summary>
+    /// Where the round that the next step belongs to ends, and what it trains on: the referents of H_ref and H_group are chosen anew for each. What of
+    /// H_group nobody is chosen in is left out, since most of its sentences have no candidate of their own.
+    /// </summary>
     private (long End, IReadOnlyDictionary<string, List<PointSample>> Sets) Round(int number, long start, long end)
     {
         PptStage stage = _config.Stages[number];
@@ -154,8 +158,17 @@ public sealed class PptTrainer
 
         long round = (_session.Step - start) / stage.RoundSteps;
         ReferentSelector selector = new(_frozen.Sam, Answer, stage.MinOverlap, _config.Prompting.Multimask);
-        List<PointSample> chosen = selector.Choose(_dataset.Sets[PptDataset.HRef], _run, $"{number + 1}-{round + 1}");
-        Dictionary<string, List<PointSample>> sets = new(_dataset.Sets) { [PptDataset.HRef] = chosen };
+        Dictionary<string, List<PointSample>> sets = new(_dataset.Sets);
+        foreach (string name in _config.SetsOf(stage).Select(set => set.Key).Where(name => name is PptDataset.HRef or PptDataset.HGroup))
+        {
+            List<PointSample> chosen = selector.Choose(sets[name], _run, $"{number + 1}-{round + 1}-{name}");
+            sets[name] = name == PptDataset.HRef ? chosen : [.. chosen.Where(sample => sample.Candidates.Any(candidate => candidate.Score > 0))];
+            if (chosen.Count > 0 && sets[name].Count == 0)
+            {
+                throw new TrainingException($"In stage {stage.Name} no candidate of {name} has an overlap of {stage.MinOverlap}: lower minOverlap.");
+            }
+        }
+
         return (Math.Min(start + ((round + 1) * stage.RoundSteps), end), sets);
     }
 

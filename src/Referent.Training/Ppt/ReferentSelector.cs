@@ -17,8 +17,9 @@ namespace Referent.Training.Ppt;
 internal delegate (PointPrompts Prompts, Tensor Embedding) GenerateSamples(IReadOnlyList<PointSample> samples);
 
 /// <summary>
-/// Chooses the referent among the candidates of H_ref's samples: the candidate that overlaps most with the mask of the highest-scored
-/// query. Source: PPT, section 3.3, Select. Differs, where the paper is silent: below a least overlap nobody is chosen.
+/// Chooses the referent among the candidates of samples: the candidate that overlaps most with the mask of the highest-scored query. Source:
+/// PPT, section 3.3, Select. Differs, where the paper is silent: below a least overlap nobody is chosen; samples of one ref choose together, by the
+/// mean of their overlaps.
 /// </summary>
 internal sealed class ReferentSelector(SamModel sam, GenerateSamples generate, double minIou, bool multimask)
 {
@@ -54,16 +55,24 @@ internal sealed class ReferentSelector(SamModel sam, GenerateSamples generate, d
     private int[] Choose(List<PointSample> samples)
     {
         using NoGrad noGrad = NoGrad.Begin();
-        List<int> chosen = [];
+        List<double[]> overlaps = [];
         foreach (PointSample[] batch in samples.Chunk(BatchSize))
         {
             using TensorScope scope = TensorScope.Begin();
             (PointPrompts prompts, Tensor embedding) = generate(batch);
             BinaryMask[] answers = Answers(prompts, embedding, [.. batch.Select(sample => Plan(sample).Resized)]);
-            chosen.AddRange(batch.Select((sample, i) => Best(sample, answers[i])));
+            overlaps.AddRange(batch.Select((sample, i) => Overlaps(sample, answers[i])));
         }
 
-        return [.. chosen];
+        int[] chosen = new int[samples.Count];
+        foreach (var together in samples.Index().GroupBy(item => (item.Item.Ref, Alone: item.Item.Ref is null ? item.Index : -1)))
+        {
+            int[] members = [.. together.Select(item => item.Index)];
+            int best = Best([.. overlaps[members[0]].Select((_, candidate) => members.Average(member => overlaps[member][candidate]))]);
+            Array.ForEach(members, member => chosen[member] = best);
+        }
+
+        return chosen;
     }
 
     /// <summary>The mask of each sample's highest-scored query, at the resolution of SAM's logits.</summary>
@@ -81,13 +90,18 @@ internal sealed class ReferentSelector(SamModel sam, GenerateSamples generate, d
         return [.. masks.Chunk(side * side).Select(pixels => new BinaryMask(size, pixels))];
     }
 
-    private int Best(PointSample sample, BinaryMask answer)
+    private int Best(double[] overlaps)
+    {
+        int best = Array.IndexOf(overlaps, overlaps.Max());
+        return overlaps[best] >= minIou ? best : -1;
+    }
+
+    /// <summary>Of each candidate with the answer.</summary>
+    private double[] Overlaps(PointSample sample, BinaryMask answer)
     {
         ResizePlan plan = Plan(sample);
         IEnumerable<float[]> shares = sample.Candidates.Select(item => MaskDownsampling.AreaAverage(item.Mask.ToMask(), plan, answer.Width));
-        double[] overlaps = [.. shares.Select(candidate => Overlap(candidate, answer))];
-        int best = Array.IndexOf(overlaps, overlaps.Max());
-        return overlaps[best] >= minIou ? best : -1;
+        return [.. shares.Select(candidate => Overlap(candidate, answer))];
     }
 
     private ResizePlan Plan(PointSample sample) => ResizePlan.LongestSide(sample.Candidates[0].Mask.Size, sam.Config.ImageSize);

@@ -83,6 +83,12 @@ public sealed class AblateCommandTests : IClassFixture<MicroPresetFixture>, IDis
         ProgramRun elsewhere = Ask(other, "--limit", "1");
         Assert.Equal(2, elsewhere.Status);
         Assert.Contains("other questions: data ", elsewhere.Errors, StringComparison.Ordinal);
+        string strange = _folder.PathOf("strange");
+        MicroPreset.Write(strange, seed: 77);
+        ProgramRun frozen = ProgramRun.Of(
+            "ablate", "--config", _folder.PathOf("plan.json"), "--data", Data, "--split", "train", "--limit", "1", "--preset", strange, "--out", Out);
+        Assert.Equal(2, frozen.Status);
+        Assert.Contains("other questions: frozen models ", frozen.Errors, StringComparison.Ordinal);
         Assert.Equal(noted, File.ReadAllText(note));
 
         File.Delete(note);

@@ -25,7 +25,7 @@ public sealed class PptTrainerTests(TrainingWorld world)
         Stages =
         [
             new PptStage { Name = "semantic", Steps = 4, MaskShare = 0, Sets = new() { ["dSem"] = 1, ["hSem"] = 1 } },
-            new PptStage { Name = "ris", Steps = 4, RoundSteps = 3, MinOverlap = 0, Sets = new() { ["dSem"] = 1, ["dRef"] = 1, ["dNone"] = 1, ["hSem"] = 1, ["hRef"] = 1 } },
+            new PptStage { Name = "ris", Steps = 4, RoundSteps = 3, MinOverlap = 0, Sets = new() { ["dSem"] = 1, ["dRef"] = 1, ["dNone"] = 1, ["hGroup"] = 1, ["hRef"] = 1 } },
         ],
     };
 
@@ -35,7 +35,7 @@ public sealed class PptTrainerTests(TrainingWorld world)
     public void A_run_stopped_and_killed_on_its_way_ends_in_the_same_bytes(int stopAfter, int killAfter)
     {
         string root = Labelled(world.Copy());
-        Runs.AssertResumes(PptTrainer.Run, Config, root, world.NewFolder(), stopAfter, killAfter, "samples/1-semantic.jpg", "samples/2-ris.jpg", "stages/1-semantic/final.safetensors", "selections/2-1.json", "selections/2-2.json");
+        Runs.AssertResumes(PptTrainer.Run, Config, root, world.NewFolder(), stopAfter, killAfter, "samples/1-semantic.jpg", "samples/2-ris.jpg", "stages/1-semantic/final.safetensors", "selections/2-1-hRef.json", "selections/2-2-hRef.json", "selections/2-2-hGroup.json");
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class PptTrainerTests(TrainingWorld world)
     {
         PptConfig config = Config with { Model = Config.Model with { WriteBack = true } };
         string root = Labelled(world.Copy()), preset = world.NewFolder(), alone = world.NewFolder();
-        string run = Runs.AssertResumes(PptTrainer.Run, config, root, world.NewFolder(), stopAfter: 2, killAfter: 7, "selections/2-1.json");
+        string run = Runs.AssertResumes(PptTrainer.Run, config, root, world.NewFolder(), stopAfter: 2, killAfter: 7, "selections/2-1-hRef.json");
         Runs.Whole(PptTrainer.Run, Config, root, alone);
         Assert.NotEqual(Runs.Losses(alone)[0], Runs.Losses(run)[0]);
         MicroPreset.Write(preset);
@@ -127,7 +127,15 @@ public sealed class PptTrainerTests(TrainingWorld world)
         PptConfig config = Config with { Stages = [new PptStage { Name = "ris", Steps = 1, Sets = new() { ["hRel"] = 1 } }] };
         string message = Assert.Throws<TrainingException>(() => PptTrainer.Run(config, Labelled(world.Copy()), new RunOptions { OutputDirectory = world.NewFolder() })).Message;
         Assert.Contains("hRel", message, StringComparison.Ordinal);
-        Assert.Contains("dSem, dRef, dNone, hSem, hRef", message, StringComparison.Ordinal);
+        Assert.Contains("dSem, dRef, dNone, hSem, hRef, hGroup", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_round_in_which_no_ref_has_a_referent_is_told()
+    {
+        PptConfig config = Config with { Stages = [new PptStage { Name = "domain", Steps = 1, RoundSteps = 1, MinOverlap = 1.1, Sets = new() { ["hGroup"] = 1 } }] };
+        string message = Assert.Throws<TrainingException>(() => PptTrainer.Run(config, Labelled(world.Copy()), new RunOptions { OutputDirectory = world.NewFolder() })).Message;
+        Assert.Contains("stage domain no candidate of hGroup has an overlap of 1.1", message, StringComparison.Ordinal);
     }
 
     /// <summary>Its first step comes from the same weights, batch and expressions.</summary>

@@ -14,6 +14,9 @@ public sealed class ReferentSelectorTests : IDisposable
 {
     private static readonly ImageSize Size = new(MicroPreset.Sam.ImageSize, MicroPreset.Sam.ImageSize);
 
+    /// <summary>Of this expression the answer is another one.</summary>
+    private const string Other = "the dog";
+
     private readonly TemporaryFolder _folder = new();
     private readonly WeightStore _weights = WeightStore.Initialise(3);
     private readonly SamModel _sam;
@@ -29,7 +32,7 @@ public sealed class ReferentSelectorTests : IDisposable
     [Fact]
     public void The_candidate_most_like_the_answer_of_the_highest_scored_query_is_the_referent()
     {
-        BinaryMask answer = AnswerOf(Generate([Sample()]).Prompts);
+        BinaryMask answer = AnswerOf(Sample());
         BinaryMask opposite = new(answer.Size, [.. answer.Pixels.Select(pixel => (byte)(1 - pixel))]);
 
         PointSample chosen = Assert.Single(Selector(minIou: 0.5).Choose([Sample(opposite, answer)], _folder.FullPath, "1-1"));
@@ -42,6 +45,19 @@ public sealed class ReferentSelectorTests : IDisposable
     {
         PointSample chosen = Assert.Single(Selector(minIou: 1.1).Choose([Sample()], _folder.FullPath, "1-1"));
         Assert.All(chosen.Candidates, candidate => Assert.Equal(0, candidate.Score));
+    }
+
+    [Fact]
+    public void Samples_of_one_ref_choose_together_and_others_alone()
+    {
+        BinaryMask first = AnswerOf(Sample()), second = AnswerOf(Sample() with { Expression = Other });
+        PointSample one = Sample(first, second), other = one with { Expression = Other };
+
+        List<PointSample> chosen = Selector(minIou: 0).Choose(
+            [one with { Ref = 4 }, one, other with { Ref = 4 }, one with { Ref = 9 }, other with { Ref = 4 }], _folder.FullPath, "1-1");
+
+        Assert.NotEqual(first.Pixels, second.Pixels);
+        Assert.Equal([1, 0, 1, 0, 1], chosen.Select(sample => sample.Candidates.Select(candidate => candidate.Score).ToList().IndexOf(1)));
     }
 
     [Fact]
@@ -62,14 +78,16 @@ public sealed class ReferentSelectorTests : IDisposable
         float[] positive = [.. Enumerable.Range(0, b).SelectMany(_ => (float[])[-1, -1, 1, -1])];
         float[] scores = [.. Enumerable.Range(0, b).SelectMany(_ => (float[])[-2, 2])];
         (int channels, int grid) = (MicroPreset.Sam.OutputChannels, MicroPreset.Sam.Grid);
-        Tensor embedding = (Tensor.Arange(0, b * channels * grid * grid) * 3).Sin().Reshape(b, channels, grid, grid);
+        Tensor picture = (Tensor.Arange(0, channels * grid * grid) * 3).Sin().Reshape(channels, grid, grid);
+        Tensor embedding = Tensor.Stack([.. samples.Select(sample => sample.Expression == Other ? -picture : picture)], 0);
         return (new PointPrompts(Tensor.From(coordinates, b, 2, 2, 2), Tensor.From(positive, b, 2, 2), Tensor.From(scores, b, 2)), embedding);
     }
 
-    private BinaryMask AnswerOf(PointPrompts prompts)
+    private BinaryMask AnswerOf(PointSample sample)
     {
         using TensorScope scope = TensorScope.Begin();
-        using SamImage image = new(Generate([Sample()]).Embedding, ResizePlan.LongestSide(Size, MicroPreset.Sam.ImageSize));
+        (PointPrompts prompts, Tensor embedding) = Generate([sample]);
+        using SamImage image = new(embedding, ResizePlan.LongestSide(Size, MicroPreset.Sam.ImageSize));
         float[] at = prompts.Coordinates.Select(1, 1).ToArray<float>();
         LabelledPoint[] points = [new(new ImagePoint(at[0] * Size.Width, at[1] * Size.Height), true), new(new ImagePoint(at[2] * Size.Width, at[3] * Size.Height), false)];
         return new SamPredictor(_sam).Predict(image, points, multimask: false).Mask;

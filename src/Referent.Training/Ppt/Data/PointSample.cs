@@ -11,4 +11,8 @@ public sealed record Candidate(RunLengthMask Mask, double Score);
 /// <param name="Picture">Index in the pool.</param>
 /// <param name="Expression">The text.</param>
 /// <param name="Candidates">E pseudo-labels; none where nothing in the picture is meant.</param>
-public sealed record PointSample(int Picture, string Expression, IReadOnlyList<Candidate> Candidates);
+public sealed record PointSample(int Picture, string Expression, IReadOnlyList<Candidate> Candidates)
+{
+    /// <summary>Samples of one ref are about the same thing, and have the same candidates; none where a sample stands alone.</summary>
+    public long? Ref { get; init; }
+}

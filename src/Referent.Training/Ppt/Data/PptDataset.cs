@@ -11,7 +11,7 @@ namespace Referent.Training.Ppt.Data;
 /// <summary>
 /// The sets of PPT over one pool of pictures. Source: PPT, section 3.2. D_sem and D_ref come from object-centric pictures and their
 /// pseudo-masks alone; H_sem from sentences with one noun phrase, H_ref from those with several, whose referent is not known. Differs: a noun
-/// phrase whose mask is in pieces has several candidates, too.
+/// phrase whose mask is in pieces has several candidates, too; H_group has all sentences of a ref with the candidates of all of them.
 /// </summary>
 public sealed class PptDataset
 {
@@ -35,6 +35,18 @@ public sealed class PptDataset
 
     public const string HRef = "hRef";
 
+    /// <summary>
+    /// All sentences of a ref, each with the candidates of all of them, so that what they say together can choose. Source: the paper has one sentence
+    /// at a time; that the sentences of a ref are about one thing is what PRMS of TRIS goes by.
+    /// </summary>
+    public const string HGroup = "hGroup";
+
+    /// <summary>IoU from which masks of two sentences are of one thing. Chosen: the usual bar of a detection; no other was tried.</summary>
+    private const double SameThing = 0.5;
+
+    /// <summary>Candidates of a ref at most. Chosen: as many as a composed picture has objects.</summary>
+    private const int MostShared = 4;
+
     private readonly List<FeatureKey> _keys = [];
     private readonly List<Func<RgbImage>> _pictures = [];
     private readonly Dictionary<string, List<PointSample>> _sets = new(StringComparer.Ordinal)
@@ -44,6 +56,7 @@ public sealed class PptDataset
         [DNone] = [],
         [HSem] = [],
         [HRef] = [],
+        [HGroup] = [],
     };
 
     private PptDataset()
@@ -127,6 +140,23 @@ public sealed class PptDataset
 
     private static bool InPieces(RunLengthMask mask, PptPool pool) => ConnectedRegions.LargestShare(mask.ToMask()) < pool.MinLargestPiece;
 
+    /// <summary>Masks of the sentences of a ref without repetitions; those that most sentences have come first.</summary>
+    private static RunLengthMask[] Distinct(RunLengthMask[] masks)
+    {
+        List<RunLengthMask> kept = [];
+        foreach (RunLengthMask mask in masks.OrderByDescending(mask => masks.Count(other => AreSame(mask, other))))
+        {
+            if (kept.TrueForAll(other => !AreSame(mask, other)))
+            {
+                kept.Add(mask);
+            }
+        }
+
+        return [.. kept.Take(MostShared)];
+    }
+
+    private static bool AreSame(RunLengthMask left, RunLengthMask right) => MaskAlgebra.IntersectionOverUnion(left, right) >= SameThing;
+
     private static T[] Take<T>(T[] items, int count) =>
         Spread.Evenly(items, count == 0 ? items.Length : count);
 
@@ -205,19 +235,25 @@ public sealed class PptDataset
 
     /// <summary>
     /// H_sem: sentences whose only noun phrase is their one candidate. H_ref: sentences with several, or with one whose mask is in pieces; all
-    /// candidates have score 0.
+    /// candidates have score 0. H_group: all sentences of a ref where one of them has a candidate.
     /// </summary>
     private void AddSentences(PptPool pool, string dataDirectory)
     {
         foreach (IGrouping<string, SentenceLabel> picture in Sentences(pool, dataDirectory))
         {
-            foreach (SentenceLabel label in picture)
+            (SentenceLabel Label, RunLengthMask[] Masks)[] sentences = [.. picture.Select(label => (label, Candidates(label, pool)))];
+            foreach ((SentenceLabel label, RunLengthMask[] masks) in sentences.Where(sentence => sentence.Masks.Length > 0))
             {
-                RunLengthMask[] masks = Candidates(label, pool);
-                if (masks.Length > 0)
+                (string set, double score) = masks.Length == 1 ? (HSem, 1) : (HRef, 0);
+                _sets[set].Add(new PointSample(_pictures.Count, label.Text, [.. masks.Select(mask => new Candidate(mask, score))]));
+            }
+
+            foreach (var group in sentences.Where(sentence => sentence.Label.Ref is not null).GroupBy(sentence => sentence.Label.Ref))
+            {
+                Candidate[] shared = [.. Distinct([.. group.SelectMany(sentence => sentence.Masks)]).Select(mask => new Candidate(mask, 0))];
+                if (shared.Length > 0)
                 {
-                    (string set, double score) = masks.Length == 1 ? (HSem, 1) : (HRef, 0);
-                    _sets[set].Add(new PointSample(_pictures.Count, label.Text, [.. masks.Select(mask => new Candidate(mask, score))]));
+                    _sets[HGroup].AddRange(group.Select(item => new PointSample(_pictures.Count, item.Label.Text, shared) { Ref = group.Key }));
                 }
             }
 

@@ -16,7 +16,11 @@ public sealed record ObjectLabel(string Image, string ClassName, RunLengthMask M
 /// <param name="Image">Relative to the data set's folder.</param>
 /// <param name="Text">The sentence.</param>
 /// <param name="Candidates">One per noun phrase.</param>
-public sealed record SentenceLabel(string Image, string Text, IReadOnlyList<PhraseMask> Candidates);
+public sealed record SentenceLabel(string Image, string Text, IReadOnlyList<PhraseMask> Candidates)
+{
+    /// <summary>Which sentences are about the same thing: number of the ref; none in labels of earlier versions.</summary>
+    public long? Ref { get; init; }
+}
 
 /// <param name="Phrase">What was looked for.</param>
 /// <param name="Mask">At the picture's size.</param>
@@ -51,6 +55,7 @@ public static class LabelFiles
     {
         image = label.Image,
         text = label.Text,
+        @ref = label.Ref,
         candidates = label.Candidates.Select(item => new
         {
             phrase = item.Phrase,
@@ -73,7 +78,10 @@ public static class LabelFiles
             line.GetProperty("image").GetString()!,
             line.GetProperty("text").GetString()!,
             [.. line.GetProperty("candidates").EnumerateArray().Select(item => new PhraseMask(
-                item.GetProperty("phrase").GetString()!, RunLengthJson.Read(item.GetProperty("mask")), item.GetProperty("score").GetDouble()))]))];
+                item.GetProperty("phrase").GetString()!, RunLengthJson.Read(item.GetProperty("mask")), item.GetProperty("score").GetDouble()))])
+        {
+            Ref = line.TryGetProperty("ref", out JsonElement number) && number.ValueKind == JsonValueKind.Number ? number.GetInt64() : null,
+        })];
 
     private static IEnumerable<JsonElement> Lines(string dataDirectory, string name) =>
         ResumableLines.Read(MadeFile.Existing(Path.Combine(dataDirectory, Folder, name), $"label ppt --data {dataDirectory}"));

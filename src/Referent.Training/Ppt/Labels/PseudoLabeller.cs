@@ -24,7 +24,7 @@ namespace Referent.Training.Ppt.Labels;
 public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory, LabelShard shard)
 {
     /// <summary>To be raised when other labels are made of the same.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     private readonly string _folder = Path.Combine(dataDirectory, LabelFiles.Folder);
     private readonly UnreadablePictures _unreadable = new();
@@ -74,13 +74,13 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory, La
             using EmbeddedImage image = segmenter.Embed(ImageDecoder.ReadFile(group.Key));
             Dictionary<string, PhraseMask> known = new(StringComparer.Ordinal);
             List<string> lines = [];
-            foreach (string sentence in Sentences(group))
+            foreach ((long number, string sentence) in group.SelectMany(sample => sample.Sentences.Select(item => (sample.RefId, item.Text))))
             {
                 PhraseMask[] candidates = [.. NounPhraseExtractor.Extract(sentence).Select(phrase => phrase.Text).Distinct(StringComparer.Ordinal)
                     .Select(phrase => known.TryGetValue(phrase, out PhraseMask? mask) ? mask : known[phrase] = Find(image, phrase))];
                 if (candidates.Length > 0)
                 {
-                    lines.Add(LabelFiles.Format(new SentenceLabel(Relative(group.Key), sentence, candidates)));
+                    lines.Add(LabelFiles.Format(new SentenceLabel(Relative(group.Key), sentence, candidates) { Ref = number }));
                 }
             }
 

@@ -70,6 +70,28 @@ public sealed class PptDatasetTests(TrainingWorld world)
     }
 
     [Fact]
+    public void H_group_has_all_sentences_of_a_ref_with_the_candidates_of_all_of_them_once()
+    {
+        RunLengthMask left = Square(40), nearly = Square(41), right = Square(50, left: 180);
+        PptDataset dataset = Load(
+            [],
+            [
+                new SentenceLabel("a.jpg", "dog by the cat", [new PhraseMask("dog", right, 0.9), new PhraseMask("the cat", nearly, 0.9)]) { Ref = 5 },
+                new SentenceLabel("a.jpg", "the red cat", [new PhraseMask("the red cat", left, 0.9)]) { Ref = 5 },
+                new SentenceLabel("a.jpg", "doubtful", [new PhraseMask("doubtful", left, 0.1)]) { Ref = 5 },
+                new SentenceLabel("a.jpg", "another doubtful", [new PhraseMask("another doubtful", left, 0.1)]) { Ref = 6 },
+                new SentenceLabel("a.jpg", "of no ref", [new PhraseMask("of no ref", left, 0.9)]),
+            ]);
+
+        List<PointSample> samples = dataset.Sets[PptDataset.HGroup];
+        Assert.Equal(["dog by the cat", "the red cat", "doubtful"], samples.Select(sample => sample.Expression));
+        Assert.All(samples, sample => Assert.Equal(5, sample.Ref));
+        Assert.All(samples, sample => Assert.Equal([nearly.Area, right.Area], sample.Candidates.Select(candidate => candidate.Mask.Area)));
+        Assert.All(samples, sample => Assert.All(sample.Candidates, candidate => Assert.Equal(0, candidate.Score)));
+        Assert.Equal(["the red cat", "of no ref"], dataset.Sets[PptDataset.HSem].Select(sample => sample.Expression));
+    }
+
+    [Fact]
     public void Pictures_are_named_by_what_they_show_and_not_by_where_they_are_in_the_pool()
     {
         SentenceLabel sentence = new("a.jpg", "the red cat", [new PhraseMask("the red cat", Square(40), 0.9)]);

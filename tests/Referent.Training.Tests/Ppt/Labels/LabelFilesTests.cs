@@ -17,9 +17,9 @@ public sealed class LabelFilesTests : IDisposable
     public void Labels_read_back_as_written()
     {
         ObjectLabel cat = new("objects/tin can/a \"b\".jpg", "tin can", Mask, 0.75);
-        SentenceLabel sentence = new("images/é.jpg", "cat \"by\" the dog", [new PhraseMask("cat", Mask, 0.5), new PhraseMask("the dog", Mask, 0.25)]);
+        SentenceLabel sentence = new("images/é.jpg", "cat \"by\" the dog", [new PhraseMask("cat", Mask, 0.5), new PhraseMask("the dog", Mask, 0.25)]) { Ref = 7_000_000_000 };
         Write(LabelFiles.Objects, LabelFiles.Format(cat) + "\n\n");
-        Write(LabelFiles.Sentences, LabelFiles.Format(sentence) + "\n" + LabelFiles.Format(sentence with { Candidates = [] }) + "\n\n");
+        Write(LabelFiles.Sentences, LabelFiles.Format(sentence) + "\n" + LabelFiles.Format(sentence with { Candidates = [], Ref = null }) + "\n\n");
 
         ObjectLabel object1 = Assert.Single(LabelFiles.ReadObjects(_folder.FullPath));
         Assert.Equal(cat with { Mask = object1.Mask }, object1);
@@ -27,6 +27,7 @@ public sealed class LabelFilesTests : IDisposable
 
         IReadOnlyList<SentenceLabel> sentences = LabelFiles.ReadSentences(_folder.FullPath);
         Assert.Equal([2, 0], sentences.Select(label => label.Candidates.Count));
+        Assert.Equal([7_000_000_000, null], sentences.Select(label => label.Ref));
         Assert.Equal((sentence.Image, sentence.Text), (sentences[0].Image, sentences[0].Text));
         Assert.Equal([("cat", 0.5), ("the dog", 0.25)], sentences[0].Candidates.Select(item => (item.Phrase, item.Score)));
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Referent.Data.Refer;
 using Referent.Presets;
 using Referent.Training.Labels;
 using Referent.Training.Loop;
@@ -21,6 +22,8 @@ public sealed class PseudoLabellerTests(TrainingWorld world)
         Assert.Equal(3, sentences.Select(label => label.Image).Distinct().Count());
         Assert.All(sentences, label => Assert.All(label.Candidates, item => Assert.Contains(item.Phrase, label.Text, StringComparison.Ordinal)));
         Assert.Contains(sentences, label => label.Candidates.Count > 1);
+        IReadOnlyList<TrainingSample> refs = TrainingView.Load(root, "world", "train").Samples;
+        Assert.All(sentences, label => Assert.Contains(refs.Single(sample => sample.RefId == label.Ref).Sentences, sentence => sentence.Text == label.Text));
     }
 
     [Fact]
