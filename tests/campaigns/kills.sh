@@ -69,7 +69,7 @@ referent world --out "$work/world" --seed 1907 --scenes 12 --objects 12 --splits
 referent label ppt --data "$work/world"
 ppt=(train ppt --config "$root/configs/ppt-smoke.json" --set checkpointEvery=2 --data "$work/world" --resume --out)
 results="run/final.safetensors run/metrics.jsonl run/events.out.tfevents.0.referent"
-campaign training 8 "$results run/stages/1-semantic/final.safetensors run/selections/4-2.json" "${ppt[@]}" RUN
+campaign training 8 "$results run/stages/1-semantic/final.safetensors run/selections/4-2-hRef.json run/selections/4-2-hGroup.json" "${ppt[@]}" RUN
 tris=(train tris-stage1 --config "$root/configs/tris-smoke.json" --set checkpointEvery=1 --data "$work/world" --resume --out)
 campaign tris 6 "$results" "${tris[@]}" RUN
 referent label tris-maps --data "$work/world" --run "$work/tris/whole/run"

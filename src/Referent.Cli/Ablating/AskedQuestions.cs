@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Referent.Evaluation;
@@ -18,8 +16,8 @@ namespace Referent.Cli.Ablating;
 /// <param name="Data">
 /// SHA-256 of the split's sentences, pictures' names and sizes, and boxes; not of pixels and masks, which would take minutes.
 /// </param>
-/// <param name="Frozen">SHA-256 of the hashes of the preset's CLIP and SAM, those that it has.</param>
-internal sealed partial record AskedQuestions(string Dataset, string Split, int? Limit, string Data, string Frozen)
+/// <param name="Frozen">The preset's <see cref="Preset.FrozenFingerprint"/>; null in notes of earlier versions.</param>
+internal sealed partial record AskedQuestions(string Dataset, string Split, int? Limit, string Data, string? Frozen = null)
 {
     /// <summary>The file in the table's folder.</summary>
     public const string FileName = "questions.json";
@@ -32,7 +30,7 @@ internal sealed partial record AskedQuestions(string Dataset, string Split, int?
         source.Split,
         source.Limit,
         PredictionOrigin.HashOf(source.Dataset, source.Split),
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{preset.Clip?.Weights.Sha256} {preset.Sam?.Weights.Sha256}"))));
+        preset.FrozenFingerprint());
 
     /// <summary>Notes the questions in a folder where none are noted, reports or not: folders were made before there was a note.</summary>
     /// <exception cref="RunDirectoryException">Others are noted there; the message says what differs and what to do.</exception>
@@ -53,7 +51,7 @@ internal sealed partial record AskedQuestions(string Dataset, string Split, int?
             ("split", there.Split, Split),
             ("limit", Shown(there.Limit), Shown(Limit)),
             ("data", OriginDifferences.Shown(there.Data), OriginDifferences.Shown(Data)),
-            ("frozen models", OriginDifferences.Shown(there.Frozen), OriginDifferences.Shown(Frozen)));
+            ("frozen models", OriginDifferences.Shown(there.Frozen ?? Frozen!), OriginDifferences.Shown(Frozen!)));
         if (differences is not null)
         {
             throw new RunDirectoryException(

@@ -17,7 +17,11 @@ internal sealed class CacheTimes(PptConfig config, string data, int steps)
 
     private readonly PptConfig _brief = config with
     {
-        Stages = [.. config.Stages.Select(stage => stage with { Steps = steps, RoundSteps = stage.RoundSteps > 0 ? steps : 0 })],
+        // Random weights agree with no candidate.
+        Stages =
+        [
+            .. config.Stages.Select(stage => stage with { Steps = steps, RoundSteps = stage.RoundSteps > 0 ? steps : 0, MinOverlap = 0 }),
+        ],
         CheckpointEvery = long.MaxValue,
     };
 

@@ -58,7 +58,7 @@ public sealed record GeneratorConfig
     /// <summary>Hidden channels of the perceptrons that adapt what the responses compare, see <see cref="ResponseAdapter"/>; 0 for none.</summary>
     public int AdapterWidth { get; init; }
 
-    /// <summary>Maps R that come with an image: none, or those of <see cref="ResponseMaps"/>.</summary>
+    /// <summary>Maps R of how an image responds to a text: none, or those of <see cref="ResponseMaps"/>.</summary>
     public int Maps => Responses ? ResponseMaps.Probes : 0;
 
     /// <summary>Whether queries read positions too, not only look by them: values carry sine positions as keys do.</summary>

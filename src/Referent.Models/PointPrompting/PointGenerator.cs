@@ -130,10 +130,10 @@ public sealed class PointGenerator
         };
     }
 
-    /// <summary>In full precision, whatever the generator's own is: the projection is CLIP's, and the adapter learns small differences.</summary>
+    /// <summary>Not in the generator's precision but its weights': the projection is CLIP's, and the adapter learns small differences.</summary>
     private ResponseMaps Respond(Tensor lastStage, ResponseTexts texts)
     {
-        using Precision.PrecisionBlock full = Precision.Begin(bfloat16: false);
+        using Precision.PrecisionBlock asLoaded = Precision.Begin(bfloat16: false);
         return ResponseMaps.Compute(_tower.Projection, lastStage, texts, _adapter);
     }
 
@@ -155,7 +155,7 @@ public sealed class PointGenerator
         long[] probes = [words.Size(0), Config.Maps, Config.EmbedDim];
         if (Config.Responses && texts.Probes?.Probes.Shape.SequenceEqual(probes) is not true)
         {
-            throw new ArgumentException($"Probes are [{string.Join(", ", probes)}], not {texts.Probes?.Probes}.", nameof(texts));
+            throw new ArgumentException($"Probes are [{string.Join(", ", probes)}], not {texts.Probes?.Probes.ToString() ?? "none"}.", nameof(texts));
         }
 
         long patches = (long)gridHeight * gridWidth;

@@ -13,6 +13,6 @@ public sealed record PointPrompts(Tensor Coordinates, Tensor PositiveLogits, Ten
     /// </summary>
     public Tensor? Places { get; init; }
 
-    /// <summary>How the image responds to the text, where the generator wants to know.</summary>
+    /// <summary>How the image responds to the text; null where the configuration has no responses.</summary>
     public ResponseMaps? Responses { get; init; }
 }

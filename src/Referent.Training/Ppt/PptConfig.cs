@@ -1,5 +1,6 @@
 using Referent.Models.PointPrompting;
 using Referent.Training.Loop;
+using Referent.Training.Ppt.Data;
 
 namespace Referent.Training.Ppt;
 
@@ -66,6 +67,11 @@ public sealed record PptConfig
         {
             throw new TrainingException("loss.noun wants model.adapterWidth above 0: nothing else learns from it.");
         }
+
+        if (Stages.FirstOrDefault(stage => stage.RoundSteps == 0 && SetsOf(stage).Any(set => set.Key == PptDataset.HGroup)) is { } stage)
+        {
+            throw new TrainingException($"Stage {stage.Name} trains on {PptDataset.HGroup}, so it wants roundSteps above 0.");
+        }
     }
 
     /// <summary>The sets that a stage trains on, and their shares, above 0.</summary>
@@ -89,12 +95,12 @@ public sealed record PptStage
     public double LearningRate { get; init; }
 
     /// <summary>
-    /// Steps between two choices of the referents of hRef and hGroup by the generator itself; 0 for none, when all candidates count alike. A
-    /// round longer than the stage chooses once.
+    /// Steps between two choices of the referents of hRef and hGroup by the generator itself; 0 for none, when all candidates of hRef count
+    /// alike. A round longer than the stage chooses once.
     /// </summary>
     public long RoundSteps { get; init; }
 
-    /// <summary>Overlap of a candidate with the generator's answer from which it may be chosen.</summary>
+    /// <summary>Overlap of a candidate with the generator's answer, of hGroup the mean with all answers, from which it may be chosen.</summary>
     public double MinOverlap { get; init; } = 0.3;
 
     /// <summary>Sets by name (dSem, dRef, dNone, hSem, hRef, hGroup) and their shares of a batch, in any unit.</summary>
@@ -288,8 +294,8 @@ public sealed record PptLossWeights
     public double Place { get; init; } = 1;
 
     /// <summary>
-    /// Weight of telling regions apart by their nouns, see <see cref="Objective.NounContrast"/>; wants <see cref="PptSizes.AdapterWidth"/>. Chosen where
-    /// it is not 0: docs/results/20261121-tiny-second-generator.md.
+    /// Weight of telling regions apart by their nouns, see <see cref="Objective.NounContrast"/>; wants
+    /// <see cref="PptSizes.AdapterWidth"/>. Chosen where it is not 0: docs/results/20261121-tiny-second-generator.md.
     /// </summary>
     public double Noun { get; init; }
 

@@ -40,7 +40,7 @@ public sealed class PptLearner : IDisposable
     /// <param name="features">Of B pictures, Float32, in the learner's memory; borrowed.</param>
     /// <param name="texts">[B, L, E] words, their padding and probes, in the same memory; borrowed.</param>
     /// <param name="training">Whether batch statistics are used and gathered.</param>
-    /// <returns>[B, K, M, 2], [B, K, M] and [B, K]; the innermost scope's.</returns>
+    /// <returns>Points, labels, scores, places and responses; the innermost scope's.</returns>
     /// <exception cref="ArgumentException">Shapes do not fit the generator or each other.</exception>
     public PointPrompts Answer(FeatureBatch features, ExpressionBatch texts, bool training)
     {

@@ -58,12 +58,13 @@ public sealed class PptTrainer
         config.Validate();
         RunSession.Prepare(options, ConfigFile.Resolve(config));
         PptDataset dataset = composed ?? PptDataset.Load(config.Pool, dataDirectory);
+        dataset.Check(config);
         using FrozenModels frozen = FrozenModels.Load(PresetFolder.Open(config.Preset), options.Device.Resolve());
         GeneratorConfig sizes = SizesOf(config.Model, frozen);
         FeatureEncoder encoder = new(config.Model, frozen);
         using FeaturePool pool = FeaturePool.Open(dataset, encoder, dataDirectory, options);
         IEnumerable<string> trained = config.Stages.SelectMany(config.SetsOf).Select(set => set.Key).Distinct();
-        IEnumerable<PointSample> samples = trained.Where(dataset.Sets.ContainsKey).SelectMany(set => dataset.Sets[set]);
+        IEnumerable<PointSample> samples = trained.SelectMany(set => dataset.Sets[set]);
         using ExpressionPool expressions = new(frozen.Phrases, samples.Select(sample => sample.Expression));
         using PptLearner learner = new(config, sizes, encoder.Tower, frozen.Device);
         StartingWeights.Fill(learner.Weights, config.Start);
@@ -144,10 +145,7 @@ public sealed class PptTrainer
         return $"{string.Join("; ", samples)} (stage {stage.Name})";
     }
 
-    /// <summary>
-    /// Where the round that the next step belongs to ends, and what it trains on: the referents of H_ref and H_group are chosen anew for each. What of
-    /// H_group nobody is chosen in is left out, since most of its sentences have no candidate of their own.
-    /// </summary>
+    /// <summary>Where the round that the next step belongs to ends, and what it trains on: referents are chosen anew for each round.</summary>
     private (long End, IReadOnlyDictionary<string, List<PointSample>> Sets) Round(int number, long start, long end)
     {
         PptStage stage = _config.Stages[number];
@@ -159,17 +157,28 @@ public sealed class PptTrainer
         long round = (_session.Step - start) / stage.RoundSteps;
         ReferentSelector selector = new(_frozen.Sam, Answer, stage.MinOverlap, _config.Prompting.Multimask);
         Dictionary<string, List<PointSample>> sets = new(_dataset.Sets);
-        foreach (string name in _config.SetsOf(stage).Select(set => set.Key).Where(name => name is PptDataset.HRef or PptDataset.HGroup))
+        string choice = $"{number + 1}-{round + 1}";
+        foreach ((string name, _) in _config.SetsOf(stage))
         {
-            List<PointSample> chosen = selector.Choose(sets[name], _run, $"{number + 1}-{round + 1}-{name}");
-            sets[name] = name == PptDataset.HRef ? chosen : [.. chosen.Where(sample => sample.Candidates.Any(candidate => candidate.Score > 0))];
-            if (chosen.Count > 0 && sets[name].Count == 0)
+            sets[name] = name switch
             {
-                throw new TrainingException($"In stage {stage.Name} no candidate of {name} has an overlap of {stage.MinOverlap}: lower minOverlap.");
-            }
+                PptDataset.HRef => selector.Choose(sets[name], _run, $"{choice}-{name}"),
+                PptDataset.HGroup => WithReferents(selector.Choose(sets[name], _run, $"{choice}-{name}"), stage),
+                _ => sets[name],
+            };
         }
 
         return (Math.Min(start + ((round + 1) * stage.RoundSteps), end), sets);
+    }
+
+    /// <summary>Samples of H_group in which somebody was chosen: in the others most candidates come from other sentences than their own.</summary>
+    /// <exception cref="TrainingException">There are none.</exception>
+    private static List<PointSample> WithReferents(List<PointSample> samples, PptStage stage)
+    {
+        List<PointSample> chosen = [.. samples.Where(sample => sample.Candidates.Any(candidate => candidate.Score > 0))];
+        return chosen.Count > 0 ? chosen : throw new TrainingException(
+            $"In stage {stage.Name} no candidate of {PptDataset.HGroup} has a mean overlap of {stage.MinOverlap} with the generator's answers. "
+            + "Start another run from the stage before it (start), with a lower minOverlap.");
     }
 
     private (PointPrompts Prompts, Tensor Embedding) Answer(IReadOnlyList<PointSample> samples)

@@ -6,6 +6,7 @@ using Referent.Models.PointPrompting;
 using Referent.Models.Sam;
 using Referent.Torch;
 using Referent.Training.Foundations;
+using Referent.Training.Loop;
 using Referent.Training.Ppt.Data;
 using Referent.Training.Ppt.Objective;
 
@@ -23,7 +24,7 @@ internal delegate (PointPrompts Prompts, Tensor Embedding) GenerateSamples(IRead
 /// </summary>
 internal sealed class ReferentSelector(SamModel sam, GenerateSamples generate, double minIou, bool multimask)
 {
-    /// <summary>The folder of choices in the run directory, one file a round.</summary>
+    /// <summary>The folder of choices in the run directory, a file for each round and set.</summary>
     public const string FolderName = "selections";
 
     private const int BatchSize = 48;
@@ -33,7 +34,8 @@ internal sealed class ReferentSelector(SamModel sam, GenerateSamples generate, d
     /// </summary>
     /// <param name="samples">Whose candidates have no referent yet.</param>
     /// <param name="runDirectory">Where choices are kept.</param>
-    /// <param name="name">Of stage and round.</param>
+    /// <param name="name">Of stage, round and set.</param>
+    /// <exception cref="RunDirectoryException">The choice that is there is of other samples.</exception>
     public List<PointSample> Choose(List<PointSample> samples, string runDirectory, string name)
     {
         string path = Path.Combine(Directory.CreateDirectory(Path.Combine(runDirectory, FolderName)).FullName, $"{name}.json");
@@ -44,7 +46,9 @@ internal sealed class ReferentSelector(SamModel sam, GenerateSamples generate, d
         }
 
         int[] chosen = JsonSerializer.Deserialize<int[]>(File.ReadAllText(path))!;
-        return [.. samples.Zip(chosen, WithReferent)];
+        return chosen.Length == samples.Count
+            ? [.. samples.Zip(chosen, WithReferent)]
+            : throw new RunDirectoryException($"{path} chooses for {chosen.Length} samples, and there are {samples.Count}: labels are others now.");
     }
 
     /// <summary>The sample with the chosen candidate as its referent; with none where the choice is -1.</summary>

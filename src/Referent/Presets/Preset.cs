@@ -79,6 +79,9 @@ public sealed record Preset
     /// <returns>64 hexadecimal digits.</returns>
     public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PresetJson.Write(this))));
 
+    /// <summary>The fingerprint of what is frozen in trainings of generators and makes their labels: weights, vocabulary, localisers.</summary>
+    public string FrozenFingerprint() => (this with { Name = string.Empty, Generator = null, Tris = null, Domain = null }).Fingerprint();
+
     internal IEnumerable<PresetFile> Files =>
         new[]
         {

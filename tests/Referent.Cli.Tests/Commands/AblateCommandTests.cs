@@ -89,6 +89,11 @@ public sealed class AblateCommandTests : IClassFixture<MicroPresetFixture>, IDis
             "ablate", "--config", _folder.PathOf("plan.json"), "--data", Data, "--split", "train", "--limit", "1", "--preset", strange, "--out", Out);
         Assert.Equal(2, frozen.Status);
         Assert.Contains("other questions: frozen models ", frozen.Errors, StringComparison.Ordinal);
+        JsonNode earlier = JsonNode.Parse(noted)!;
+        earlier.AsObject().Remove("frozen");
+        File.WriteAllText(note, earlier.ToJsonString());
+        Assert.Equal(0, Ablate().Status);
+        File.WriteAllText(note, noted);
         Assert.Equal(noted, File.ReadAllText(note));
 
         File.Delete(note);

@@ -143,13 +143,15 @@ public sealed class PointGeneratorTests
     }
 
     [Fact]
-    public void Probes_are_given_where_they_are_wanted_and_no_matter_elsewhere()
+    public void Probes_are_wanted_by_generators_with_responses_and_ignored_by_others()
     {
         using TensorScope scope = TensorScope.Begin();
         using World plain = new(Small);
         using World responsive = new(Small with { Responses = true });
 
         Assert.Equal(plain.Run().ScoreLogits.ToArray<float>(), plain.Run(probes: responsive.Probes).ScoreLogits.ToArray<float>());
+        Assert.Null(plain.Ask().Responses);
+        Assert.Equal([World.Batch, 6, ResponseMaps.Probes], responsive.Ask().Responses!.Maps.Shape);
         Assert.Throws<ArgumentException>(() => responsive.Run(probes: responsive.Probes!.Narrow(1, 0, 2)));
         Assert.Throws<ArgumentException>(() => responsive.Generator.Forward(
             responsive.Stages, new ExpressionFeatures(responsive.Words, World.Padding), 2, 3, training: false));
@@ -256,9 +258,14 @@ public sealed class PointGeneratorTests
         public PointPrompts Run(Tensor[]? stages = null, Tensor? words = null, Tensor? probes = null, bool training = false)
         {
             using TensorScope scope = TensorScope.Begin();
-            ResponseTexts? looked = (probes ?? Probes) is { } texts ? new ResponseTexts(texts, Nothing) : null;
-            PointPrompts prompts = Generator.Forward(stages ?? Stages, new ExpressionFeatures(words ?? Words, Padding, looked), 2, 3, training);
+            PointPrompts prompts = Ask(stages, words, probes, training);
             return new PointPrompts(scope.Keep(prompts.Coordinates), scope.Keep(prompts.PositiveLogits), scope.Keep(prompts.ScoreLogits));
+        }
+
+        public PointPrompts Ask(Tensor[]? stages = null, Tensor? words = null, Tensor? probes = null, bool training = false)
+        {
+            ResponseTexts? looked = (probes ?? Probes) is { } texts ? new ResponseTexts(texts, Nothing) : null;
+            return Generator.Forward(stages ?? Stages, new ExpressionFeatures(words ?? Words, Padding, looked), 2, 3, training);
         }
 
         public void Dispose()

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Referent.Imaging;
 using Referent.Imaging.Geometry;
 using Referent.TestSupport;
 using Referent.Training.Loop;
 using Referent.Training.Ppt;
+using Referent.Training.Ppt.Labels;
 
 namespace Referent.Training.Tests.Ppt;
 
@@ -131,11 +133,29 @@ public sealed class PptTrainerTests(TrainingWorld world)
     }
 
     [Fact]
+    public void Labels_that_do_not_say_which_sentences_belong_together_are_told_before_anything_is_trained()
+    {
+        string root = Labelled(world.Copy()), run = world.NewFolder();
+        string sentences = Path.Combine(root, LabelFiles.Folder, LabelFiles.Sentences);
+        File.WriteAllText(sentences, Regex.Replace(File.ReadAllText(sentences), "\"ref\":\\d+,", string.Empty));
+        string message = Assert.Throws<TrainingException>(() => PptTrainer.Run(Config, root, new RunOptions { OutputDirectory = run })).Message;
+        Assert.Contains("before version 2", message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(run, "metrics.jsonl")));
+    }
+
+    [Fact]
+    public void Referents_of_hGroup_must_be_chosen()
+    {
+        PptConfig config = Config with { Stages = [new PptStage { Name = "domain", Steps = 1, Sets = new() { ["hGroup"] = 1 } }] };
+        Assert.Contains("roundSteps", Assert.Throws<TrainingException>(config.Validate).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_round_in_which_no_ref_has_a_referent_is_told()
     {
         PptConfig config = Config with { Stages = [new PptStage { Name = "domain", Steps = 1, RoundSteps = 1, MinOverlap = 1.1, Sets = new() { ["hGroup"] = 1 } }] };
         string message = Assert.Throws<TrainingException>(() => PptTrainer.Run(config, Labelled(world.Copy()), new RunOptions { OutputDirectory = world.NewFolder() })).Message;
-        Assert.Contains("stage domain no candidate of hGroup has an overlap of 1.1", message, StringComparison.Ordinal);
+        Assert.Contains("stage domain no candidate of hGroup has a mean overlap of 1.1", message, StringComparison.Ordinal);
     }
 
     /// <summary>Its first step comes from the same weights, batch and expressions.</summary>

@@ -5,6 +5,7 @@ using Referent.Models.Sam;
 using Referent.TestSupport;
 using Referent.Torch;
 using Referent.Torch.Weights;
+using Referent.Training.Loop;
 using Referent.Training.Ppt;
 using Referent.Training.Ppt.Data;
 
@@ -57,6 +58,9 @@ public sealed class ReferentSelectorTests : IDisposable
             [one with { Ref = 4 }, one, other with { Ref = 4 }, one with { Ref = 9 }, other with { Ref = 4 }], _folder.FullPath, "1-1");
 
         Assert.NotEqual(first.Pixels, second.Pixels);
+        Assert.All(
+            Selector(minIou: 0.999).Choose([one with { Ref = 4 }, other with { Ref = 4 }, other with { Ref = 4 }], _folder.FullPath, "1-2"),
+            sample => Assert.All(sample.Candidates, candidate => Assert.Equal(0, candidate.Score)));
         Assert.Equal([1, 0, 1, 0, 1], chosen.Select(sample => sample.Candidates.Select(candidate => candidate.Score).ToList().IndexOf(1)));
     }
 
@@ -66,6 +70,13 @@ public sealed class ReferentSelectorTests : IDisposable
         _folder.Write($"{ReferentSelector.FolderName}/2-3.json", "[0,-1]");
         List<PointSample> chosen = Selector(minIou: 0).Choose([Sample(), Sample()], _folder.FullPath, "2-3");
         Assert.Equal([1.0, 0.0, 0.0, 0.0], chosen.SelectMany(sample => sample.Candidates).Select(candidate => candidate.Score));
+    }
+
+    [Fact]
+    public void A_choice_of_other_samples_is_refused()
+    {
+        _folder.Write($"{ReferentSelector.FolderName}/2-3.json", "[0]");
+        Assert.Contains("others now", Assert.Throws<RunDirectoryException>(() => Selector(minIou: 0).Choose([Sample(), Sample()], _folder.FullPath, "2-3")).Message, StringComparison.Ordinal);
     }
 
     private ReferentSelector Selector(double minIou) => new(_sam, Generate, minIou, multimask: false);

@@ -5,7 +5,7 @@ namespace Referent.Training.Ppt.Data;
 
 /// <summary>The frozen text features of a batch of expressions.</summary>
 /// <param name="Features">Words and probes.</param>
-/// <param name="Nouns">B of them, see <see cref="ResponseProbes.NounOf"/>.</param>
+/// <param name="Nouns">B of them in lower case, which is all that CLIP reads; see <see cref="ResponseProbes.NounOf"/>.</param>
 public sealed record ExpressionBatch(ExpressionFeatures Features, IReadOnlyList<string> Nouns);
 
 /// <summary>The frozen text features of every expression of a training run, computed once and kept in memory.</summary>
@@ -14,7 +14,7 @@ public sealed class ExpressionPool : IDisposable
     /// <summary>Texts encoded together.</summary>
     private const int EncodeBatch = 256;
 
-    private readonly Dictionary<string, (float[] Words, float[] Probes)> _features = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (float[] Words, float[] Probes, string Noun)> _features = new(StringComparer.Ordinal);
     private readonly ResponseProbes _probes;
     private readonly int _width;
 
@@ -42,7 +42,8 @@ public sealed class ExpressionPool : IDisposable
                 int length = padding.AsSpan(i * longest, longest).Count(false);
                 _features[batch[i]] = (
                     features.AsSpan(i * longest * _width, length * _width).ToArray(),
-                    probes.AsSpan(i * probeLength, probeLength).ToArray());
+                    probes.AsSpan(i * probeLength, probeLength).ToArray(),
+                    ResponseProbes.NounOf(batch[i]).ToLowerInvariant());
             }
         }
     }
@@ -67,7 +68,7 @@ public sealed class ExpressionPool : IDisposable
             Tensor.From<float>(words, [expressions.Count, longest, _width], device),
             Tensor.From<bool>(padding, [expressions.Count, longest], device),
             new ResponseTexts(Tensor.From<float>(probes, [expressions.Count, ResponseMaps.Probes, _width], device), _probes.Nothing));
-        return new ExpressionBatch(features, [.. expressions.Select(ResponseProbes.NounOf)]);
+        return new ExpressionBatch(features, [.. expressions.Select(text => _features[text].Noun)]);
     }
 
     public void Dispose() => _probes.Dispose();

@@ -31,10 +31,10 @@ public sealed class PptBatches
 
     /// <param name="config">Seed, batch size and sizes.</param>
     /// <param name="stage">Index of the stage.</param>
-    /// <param name="samplesOf">All samples by the names of their sets.</param>
+    /// <param name="samplesOf">All samples by the names of their sets, some of each that the stage trains on.</param>
     /// <param name="pool">Their pictures' features.</param>
     /// <param name="sam">Sizes of the frozen SAM.</param>
-    /// <exception cref="TrainingException">A set of the stage is unknown or has no samples.</exception>
+    /// <exception cref="TrainingException">The stage trains on D_none alone.</exception>
     public PptBatches(PptConfig config, int stage, IReadOnlyDictionary<string, List<PointSample>> samplesOf, FeaturePool pool, SamConfig sam)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -52,12 +52,7 @@ public sealed class PptBatches
         double before = 0;
         foreach ((string name, double share) in shares)
         {
-            if (!samplesOf.TryGetValue(name, out List<PointSample>? samples) || samples.Count == 0)
-            {
-                throw new TrainingException(
-                    $"Stage {config.Stages[stage].Name} trains on {name}, which has no samples; known: {string.Join(", ", samplesOf.Keys)}.");
-            }
-
+            List<PointSample> samples = samplesOf[name];
             int count = (int)Math.Round(config.BatchSize * (before + share) / total) - (int)Math.Round(config.BatchSize * before / total);
             before += share;
             if (count > 0)

@@ -4,6 +4,7 @@ using Referent.Imaging;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Masks;
 using Referent.Training.Foundations;
+using Referent.Training.Loop;
 using Referent.Training.Ppt.Labels;
 
 namespace Referent.Training.Ppt.Data;
@@ -36,8 +37,8 @@ public sealed class PptDataset
     public const string HRef = "hRef";
 
     /// <summary>
-    /// All sentences of a ref, each with the candidates of all of them, so that what they say together can choose. Source: the paper has one sentence
-    /// at a time; that the sentences of a ref are about one thing is what PRMS of TRIS goes by.
+    /// All sentences of a ref, each with the candidates of all of them, so that what they say together can choose. Chosen: a sentence by itself is
+    /// taught what the generator says already; that the sentences of a ref are about one thing is what PRMS of TRIS goes by.
     /// </summary>
     public const string HGroup = "hGroup";
 
@@ -102,6 +103,22 @@ public sealed class PptDataset
 
         int semantic = Take(Objects(pool, dataDirectory), pool.SemanticPictures).Length;
         return (2 * semantic) + pool.Collages + Sentences(pool, dataDirectory).Length;
+    }
+
+    /// <summary>Checks that there is something of every set that a training wants.</summary>
+    /// <exception cref="TrainingException">A set of a stage is unknown or has no samples.</exception>
+    public void Check(PptConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        foreach (PptStage stage in config.Stages)
+        {
+            foreach (string name in config.SetsOf(stage).Select(set => set.Key).Where(name => _sets.GetValueOrDefault(name) is not { Count: > 0 }))
+            {
+                string hint = name == HGroup ? " It wants labels that say which sentences belong together; those of before version 2 do not." : "";
+                string known = string.Join(", ", Sets.Keys);
+                throw new TrainingException($"Stage {stage.Name} trains on {name}, which has no samples; known: {known}.{hint}");
+            }
+        }
     }
 
     /// <summary>The picture of an index of the pool; on any thread.</summary>

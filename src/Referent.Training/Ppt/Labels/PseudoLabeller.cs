@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -7,7 +8,6 @@ using Referent.Data.Refer;
 using Referent.Data.Text;
 using Referent.Imaging.Codecs;
 using Referent.Imaging.Masks;
-using Referent.Presets;
 using Referent.Training.Configuration;
 using Referent.Training.Labels;
 
@@ -23,8 +23,11 @@ namespace Referent.Training.Ppt.Labels;
 /// <param name="shard">Which share of the labels is made here.</param>
 public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory, LabelShard shard)
 {
-    /// <summary>To be raised when other labels are made of the same.</summary>
-    private const int Version = 2;
+    /// <summary>To be raised when other labels are made of the same objects.</summary>
+    private const int ObjectsVersion = 1;
+
+    /// <summary>The same for sentences.</summary>
+    private const int SentencesVersion = 2;
 
     private readonly string _folder = Path.Combine(dataDirectory, LabelFiles.Folder);
     private readonly UnreadablePictures _unreadable = new();
@@ -49,7 +52,7 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory, La
             return [LabelFiles.Format(new ObjectLabel(Relative(item.Path), item.ClassName, RunLengthMask.FromMask(found.Mask), found.Score))];
         }
 
-        return Append(LabelFiles.Objects, pictures, item => [Relative(item.Path), item.ClassName], Label, progress, stop);
+        return Append((LabelFiles.Objects, ObjectsVersion), pictures, item => [Relative(item.Path), item.ClassName], Label, progress, stop);
     }
 
     /// <summary>Labels every sentence of a split of a RIS data set, picture by picture.</summary>
@@ -74,7 +77,7 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory, La
             using EmbeddedImage image = segmenter.Embed(ImageDecoder.ReadFile(group.Key));
             Dictionary<string, PhraseMask> known = new(StringComparer.Ordinal);
             List<string> lines = [];
-            foreach ((long number, string sentence) in group.SelectMany(sample => sample.Sentences.Select(item => (sample.RefId, item.Text))))
+            foreach ((long number, string sentence) in Sentences(group))
             {
                 PhraseMask[] candidates = [.. NounPhraseExtractor.Extract(sentence).Select(phrase => phrase.Text).Distinct(StringComparer.Ordinal)
                     .Select(phrase => known.TryGetValue(phrase, out PhraseMask? mask) ? mask : known[phrase] = Find(image, phrase))];
@@ -87,7 +90,9 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory, La
             return lines;
         }
 
-        return Append(LabelFiles.Sentences, pictures, group => [Relative(group.Key), .. Sentences(group)], Label, progress, stop);
+        IEnumerable<string> Describe(IGrouping<string, TrainingSample> group) =>
+            [Relative(group.Key), .. Sentences(group).Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Ref} {item.Text}"))];
+        return Append((LabelFiles.Sentences, SentencesVersion), pictures, Describe, Label, progress, stop);
     }
 
     private PhraseMask Find(EmbeddedImage image, string phrase)
@@ -98,11 +103,11 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory, La
 
     private string Relative(string path) => Path.GetRelativePath(dataDirectory, path);
 
-    private static IEnumerable<string> Sentences(IGrouping<string, TrainingSample> group) =>
-        group.SelectMany(sample => sample.Sentences).Select(sentence => sentence.Text);
+    private static IEnumerable<(long Ref, string Text)> Sentences(IGrouping<string, TrainingSample> group) =>
+        group.SelectMany(sample => sample.Sentences.Select(sentence => (sample.RefId, sentence.Text)));
 
     private bool Append<TItem>(
-        string name,
+        (string Name, int Version) list,
         IReadOnlyList<TItem> items,
         Func<TItem, IEnumerable<string>> describe,
         Func<TItem, IReadOnlyList<string>> label,
@@ -111,18 +116,15 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory, La
     {
         string listed = JsonSerializer.Serialize(items.Select(describe));
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(listed)));
-        Origin origin = new(Version, segmenter.Variant, MadeBy(segmenter.Preset), items.Count, hash);
-        return shard.Write(Path.Combine(_folder, name), ConfigFile.Resolve(origin), items, _unreadable.PassOver(label), progress, stop);
+        Origin origin = new(list.Version, segmenter.Variant, segmenter.Preset.FrozenFingerprint(), items.Count, hash);
+        return shard.Write(Path.Combine(_folder, list.Name), ConfigFile.Resolve(origin), items, _unreadable.PassOver(label), progress, stop);
     }
-
-    /// <summary>The fingerprint of what of a preset makes labels: weights, vocabulary, localisers.</summary>
-    private static string MadeBy(Preset preset) => (preset with { Name = string.Empty, Generator = null, Tris = null, Domain = null }).Fingerprint();
 
     /// <summary>All that a file of labels depends on.</summary>
     /// <param name="Version">Of how labels are made.</param>
     /// <param name="Method">Of the segmenter, localiser included.</param>
     /// <param name="Preset">A hash of its weights and settings.</param>
     /// <param name="Pictures">How many.</param>
-    /// <param name="List">A hash of their paths, with classes or sentences.</param>
+    /// <param name="List">A hash of their paths, with classes or with sentences and their refs.</param>
     private sealed record Origin(int Version, string Method, string Preset, int Pictures, string List);
 }

@@ -92,6 +92,18 @@ public sealed class PptDatasetTests(TrainingWorld world)
     }
 
     [Fact]
+    public void Refs_of_one_picture_keep_their_candidates_apart_and_have_four_at_most()
+    {
+        SentenceLabel Sentence(long number, int left) =>
+            new("a.jpg", $"at {left}", [new PhraseMask("at", Square(20, left), 0.9)]) { Ref = number };
+        PptDataset dataset = Load([], [.. ((int[])[0, 40, 80, 120, 160]).Select(left => Sentence(5, left)), Sentence(6, 200)]);
+
+        List<PointSample> samples = dataset.Sets[PptDataset.HGroup];
+        Assert.Equal([4, 4, 4, 4, 4, 1], samples.Select(sample => sample.Candidates.Count));
+        Assert.Equal(200, samples[^1].Candidates[0].Mask.BoundingBox().Left);
+    }
+
+    [Fact]
     public void Pictures_are_named_by_what_they_show_and_not_by_where_they_are_in_the_pool()
     {
         SentenceLabel sentence = new("a.jpg", "the red cat", [new PhraseMask("the red cat", Square(40), 0.9)]);
