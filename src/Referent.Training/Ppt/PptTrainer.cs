@@ -157,15 +157,10 @@ public sealed class PptTrainer
         long round = (_session.Step - start) / stage.RoundSteps;
         ReferentSelector selector = new(_frozen.Sam, Answer, stage.MinOverlap, _config.Prompting.Multimask);
         Dictionary<string, List<PointSample>> sets = new(_dataset.Sets);
-        string choice = $"{number + 1}-{round + 1}";
-        foreach ((string name, _) in _config.SetsOf(stage))
+        foreach (string name in _config.SetsOf(stage).Select(set => set.Key).Where(name => name is PptDataset.HRef or PptDataset.HGroup))
         {
-            sets[name] = name switch
-            {
-                PptDataset.HRef => selector.Choose(sets[name], _run, $"{choice}-{name}"),
-                PptDataset.HGroup => WithReferents(selector.Choose(sets[name], _run, $"{choice}-{name}"), stage),
-                _ => sets[name],
-            };
+            List<PointSample> chosen = selector.Choose(sets[name], _run, $"{number + 1}-{round + 1}-{name}");
+            sets[name] = name == PptDataset.HGroup ? WithReferents(chosen, stage) : chosen;
         }
 
         return (Math.Min(start + ((round + 1) * stage.RoundSteps), end), sets);
