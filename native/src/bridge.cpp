@@ -80,7 +80,8 @@ int32_t rt_tensor_from_buffer(const void* data, int32_t dtype, const int64_t* sh
     const auto options = at::TensorOptions().dtype(static_cast<at::ScalarType>(dtype));
     at::Tensor tensor = at::empty(shape_of(shape, rank), options);
     if (tensor.numel() > 0) std::memcpy(tensor.data_ptr(), data, tensor.nbytes());
-    *result = hand_out(device < 0 ? tensor : tensor.to(device_of(device)));
+    // The copy is over where the host may write again, so nobody has to wait for it.
+    *result = hand_out(device < 0 ? tensor : tensor.to(device_of(device), /*non_blocking=*/true));
   });
 }
 

@@ -6,6 +6,8 @@ namespace Referent.Torch;
 /// <summary>Process-wide facts and settings of libtorch.</summary>
 public static unsafe class TorchRuntime
 {
+    internal static long ReadCount;
+
     /// <summary>Threads of one operator; set to the number of physical cores when the library loads.</summary>
     public static int Threads
     {
@@ -22,6 +24,9 @@ public static unsafe class TorchRuntime
 
     /// <summary>Tensors alive in this process; for leak tests.</summary>
     public static long LiveTensors => NativeMethods.LiveTensors();
+
+    /// <summary>How often this process has read tensors' values; on a GPU each time waits for all that was asked of it before.</summary>
+    public static long Reads => Interlocked.Read(ref ReadCount);
 
     /// <summary>The bridge's file, looked for but not loaded; null where there is none.</summary>
     public static string? BridgePath => BridgeLoader.Find();

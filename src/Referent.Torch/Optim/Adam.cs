@@ -55,25 +55,30 @@ public sealed class Adam : IOptimiser
         }
     }
 
-    /// <summary>
-    /// Scales all gradients so that their joint L2 norm is at most <paramref name="maximum"/>, or leaves them where it is 0; returns the norm before.
-    /// </summary>
-    public double ClipGradients(double maximum)
+    /// <summary>Scales all gradients so that their joint L2 norm is at most <paramref name="maximum"/>, or leaves them where that is 0.</summary>
+    /// <returns>The norm before, rank 0, in the parameters' memory: nothing here waits for a GPU. The innermost scope's.</returns>
+    /// <exception cref="InvalidOperationException">No parameter has a gradient.</exception>
+    public Tensor ClipGradients(double maximum)
     {
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
         Tensor[] gradients = [.. _slots.Select(slot => slot.Parameter.Gradient()).OfType<Tensor>()];
-        Tensor[] squares = [.. gradients.Select(gradient => (gradient * gradient).Sum())];
-        double norm = squares.Length == 0 ? 0 : Math.Sqrt(Tensor.Stack(squares, 0).Sum().Item());
-        if (maximum > 0 && norm > maximum)
+        if (gradients.Length == 0)
         {
+            throw new InvalidOperationException("No parameter has a gradient; call backward first.");
+        }
+
+        Tensor norm = Tensor.Stack([.. gradients.Select(gradient => (gradient * gradient).Sum())], 0).Sum().Sqrt();
+        if (maximum > 0)
+        {
+            Tensor factor = (norm * (1 / maximum)).Clamp(1, double.PositiveInfinity).Pow(-1);
             foreach (Tensor gradient in gradients)
             {
-                gradient.MulInPlace(maximum / norm);
+                gradient.MulInPlace(factor);
             }
         }
 
-        return norm;
+        return scope.Keep(norm);
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,7 @@ public sealed partial class Tensor
     private static readonly Operator FullOperator = new("aten::full");
     private static readonly Operator ArangeOperator = new("aten::arange", "start_step");
     private static readonly Operator ToOperator = new("aten::_to_copy");
+    private static readonly Operator PinOperator = new("aten::pin_memory");
     private static readonly Operator CloneOperator = new("aten::clone");
     private static readonly Operator ItemOperator = new("aten::item");
     private static readonly Operator DetachOperator = new("aten::detach");
@@ -78,8 +79,13 @@ public sealed partial class Tensor
     /// <summary>aten::_to_copy: the same values as another element type; differentiable between floating types.</summary>
     public Tensor To(DType dtype) => ToOperator.Call(this, dtype);
 
-    /// <summary>aten::_to_copy: the same values in another memory.</summary>
-    public Tensor To(Device device) => ToOperator.Call(this, Argument.Default, Argument.Default, device.Index);
+    /// <summary>aten::_to_copy: the same values in another memory; in a GPU's before whatever is asked of it next, and nobody waits for that.</summary>
+    public Tensor To(Device device) =>
+        ToOperator.Call(this, Argument.Default, Argument.Default, device.Index, Argument.Default, device.IsCuda);
+
+    /// <summary>aten::pin_memory: a copy in page-locked memory, from which a GPU reads fastest.</summary>
+    /// <exception cref="TorchException">There is no GPU.</exception>
+    public Tensor Pin() => PinOperator.Call(this);
 
     /// <summary>aten::clone</summary>
     public Tensor Clone() => CloneOperator.Call(this);
@@ -106,6 +112,7 @@ public sealed partial class Tensor
             throw new InvalidOperationException($"The tensor holds {DType}, not {typeof(T).Name}; convert it with To(...) first.");
         }
 
+        Interlocked.Increment(ref TorchRuntime.ReadCount);
         byte* error = stackalloc byte[NativeStatus.ErrorCapacity];
         fixed (T* buffer = destination)
         {
@@ -130,5 +137,18 @@ public sealed partial class Tensor
 
     /// <summary>aten::item: the value of a tensor with one element; a truth value is 1 or 0.</summary>
     /// <exception cref="TorchException">The tensor has another number of elements.</exception>
-    public double Item() => ItemOperator.CallNumber(this);
+    public double Item()
+    {
+        Interlocked.Increment(ref TorchRuntime.ReadCount);
+        return ItemOperator.CallNumber(this);
+    }
+
+    /// <summary>The values of Float32 tensors of rank 0 and of one memory, in one reading.</summary>
+    public static IReadOnlyDictionary<string, double> Items(IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        using TensorScope scope = TensorScope.Begin();
+        float[] values = Stack([.. tensors.Values], 0).ToArray<float>();
+        return tensors.Keys.Zip(values).ToDictionary(item => item.First, item => (double)item.Second);
+    }
 }

@@ -30,6 +30,7 @@ public sealed partial class Tensor
     private static readonly Operator MaskedFillOperator = new("aten::masked_fill", "Scalar");
     private static readonly Operator AddInPlaceOperator = new("aten::add_", "Tensor");
     private static readonly Operator MulInPlaceOperator = new("aten::mul_", "Scalar");
+    private static readonly Operator MulTensorInPlaceOperator = new("aten::mul_", "Tensor");
     private static readonly Operator AddcmulInPlaceOperator = new("aten::addcmul_");
     private static readonly Operator AddcdivInPlaceOperator = new("aten::addcdiv_");
     private static readonly Operator CopyInPlaceOperator = new("aten::copy_");
@@ -132,6 +133,9 @@ public sealed partial class Tensor
 
     /// <summary>aten::mul_.Scalar</summary>
     public void MulInPlace(double factor) => MulInPlaceOperator.CallInPlace(this, factor);
+
+    /// <summary>aten::mul_.Tensor</summary>
+    public void MulInPlace(Tensor factor) => MulTensorInPlaceOperator.CallInPlace(this, factor);
 
     /// <summary>aten::addcmul_: this += scale * a * b</summary>
     public void AddProductInPlace(Tensor a, Tensor b, double scale) => AddcmulInPlaceOperator.CallInPlace(this, a, b, scale);

@@ -63,7 +63,7 @@ public static class ClipTrainer
             Tensor loss = ContrastiveLoss.Compute(imageFeatures, clip.EncodeText(tokens), clip.LogitScale, batch.Captions);
             optimiser.ClearGradients();
             loss.Backward();
-            double norm = optimiser.ClipGradients(config.ClipGradients);
+            double norm = optimiser.ClipGradients(config.ClipGradients).Item();
             optimiser.Step(schedule.At(session.Step));
             Clamp(clip.LogitScale);
             if (session.IsDue(config.EvaluateEvery))

@@ -55,7 +55,7 @@ public static class SamTrainer
 
             optimiser.ClearGradients();
             loss.Backward();
-            double norm = optimiser.ClipGradients(config.ClipGradients);
+            double norm = optimiser.ClipGradients(config.ClipGradients).Item();
             optimiser.Step(schedule.At(session.Step));
             if (session.IsDue(config.EvaluateEvery))
             {

@@ -2,7 +2,7 @@ namespace Referent.Training.Loop;
 
 /// <summary>
 /// Makes the batches of the next steps on background threads and hands them over in order. A batch depends on its step only, so the
-/// number of threads changes nothing but the speed.
+/// number of threads changes nothing but the speed. Batches taken are the caller's; those that nobody took are disposed of.
 /// </summary>
 public sealed class Prefetcher<TBatch> : IDisposable
 {
@@ -43,10 +43,18 @@ public sealed class Prefetcher<TBatch> : IDisposable
         foreach (Task<TBatch> task in _ahead)
         {
             // Waits, and lets the faults of batches nobody asked for go.
-            task.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
+            task.ContinueWith(Discard, TaskScheduler.Default).Wait();
         }
 
         _stop.Dispose();
+    }
+
+    private static void Discard(Task<TBatch> task)
+    {
+        if (task.IsCompletedSuccessfully && task.Result is IDisposable batch)
+        {
+            batch.Dispose();
+        }
     }
 
     private void Enqueue()

@@ -51,7 +51,10 @@ public sealed class PptLearner : IDisposable
         return Generator.Forward(features.Stages, texts.Features, grid, grid, training);
     }
 
-    /// <summary>One step: forward, loss, backward, and the optimiser's.</summary>
+    /// <summary>
+    /// One step: forward, loss, backward, and the optimiser's. It reads values from the device twice: the prompts, which the CPU matches, and the terms
+    /// at its end.
+    /// </summary>
     /// <param name="objective">What the step is measured by.</param>
     /// <param name="features">Of B pictures, Float32, in the learner's memory; borrowed.</param>
     /// <param name="texts">[B, L, E] words, their padding and probes, in the same memory; borrowed.</param>
@@ -68,9 +71,10 @@ public sealed class PptLearner : IDisposable
         PptLoss loss = objective.Compute(Answer(features, texts, training: true), features.Sam, targets, texts.Nouns);
         Optimiser.ClearGradients();
         loss.Loss.Backward();
-        double norm = Optimiser.ClipGradients(_maxGradientNorm);
+        Tensor norm = Optimiser.ClipGradients(_maxGradientNorm);
         Optimiser.Step(learningRate);
-        return new Dictionary<string, double>(loss.Terms) { ["gradientNorm"] = norm };
+        IReadOnlyDictionary<string, double> terms = Tensor.Items(new Dictionary<string, Tensor>(loss.Terms) { ["gradientNorm"] = norm });
+        return new Dictionary<string, double>(terms) { ["referentTop"] = loss.ReferentTop };
     }
 
     public void Dispose()

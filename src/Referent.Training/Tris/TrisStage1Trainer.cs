@@ -63,7 +63,7 @@ public static class TrisStage1Trainer
                 (Tensor loss, Dictionary<string, double> terms) = objective.Compute(batch);
                 optimiser.ClearGradients();
                 loss.Backward();
-                terms["gradientNorm"] = optimiser.ClipGradients(config.ClipGradients);
+                terms["gradientNorm"] = optimiser.ClipGradients(config.ClipGradients).Item();
                 optimiser.Step(schedule.At(session.Step));
                 if (session.IsDue(config.EvaluateEvery))
                 {

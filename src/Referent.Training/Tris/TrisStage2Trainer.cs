@@ -79,7 +79,7 @@ public static class TrisStage2Trainer
                 Tensor loss = TrisLosses.Segmentation(levels, targets);
                 optimiser.ClearGradients();
                 loss.Backward();
-                double norm = optimiser.ClipGradients(config.ClipGradients);
+                double norm = optimiser.ClipGradients(config.ClipGradients).Item();
                 optimiser.Step(schedule.At(session.Step));
                 if (fitness is not null && session.IsDue(config.EvaluateEvery))
                 {

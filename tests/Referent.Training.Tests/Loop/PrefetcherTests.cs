@@ -63,4 +63,25 @@ public sealed class PrefetcherTests
         await disposal;
         Assert.Equal(0, running);
     }
+
+    [Fact]
+    public void Batches_that_nobody_took_are_disposed_of()
+    {
+        MemoryStream[] made = [new(), new(), new()];
+        using CountdownEvent begun = new(made.Length);
+        Prefetcher<MemoryStream> ahead = new(
+            step =>
+            {
+                begun.Signal();
+                return made[step];
+            },
+            start: 0,
+            end: made.Length,
+            depth: made.Length);
+        MemoryStream taken = ahead.Take();
+        begun.Wait(TestContext.Current.CancellationToken);
+        ahead.Dispose();
+        Assert.Same(made[0], taken);
+        Assert.Equal([true, false, false], made.Select(batch => batch.CanRead));
+    }
 }

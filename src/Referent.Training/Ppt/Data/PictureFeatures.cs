@@ -19,6 +19,9 @@ public sealed record FeatureShape(int Stages, int Patches, int Width, int SamCha
     /// <summary>Tokens of each part of a picture but SAM's, in their order: of the stages, and of the tower where they are kept.</summary>
     public IReadOnlyList<int> Tokens => [.. Enumerable.Repeat(Patches, Stages), .. TowerTokens > 0 ? [TowerTokens] : Array.Empty<int>()];
 
+    /// <summary>Sizes of each part of a picture, in their order, SAM's the last.</summary>
+    public IReadOnlyList<long[]> Sizes => [.. Tokens.Select(tokens => (long[])[tokens, Width]), [SamChannels, SamGrid, SamGrid]];
+
     /// <summary>Elements of each part of a picture, in their order, SAM's the last.</summary>
     public IReadOnlyList<int> Lengths => [.. Tokens.Select(tokens => tokens * Width), SamLength];
 

@@ -3,17 +3,27 @@ using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
 using Referent.Models;
 using Referent.Models.Sam;
+using Referent.Torch;
 using Referent.Training.Foundations;
 using Referent.Training.Loop;
 using Referent.Training.Ppt.Objective;
 
 namespace Referent.Training.Ppt.Data;
 
-/// <summary>One step's samples.</summary>
+/// <summary>One step's samples; owns their features.</summary>
 /// <param name="Samples">B of them.</param>
 /// <param name="Features">Their frozen features, as <see cref="FeaturePool.Read"/> gives them.</param>
 /// <param name="Targets">Their pseudo-labels.</param>
-public sealed record PptBatch(IReadOnlyList<PointSample> Samples, Half[][] Features, IReadOnlyList<SampleTargets> Targets);
+public sealed record PptBatch(IReadOnlyList<PointSample> Samples, IReadOnlyList<Tensor> Features, IReadOnlyList<SampleTargets> Targets) : IDisposable
+{
+    public void Dispose()
+    {
+        foreach (Tensor part in Features)
+        {
+            part.Dispose();
+        }
+    }
+}
 
 /// <summary>The batches of one stage: a fixed number of samples of each of its sets. A batch depends on its step only.</summary>
 public sealed class PptBatches

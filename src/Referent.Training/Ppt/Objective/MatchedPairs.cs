@@ -1,4 +1,5 @@
 using Referent.Models.PointPrompting;
+using Referent.Torch;
 
 namespace Referent.Training.Ppt.Objective;
 
@@ -66,12 +67,13 @@ internal sealed class MatchedPairs
     /// <summary>[B, K]: the score of the matched candidate, 0 without one.</summary>
     public float[] ScoreTargets { get; }
 
+    /// <summary>Share of samples with a referent whose highest-scored query is the one matched to it; 0 without any.</summary>
+    public double ReferentTop { get; private set; }
+
     public static MatchedPairs Collect(PointMatcher matcher, PointPrompts prompts, IReadOnlyList<SampleTargets> samples, float[][]? maskCosts)
     {
         int queries = (int)prompts.PositiveLogits.Size(1), points = (int)prompts.PositiveLogits.Size(2);
-        float[] coordinates = prompts.Coordinates.ToArray<float>();
-        float[] positive = prompts.PositiveLogits.ToArray<float>();
-        float[] scores = prompts.ScoreLogits.ToArray<float>();
+        (float[] coordinates, float[] positive, float[] scores) = Read(prompts);
         var matches = new IReadOnlyList<PointMatch>[samples.Count];
         Parallel.For(0, samples.Count, b => matches[b] = matcher.Match(
             coordinates.AsSpan(b * queries * points * 2, queries * points * 2),
@@ -89,6 +91,7 @@ internal sealed class MatchedPairs
             }
         }
 
+        pairs.ReferentTop = pairs.TopOf(scores);
         return pairs;
     }
 
@@ -99,8 +102,17 @@ internal sealed class MatchedPairs
     public float[] ScoreWeights(double unmatched) =>
         [.. _matched.Select((matched, row) => _isEmpty[row / _queries] ? 1 : !_hasReferent[row / _queries] ? 0 : matched ? 1 : (float)unmatched)];
 
-    /// <summary>Share of samples with a referent whose highest-scored query is the one matched to it; 0 without any.</summary>
-    public double ReferentTop(ReadOnlySpan<float> scores)
+    /// <summary>What is matched, on the CPU, in one reading: a GPU is waited for each time.</summary>
+    private static (float[] Coordinates, float[] Positive, float[] Scores) Read(PointPrompts prompts)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        Tensor[] parts = [prompts.Coordinates, prompts.PositiveLogits, prompts.ScoreLogits];
+        float[] all = Tensor.Cat([.. parts.Select(part => part.Reshape(-1))], 0).ToArray<float>();
+        int points = (int)parts[0].Count, labels = (int)parts[1].Count;
+        return (all[..points], all[points..(points + labels)], all[(points + labels)..]);
+    }
+
+    private double TopOf(ReadOnlySpan<float> scores)
     {
         int right = 0, samples = 0;
         for (int b = 0; b < _hasReferent.Length; b++)

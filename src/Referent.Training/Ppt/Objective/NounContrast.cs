@@ -29,7 +29,7 @@ public sealed record NounContrast(ResponseMaps Responses, IReadOnlyList<string> 
         ];
         if (referents.Length == 0)
         {
-            return Tensor.Scalar(0);
+            return Tensor.Zeros([], device: Responses.Tokens.Device);
         }
 
         // Axes: P regions and as many nouns.

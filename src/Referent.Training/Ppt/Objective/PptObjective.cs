@@ -8,8 +8,9 @@ namespace Referent.Training.Ppt.Objective;
 
 /// <summary>What a step is measured by.</summary>
 /// <param name="Loss">Rank 0; the innermost scope's.</param>
-/// <param name="Terms">The unweighted terms by name.</param>
-public sealed record PptLoss(Tensor Loss, IReadOnlyDictionary<string, double> Terms);
+/// <param name="Terms">It and its unweighted terms by name, each rank 0, in the same memory; the innermost scope's.</param>
+/// <param name="ReferentTop">Share of samples with a referent whose highest-scored query is the one matched to it; 0 without any.</param>
+public sealed record PptLoss(Tensor Loss, IReadOnlyDictionary<string, Tensor> Terms, double ReferentTop);
 
 /// <summary>The pseudo-labels of one sample of a batch.</summary>
 /// <param name="Targets">E candidates: points and score; none where nothing in the picture is meant.</param>
@@ -61,12 +62,13 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
         Tensor distance = (away * pairWeights).Sum() * (1.0 / m);
         Tensor label = (wrong * pairWeights).Sum() * (1.0 / m);
 
+        Tensor nothing = Tensor.Zeros([], device: embedding.Device);
         Tensor noun = weights.Noun > 0 && nouns is not null && prompts.Responses is { } responses
             ? new NounContrast(responses, nouns).Compute(samples)
-            : Tensor.Scalar(0);
-        Tensor place = prompts.Places is { } places && weights.Place > 0 ? PlaceTerm(places, rows, pairs, pairWeights) : Tensor.Scalar(0);
+            : nothing;
+        Tensor place = prompts.Places is { } places && weights.Place > 0 ? PlaceTerm(places, rows, pairs, pairWeights) : nothing;
 
-        (Tensor crossEntropy, Tensor dice) = MaskTerms(pairs, coordinates, labels, embedding);
+        (Tensor crossEntropy, Tensor dice) = maskShare > 0 ? MaskTerms(pairs, coordinates, labels, embedding) : (nothing, nothing);
         Tensor referents = TensorLike(embedding, pairs.ScoreTargets, samples.Count, k);                                        // [B, K]
         Tensor scoreTargets = (referents * (1 - (2 * weights.ScoreSmoothing))) + weights.ScoreSmoothing;
         Tensor scoreWeights = TensorLike(embedding, pairs.ScoreWeights(weights.Unmatched), samples.Count, k);
@@ -74,18 +76,18 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
 
         Tensor loss = (((crossEntropy * weights.MaskCrossEntropy) + (dice * weights.Dice)) * maskShare) + (distance * weights.PointDistance)
             + (label * weights.PointLabel) + (score * weights.Score) + (place * weights.Place) + (noun * weights.Noun);
-        return new PptLoss(loss, new Dictionary<string, double>
+        Dictionary<string, Tensor> terms = new()
         {
-            ["loss"] = loss.Item(),
-            ["maskCrossEntropy"] = crossEntropy.Item(),
-            ["dice"] = dice.Item(),
-            ["pointDistance"] = distance.Item(),
-            ["pointLabel"] = label.Item(),
-            ["score"] = score.Item(),
-            ["place"] = place.Item(),
-            ["noun"] = noun.Item(),
-            ["referentTop"] = pairs.ReferentTop(prompts.ScoreLogits.ToArray<float>()),
-        });
+            ["loss"] = loss,
+            ["maskCrossEntropy"] = crossEntropy,
+            ["dice"] = dice,
+            ["pointDistance"] = distance,
+            ["pointLabel"] = label,
+            ["score"] = score,
+            ["place"] = place,
+            ["noun"] = noun,
+        };
+        return new PptLoss(loss, terms, pairs.ReferentTop);
     }
 
     /// <summary>Mean, rank 0, of less the logarithm of the attention inside the masks.</summary>
@@ -96,15 +98,10 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
         return -((inside + Epsilon).Log() * pairWeights).Sum();
     }
 
-    /// <summary>Mean losses of the decoded masks, rank 0; zeros, and nothing decoded, where masks have no share.</summary>
+    /// <summary>Mean losses of the decoded masks, rank 0.</summary>
     private (Tensor CrossEntropy, Tensor Dice) MaskTerms(MatchedPairs pairs, Tensor coordinates, Tensor labels, Tensor embedding)
     {
         // Axes: P matched pairs, R of them decoded, M points.
-        if (maskShare == 0)
-        {
-            return (Tensor.Scalar(0), Tensor.Scalar(0));
-        }
-
         long[] decoded = pairs.Decoded(weights.Context);
         Tensor chosen = TensorLike(embedding, decoded, decoded.Length);                                                        // [R] of the P pairs
         Tensor points = (coordinates * TensorLike(embedding, pairs.Frames, pairs.Count, 1, 2)).IndexSelect(0, chosen);         // [R, M, 2]

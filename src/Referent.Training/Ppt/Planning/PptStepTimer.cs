@@ -42,6 +42,9 @@ public sealed class PptStepTimer : IDisposable
     /// <summary>Trainable parameters of the generator.</summary>
     public long Parameters => _learner.Weights.ParameterCount;
 
+    /// <summary>How often a step reads values from the device; each time waits for it. The last one timed.</summary>
+    public long Reads { get; private set; }
+
     /// <summary>Seconds of a step, the median after one that does not count.</summary>
     /// <param name="batch">Samples, at least 1.</param>
     /// <param name="maskShare">Of the stage; 0 decodes no mask.</param>
@@ -63,9 +66,10 @@ public sealed class PptStepTimer : IDisposable
         double[] measured = new double[times];
         for (int i = -1; i < times; i++)
         {
-            long start = Stopwatch.GetTimestamp();
+            long start = Stopwatch.GetTimestamp(), reads = TorchRuntime.Reads;
             _ = _learner.Step(objective, features, texts, targets, LearningRate);
             measured[Math.Max(i, 0)] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            Reads = TorchRuntime.Reads - reads;
         }
 
         Array.Sort(measured);

@@ -102,9 +102,9 @@ public sealed class PptObjectiveTests : IDisposable
 
         PptLoss loss = new PptObjective(new PptLossWeights { ScoreSmoothing = 0 }, _sam, new PptPrompting()).Compute(prompts, Embedding(), [sample]);
 
-        Assert.Equal((0, 0, 0, 1), (Round(loss.Terms["pointDistance"]), Round(loss.Terms["pointLabel"]), Round(loss.Terms["score"]), loss.Terms["referentTop"]));
-        Assert.True(loss.Terms["dice"] > 0);
-        Assert.Equal((5 * loss.Terms["maskCrossEntropy"]) + (5 * loss.Terms["dice"]), loss.Loss.Item(), 4);
+        Assert.Equal((0, 0, 0, 1), (Round(loss.Terms["pointDistance"].Item()), Round(loss.Terms["pointLabel"].Item()), Round(loss.Terms["score"].Item()), loss.ReferentTop));
+        Assert.True(loss.Terms["dice"].Item() > 0);
+        Assert.Equal((5 * loss.Terms["maskCrossEntropy"].Item()) + (5 * loss.Terms["dice"].Item()), loss.Loss.Item(), 4);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class PptObjectiveTests : IDisposable
         Assert.Equal(1, gradient[..Queries].Count(value => value < 0));
         Assert.Equal([0.4, 0.4, 0.4], gradient[Queries..].Select(Round));
         Assert.All(one.Coordinates.Gradient()!.ToArray<float>(), value => Assert.InRange(value, -1e-5, 1e-5));
-        Assert.InRange(loss.Terms["referentTop"], 0, 1);
+        Assert.InRange(loss.ReferentTop, 0, 1);
     }
 
     [Fact]
@@ -149,8 +149,8 @@ public sealed class PptObjectiveTests : IDisposable
 
         PptLoss loss = new PptObjective(placeOnly, _sam, new PptPrompting()).Compute(prompts, Embedding(), [sample]);
 
-        Assert.Equal(-Math.Log(0.2), loss.Terms["place"], 3);
-        Assert.Equal(loss.Terms["place"], loss.Loss.Item(), 3);
+        Assert.Equal(-Math.Log(0.2), loss.Terms["place"].Item(), 3);
+        Assert.Equal(loss.Terms["place"].Item(), loss.Loss.Item(), 3);
     }
 
     private static double Round(double value) => Math.Round(value, 5);
