@@ -77,10 +77,10 @@ int32_t rt_operator_call(rt_operator op, const rt_value* arguments, int32_t coun
 int32_t rt_tensor_from_buffer(const void* data, int32_t dtype, const int64_t* shape, int32_t rank, int32_t device,
                               rt_tensor* result, rt_error error) {
   return guard(error, "tensor from buffer", [&] {
-    const auto options = at::TensorOptions().dtype(static_cast<at::ScalarType>(dtype));
+    // Page-locked for a device: then nobody waits for the copy, and libtorch keeps the memory until the device has read it.
+    const auto options = at::TensorOptions().dtype(static_cast<at::ScalarType>(dtype)).pinned_memory(device >= 0);
     at::Tensor tensor = at::empty(shape_of(shape, rank), options);
     if (tensor.numel() > 0) std::memcpy(tensor.data_ptr(), data, tensor.nbytes());
-    // The copy is over where the host may write again, so nobody has to wait for it.
     *result = hand_out(device < 0 ? tensor : tensor.to(device_of(device), /*non_blocking=*/true));
   });
 }

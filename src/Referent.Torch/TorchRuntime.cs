@@ -6,7 +6,7 @@ namespace Referent.Torch;
 /// <summary>Process-wide facts and settings of libtorch.</summary>
 public static unsafe class TorchRuntime
 {
-    internal static long ReadCount;
+    private static long _reads;
 
     /// <summary>Threads of one operator; set to the number of physical cores when the library loads.</summary>
     public static int Threads
@@ -26,7 +26,7 @@ public static unsafe class TorchRuntime
     public static long LiveTensors => NativeMethods.LiveTensors();
 
     /// <summary>How often this process has read tensors' values; on a GPU each time waits for all that was asked of it before.</summary>
-    public static long Reads => Interlocked.Read(ref ReadCount);
+    public static long Reads => Interlocked.Read(ref _reads);
 
     /// <summary>The bridge's file, looked for but not loaded; null where there is none.</summary>
     public static string? BridgePath => BridgeLoader.Find();
@@ -78,4 +78,6 @@ public static unsafe class TorchRuntime
         byte* error = stackalloc byte[NativeStatus.ErrorCapacity];
         NativeStatus.Check(NativeMethods.SetDeterministic(enabled ? 1 : 0, new NativeError(error, NativeStatus.ErrorCapacity)), error);
     }
+
+    internal static void CountRead() => Interlocked.Increment(ref _reads);
 }

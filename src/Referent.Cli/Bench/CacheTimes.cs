@@ -64,7 +64,8 @@ internal sealed class CacheTimes(PptConfig config, string data, int steps)
             PptBatches batches = new(_brief, stage, dataset.Sets, pool, frozen.Sam.Config);
             double[] seconds = [.. Enumerable.Range(0, EncodedSteps).Select(step =>
             {
-                int[][] chunks = [.. batches.Make(step).Samples.Select(sample => sample.Picture).Distinct().Chunk(encoder.Batch)];
+                using PptBatch batch = batches.Make(step);
+                int[][] chunks = [.. batch.Samples.Select(sample => sample.Picture).Distinct().Chunk(encoder.Batch)];
                 long start = Stopwatch.GetTimestamp();
                 foreach (int[] chunk in chunks)
                 {

@@ -68,7 +68,7 @@ internal static class BenchPptCommand
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"with masks     {masks * 1000,8:F0} ms a step, {batch / masks,8:F1} samples/s, {memory}; "
-            + $"SAM's decoder and the mask losses {1 - (points / masks):P0}; the device is waited for {timer.Reads} times"));
+            + $"SAM's decoder and the mask losses {1 - (points / masks):P0}; values are read {timer.Reads} times a step"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"points alone   {points * 1000,8:F0} ms a step, {batch / points,8:F1} samples/s"));

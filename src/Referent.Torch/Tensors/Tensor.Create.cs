@@ -11,12 +11,11 @@ public sealed partial class Tensor
     private static readonly Operator FullOperator = new("aten::full");
     private static readonly Operator ArangeOperator = new("aten::arange", "start_step");
     private static readonly Operator ToOperator = new("aten::_to_copy");
-    private static readonly Operator PinOperator = new("aten::pin_memory");
     private static readonly Operator CloneOperator = new("aten::clone");
     private static readonly Operator ItemOperator = new("aten::item");
     private static readonly Operator DetachOperator = new("aten::detach");
 
-    /// <summary>A tensor with a copy of <paramref name="values"/>, in row-major order.</summary>
+    /// <summary>A tensor with a copy of <paramref name="values"/>, in row-major order; a GPU has it before whatever is asked of it next.</summary>
     /// <exception cref="ArgumentException">The number of values is not the product of the shape.</exception>
     public static unsafe Tensor From<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> shape, Device? device = null)
         where T : unmanaged
@@ -79,13 +78,8 @@ public sealed partial class Tensor
     /// <summary>aten::_to_copy: the same values as another element type; differentiable between floating types.</summary>
     public Tensor To(DType dtype) => ToOperator.Call(this, dtype);
 
-    /// <summary>aten::_to_copy: the same values in another memory; in a GPU's before whatever is asked of it next, and nobody waits for that.</summary>
-    public Tensor To(Device device) =>
-        ToOperator.Call(this, Argument.Default, Argument.Default, device.Index, Argument.Default, device.IsCuda);
-
-    /// <summary>aten::pin_memory: a copy in page-locked memory, from which a GPU reads fastest.</summary>
-    /// <exception cref="TorchException">There is no GPU.</exception>
-    public Tensor Pin() => PinOperator.Call(this);
+    /// <summary>aten::_to_copy: the same values in another memory.</summary>
+    public Tensor To(Device device) => ToOperator.Call(this, Argument.Default, Argument.Default, device.Index);
 
     /// <summary>aten::clone</summary>
     public Tensor Clone() => CloneOperator.Call(this);
@@ -112,7 +106,7 @@ public sealed partial class Tensor
             throw new InvalidOperationException($"The tensor holds {DType}, not {typeof(T).Name}; convert it with To(...) first.");
         }
 
-        Interlocked.Increment(ref TorchRuntime.ReadCount);
+        TorchRuntime.CountRead();
         byte* error = stackalloc byte[NativeStatus.ErrorCapacity];
         fixed (T* buffer = destination)
         {
@@ -125,6 +119,7 @@ public sealed partial class Tensor
     /// <summary>The elements as raw little-endian bytes, in row-major order.</summary>
     internal unsafe byte[] ToBytes()
     {
+        TorchRuntime.CountRead();
         byte[] bytes = new byte[Count * DType.SizeOf()];
         byte* error = stackalloc byte[NativeStatus.ErrorCapacity];
         fixed (byte* buffer = bytes)
@@ -139,16 +134,21 @@ public sealed partial class Tensor
     /// <exception cref="TorchException">The tensor has another number of elements.</exception>
     public double Item()
     {
-        Interlocked.Increment(ref TorchRuntime.ReadCount);
+        TorchRuntime.CountRead();
         return ItemOperator.CallNumber(this);
     }
 
-    /// <summary>The values of Float32 tensors of rank 0 and of one memory, in one reading.</summary>
+    /// <summary>The values of tensors by name, in one reading.</summary>
+    /// <param name="tensors">At least one, of Float32, rank 0, and one memory.</param>
+    /// <exception cref="TorchException">They are in several memories, or none is there.</exception>
+    /// <exception cref="InvalidOperationException">They are not of Float32.</exception>
     public static IReadOnlyDictionary<string, double> Items(IReadOnlyDictionary<string, Tensor> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
+        using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
-        float[] values = Stack([.. tensors.Values], 0).ToArray<float>();
-        return tensors.Keys.Zip(values).ToDictionary(item => item.First, item => (double)item.Second);
+        KeyValuePair<string, Tensor>[] items = [.. tensors];
+        float[] values = Stack([.. items.Select(item => item.Value)], 0).ToArray<float>();
+        return items.Zip(values).ToDictionary(item => item.First.Key, item => (double)item.Second);
     }
 }

@@ -52,8 +52,7 @@ public sealed class PptLearner : IDisposable
     }
 
     /// <summary>
-    /// One step: forward, loss, backward, and the optimiser's. It reads values from the device twice: the prompts, which the CPU matches, and the terms
-    /// at its end.
+    /// One step: forward, loss, backward, and the optimiser's. It reads values twice: the prompts, which the CPU matches, and the terms at the end.
     /// </summary>
     /// <param name="objective">What the step is measured by.</param>
     /// <param name="features">Of B pictures, Float32, in the learner's memory; borrowed.</param>

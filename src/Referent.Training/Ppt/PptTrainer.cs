@@ -132,7 +132,7 @@ public sealed class PptTrainer
                 using PptBatch batch = ahead.Take();
                 using TensorScope scope = TensorScope.Begin();
                 IReadOnlyDictionary<string, double> terms = _learner.Step(
-                    objective, _pool.ToDevice(batch.Features), TextsOf(batch.Samples), batch.Targets, _schedule.At(_session.Step));
+                    objective, batch.Features.ToFloat32(), TextsOf(batch.Samples), batch.Targets, _schedule.At(_session.Step));
                 _session.Advance(terms, () => Describe(batch, stage));
             }
         }
@@ -178,7 +178,7 @@ public sealed class PptTrainer
 
     private (PointPrompts Prompts, Tensor Embedding) Answer(IReadOnlyList<PointSample> samples)
     {
-        FeatureBatch features = _pool.ToDevice(_pool.Read([.. samples.Select(sample => sample.Picture)]));
+        FeatureBatch features = _pool.Read([.. samples.Select(sample => sample.Picture)]).ToFloat32();
         return (_learner.Answer(features, TextsOf(samples), training: false), features.Sam);
     }
 

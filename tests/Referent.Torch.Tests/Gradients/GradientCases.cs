@@ -17,7 +17,6 @@ internal static class GradientCases
         ["Full(Double, Int64[], DType, Nullable`1)"] = "makes a leaf",
         ["Arange(Double, Double, Double, DType, Nullable`1)"] = "makes a leaf",
         ["Detach()"] = "leaves the graph",
-        ["Pin()"] = "wants a GPU",
         ["Gradient()"] = "a gradient itself",
         ["ArgMax(Int32)"] = "gives indices",
         ["GreaterThan(Double)"] = "gives truth values",

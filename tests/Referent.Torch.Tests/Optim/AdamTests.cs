@@ -81,11 +81,23 @@ public sealed class AdamTests
         using Adam adam = new([("p", p, true), ("q", q, true), ("unused", unused, true)], Options);
         ((p * p).Sum() + (q * q).Sum()).Mul(0.5).Backward();
 
-        Assert.Equal(13, adam.ClipGradients(20).Item(), 5);
-        Assert.Equal([3f, 4f], p.Gradient()!.ToArray<float>());
+        foreach (double far in (double[])[20, 0])
+        {
+            Assert.Equal(13, adam.ClipGradients(far).Item(), 5);
+            Assert.Equal([3f, 4f], p.Gradient()!.ToArray<float>());
+        }
+
         Assert.Equal(13, adam.ClipGradients(6.5).Item(), 5);
         Assert.Equal([1.5f, 2f], p.Gradient()!.ToArray<float>());
         Assert.Equal([6f], q.Gradient()!.ToArray<float>());
+    }
+
+    [Fact]
+    public void Clipping_wants_gradients()
+    {
+        using Tensor weight = Parameter();
+        using Adam adam = new([("w", weight, true)], Options);
+        Assert.Contains("backward", Assert.Throws<InvalidOperationException>(() => adam.ClipGradients(1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -64,11 +64,8 @@ public sealed class FeaturePool : IDisposable
     }
 
     /// <summary>Reads the records of a batch, on any thread; one that is damaged is made again.</summary>
-    /// <returns>
-    /// A tensor for each of the shape's parts, each [B, ...], Float16, on the CPU; page-locked where the frozen models are on a GPU. The innermost
-    /// scope's, or the caller's where there is none.
-    /// </returns>
-    public IReadOnlyList<Tensor> Read(IReadOnlyList<int> pictures)
+    /// <returns>Float16, in the memory of the frozen models; the innermost scope's.</returns>
+    public FeatureBatch Read(IReadOnlyList<int> pictures)
     {
         ArgumentNullException.ThrowIfNull(pictures);
         IReadOnlyList<int> lengths = Shape.Lengths;
@@ -84,32 +81,13 @@ public sealed class FeaturePool : IDisposable
             }
         }
 
-        return [.. parts.Zip(Shape.Sizes, (part, sizes) => ToHost(part, [pictures.Count, .. sizes]))];
-    }
-
-    /// <summary>What <see cref="Read"/> gave, as Float32 tensors in the memory of the frozen models; the innermost scope's.</summary>
-    public FeatureBatch ToDevice(IReadOnlyList<Tensor> parts)
-    {
-        ArgumentNullException.ThrowIfNull(parts);
-        Tensor[] moved = [.. parts.Select(part => (_encoder.Device.IsCuda ? part.To(_encoder.Device) : part).To(DType.Float32))];
-        return new FeatureBatch(moved[..^1], moved[^1]);
+        Tensor ToTensor(Half[] part, params long[] shape) => Tensor.From<Half>(part, shape, _encoder.Device);
+        return new FeatureBatch(
+            [.. parts[..^1].Zip(Shape.Tokens, (part, tokens) => ToTensor(part, pictures.Count, tokens, Shape.Width))],
+            ToTensor(parts[^1], pictures.Count, Shape.SamChannels, Shape.SamGrid, Shape.SamGrid));
     }
 
     public void Dispose() => _cache.Dispose();
-
-    private Tensor ToHost(Half[] values, long[] shape)
-    {
-        Tensor host = Tensor.From<Half>(values, shape);
-        if (!_encoder.Device.IsCuda)
-        {
-            return host;
-        }
-
-        using (host)
-        {
-            return host.Pin();
-        }
-    }
 
     private Half[] Record(int picture, Half[] buffer)
     {

@@ -19,9 +19,6 @@ public sealed record FeatureShape(int Stages, int Patches, int Width, int SamCha
     /// <summary>Tokens of each part of a picture but SAM's, in their order: of the stages, and of the tower where they are kept.</summary>
     public IReadOnlyList<int> Tokens => [.. Enumerable.Repeat(Patches, Stages), .. TowerTokens > 0 ? [TowerTokens] : Array.Empty<int>()];
 
-    /// <summary>Sizes of each part of a picture, in their order, SAM's the last.</summary>
-    public IReadOnlyList<long[]> Sizes => [.. Tokens.Select(tokens => (long[])[tokens, Width]), [SamChannels, SamGrid, SamGrid]];
-
     /// <summary>Elements of each part of a picture, in their order, SAM's the last.</summary>
     public IReadOnlyList<int> Lengths => [.. Tokens.Select(tokens => tokens * Width), SamLength];
 
@@ -46,9 +43,13 @@ public sealed record FeatureShape(int Stages, int Patches, int Width, int SamCha
     }
 }
 
-/// <summary>The frozen features of a batch; the tensors belong to the scope they were made in.</summary>
+/// <summary>The frozen features of a batch, Float16 or Float32; the tensors belong to the scope they were made in.</summary>
 /// <param name="Stages">
 /// As <see cref="StageExtractor.Forward"/> gives them: for each stage [B, hw, D], and the tower's own tokens where they are kept.
 /// </param>
 /// <param name="Sam">[B, C, G, G]</param>
-public sealed record FeatureBatch(IReadOnlyList<Tensor> Stages, Tensor Sam);
+public sealed record FeatureBatch(IReadOnlyList<Tensor> Stages, Tensor Sam)
+{
+    /// <summary>The same numbers as what networks compute with; the innermost scope's.</summary>
+    public FeatureBatch ToFloat32() => new([.. Stages.Select(stage => stage.To(DType.Float32))], Sam.To(DType.Float32));
+}

@@ -14,11 +14,11 @@ namespace Referent.Training.Ppt.Data;
 /// <param name="Samples">B of them.</param>
 /// <param name="Features">Their frozen features, as <see cref="FeaturePool.Read"/> gives them.</param>
 /// <param name="Targets">Their pseudo-labels.</param>
-public sealed record PptBatch(IReadOnlyList<PointSample> Samples, IReadOnlyList<Tensor> Features, IReadOnlyList<SampleTargets> Targets) : IDisposable
+public sealed record PptBatch(IReadOnlyList<PointSample> Samples, FeatureBatch Features, IReadOnlyList<SampleTargets> Targets) : IDisposable
 {
     public void Dispose()
     {
-        foreach (Tensor part in Features)
+        foreach (Tensor part in (Tensor[])[.. Features.Stages, Features.Sam])
         {
             part.Dispose();
         }
@@ -87,7 +87,8 @@ public sealed class PptBatches
             }
         }
 
-        return new PptBatch(samples, _pool.Read([.. samples.Select(sample => sample.Picture)]), targets);
+        FeatureBatch features = _pool.Read([.. samples.Select(sample => sample.Picture)]);
+        return new PptBatch(samples, new([.. features.Stages.Select(TensorScope.Detach)], TensorScope.Detach(features.Sam)), targets);
     }
 
     /// <summary>The M points of each candidate, its mask where it is needed, and its place.</summary>

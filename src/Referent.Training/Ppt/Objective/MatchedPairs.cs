@@ -18,10 +18,11 @@ internal sealed class MatchedPairs
     private readonly bool[] _hasReferent;
     private readonly bool[] _isEmpty;
     private readonly int _queries;
+    private readonly float[] _scores;
 
-    private MatchedPairs(int samples, int queries)
+    private MatchedPairs(int samples, int queries, float[] scores)
     {
-        _queries = queries;
+        (_queries, _scores) = (queries, scores);
         ScoreTargets = new float[samples * queries];
         _matched = new bool[samples * queries];
         _hasReferent = new bool[samples];
@@ -67,9 +68,6 @@ internal sealed class MatchedPairs
     /// <summary>[B, K]: the score of the matched candidate, 0 without one.</summary>
     public float[] ScoreTargets { get; }
 
-    /// <summary>Share of samples with a referent whose highest-scored query is the one matched to it; 0 without any.</summary>
-    public double ReferentTop { get; private set; }
-
     public static MatchedPairs Collect(PointMatcher matcher, PointPrompts prompts, IReadOnlyList<SampleTargets> samples, float[][]? maskCosts)
     {
         int queries = (int)prompts.PositiveLogits.Size(1), points = (int)prompts.PositiveLogits.Size(2);
@@ -81,7 +79,7 @@ internal sealed class MatchedPairs
             scores.AsSpan(b * queries, queries),
             samples[b].Targets,
             maskCosts?[b]));
-        MatchedPairs pairs = new(samples.Count, queries);
+        MatchedPairs pairs = new(samples.Count, queries, scores);
         for (int b = 0; b < samples.Count; b++)
         {
             pairs._isEmpty[b] = samples[b].Targets.Count == 0;
@@ -91,7 +89,6 @@ internal sealed class MatchedPairs
             }
         }
 
-        pairs.ReferentTop = pairs.TopOf(scores);
         return pairs;
     }
 
@@ -102,17 +99,8 @@ internal sealed class MatchedPairs
     public float[] ScoreWeights(double unmatched) =>
         [.. _matched.Select((matched, row) => _isEmpty[row / _queries] ? 1 : !_hasReferent[row / _queries] ? 0 : matched ? 1 : (float)unmatched)];
 
-    /// <summary>What is matched, on the CPU, in one reading: a GPU is waited for each time.</summary>
-    private static (float[] Coordinates, float[] Positive, float[] Scores) Read(PointPrompts prompts)
-    {
-        using TensorScope scope = TensorScope.Begin();
-        Tensor[] parts = [prompts.Coordinates, prompts.PositiveLogits, prompts.ScoreLogits];
-        float[] all = Tensor.Cat([.. parts.Select(part => part.Reshape(-1))], 0).ToArray<float>();
-        int points = (int)parts[0].Count, labels = (int)parts[1].Count;
-        return (all[..points], all[points..(points + labels)], all[(points + labels)..]);
-    }
-
-    private double TopOf(ReadOnlySpan<float> scores)
+    /// <summary>Share of samples with a referent whose highest-scored query is the one matched to it; 0 without any.</summary>
+    public double ReferentTop()
     {
         int right = 0, samples = 0;
         for (int b = 0; b < _hasReferent.Length; b++)
@@ -123,7 +111,7 @@ internal sealed class MatchedPairs
             }
 
             samples++;
-            ReadOnlySpan<float> row = scores.Slice(b * _queries, _queries);
+            ReadOnlySpan<float> row = _scores.AsSpan(b * _queries, _queries);
             int best = 0;
             for (int k = 1; k < _queries; k++)
             {
@@ -134,6 +122,17 @@ internal sealed class MatchedPairs
         }
 
         return samples == 0 ? 0 : (double)right / samples;
+    }
+
+    /// <summary>What is matched, on the CPU, in one reading: a GPU is waited for each time.</summary>
+    private static (float[] Coordinates, float[] Positive, float[] Scores) Read(PointPrompts prompts)
+    {
+        using NoGrad noGrad = NoGrad.Begin();
+        using TensorScope scope = TensorScope.Begin();
+        Tensor[] parts = [prompts.Coordinates, prompts.PositiveLogits, prompts.ScoreLogits];
+        float[] all = Tensor.Cat([.. parts.Select(part => part.Reshape(-1))], 0).ToArray<float>();
+        int points = (int)parts[0].Count, labels = (int)parts[1].Count;
+        return (all[..points], all[points..(points + labels)], all[(points + labels)..]);
     }
 
     private void Add(int sample, PointMatch match, SampleTargets targets)

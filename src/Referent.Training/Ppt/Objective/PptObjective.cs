@@ -87,7 +87,7 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
             ["place"] = place,
             ["noun"] = noun,
         };
-        return new PptLoss(loss, terms, pairs.ReferentTop);
+        return new PptLoss(loss, terms, pairs.ReferentTop());
     }
 
     /// <summary>Mean, rank 0, of less the logarithm of the attention inside the masks.</summary>

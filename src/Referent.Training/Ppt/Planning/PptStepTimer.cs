@@ -42,7 +42,7 @@ public sealed class PptStepTimer : IDisposable
     /// <summary>Trainable parameters of the generator.</summary>
     public long Parameters => _learner.Weights.ParameterCount;
 
-    /// <summary>How often a step reads values from the device; each time waits for it. The last one timed.</summary>
+    /// <summary>How often the last step read values, for which a GPU is waited for.</summary>
     public long Reads { get; private set; }
 
     /// <summary>Seconds of a step, the median after one that does not count.</summary>

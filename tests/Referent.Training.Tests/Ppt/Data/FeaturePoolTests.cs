@@ -51,6 +51,25 @@ public sealed class FeaturePoolTests : IDisposable
     }
 
     [Fact]
+    public void A_batch_outlives_the_scope_it_was_made_in_and_frees_its_features_when_disposed()
+    {
+        PptConfig config = new() { Model = Sizes, BatchSize = 4, Stages = [new() { Name = "one", Steps = 1, Sets = new() { [PptDataset.DSem] = 1 } }] };
+        using FeaturePool pool = Open(Sizes);
+        PptBatches batches = new(config, stage: 0, _dataset.Sets, pool, _frozen.Sam.Config);
+        long before = TorchRuntime.LiveTensors;
+        PptBatch batch;
+        using (TensorScope.Begin())
+        {
+            batch = batches.Make(step: 0);
+        }
+
+        Assert.Equal(4, batch.Features.Sam.Size(0));
+        Assert.Equal(before + 4, TorchRuntime.LiveTensors);
+        batch.Dispose();
+        Assert.Equal(before, TorchRuntime.LiveTensors);
+    }
+
+    [Fact]
     public void Damaged_features_are_made_again_and_are_the_same()
     {
         int[] all = [.. Enumerable.Range(0, _dataset.PictureCount)];
@@ -105,7 +124,8 @@ public sealed class FeaturePoolTests : IDisposable
     private static Half[][] Read(FeaturePool pool, int[] pictures)
     {
         using TensorScope scope = TensorScope.Begin();
-        return [.. pool.Read(pictures).Select(part => part.ToArray<Half>())];
+        FeatureBatch read = pool.Read(pictures);
+        return [.. read.Stages.Append(read.Sam).Select(part => part.ToArray<Half>())];
     }
 
     private string[] Shards() => Directory.GetFiles(Path.Combine(_root, "features"), "*.features");
