@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Referent.Torch;
 using Referent.Torch.Weights;
+using Referent.Training.Checkpoints;
 using Referent.Training.Loop;
 
 namespace Referent.Training.Tests;
@@ -36,6 +37,21 @@ internal static class Runs
         Whole(train, config, data, one);
         Whole(train, config, otherData, other);
         AssertSameResults(one, other, files);
+    }
+
+    /// <summary>A training that falls apart stops with its stage, step and samples, and its newest checkpoint is of before.</summary>
+    /// <param name="train">What trains.</param>
+    /// <param name="config">With a rate at which it falls apart, and a checkpoint after each step.</param>
+    /// <param name="data">The data set's folder.</param>
+    /// <param name="folder">The run's.</param>
+    /// <param name="expected">What the message says.</param>
+    public static void AssertStopsWhereNotFinite<TConfig>(Trainer<TConfig> train, TConfig config, string data, string folder, params string[] expected)
+    {
+        TrainingException stop = Assert.Throws<TrainingException>(() => train(config, data, new RunOptions { OutputDirectory = folder }));
+        Assert.All(expected, part => Assert.Contains(part, stop.Message, StringComparison.Ordinal));
+        using LoadedCheckpoint? checkpoint = new CheckpointStore(folder).LoadNewest();
+        Assert.Equal(Metrics(folder).Count(line => line.TryGetProperty("loss", out _)), checkpoint?.State.Step ?? 0);
+        Assert.All(checkpoint?.Weights.Values ?? [], weight => Assert.True(weight.IsFinite()));
     }
 
     public static IReadOnlyList<JsonElement> Metrics(string folder) => Lines(Path.Combine(folder, "metrics.jsonl"));

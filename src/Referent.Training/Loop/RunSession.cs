@@ -99,7 +99,7 @@ public sealed class RunSession : IDisposable
     /// <summary>Ends a step: logs its metrics and saves a checkpoint when one is due or the run is about to stop.</summary>
     /// <param name="metrics">Losses and measures by name.</param>
     /// <param name="samples">Names the step's samples, asked for only when the loss is not finite.</param>
-    /// <exception cref="TrainingException">A metric is not finite; the last checkpoint stands.</exception>
+    /// <exception cref="TrainingException">A metric, or a weight to be saved, is not finite; the last checkpoint stands.</exception>
     public void Advance(IReadOnlyDictionary<string, double> metrics, Func<string> samples)
     {
         ArgumentNullException.ThrowIfNull(metrics);
@@ -130,7 +130,16 @@ public sealed class RunSession : IDisposable
 
     public void Dispose() => _metrics.Dispose();
 
-    private void Save() => _checkpoints.Save(new CheckpointState(0, Step, _optimiser.Steps), _weights.Tensors, _optimiser.State);
+    /// <exception cref="TrainingException">A weight is not finite; the last checkpoint stands.</exception>
+    private void Save()
+    {
+        if (_weights.Tensors.FirstOrDefault(item => !item.Value.IsFinite()).Key is { } broken)
+        {
+            throw new TrainingException($"{_plan.Stage}, after step {Step - 1}: {broken} is not finite; the last checkpoint stands.");
+        }
+
+        _checkpoints.Save(new CheckpointState(0, Step, _optimiser.Steps), _weights.Tensors, _optimiser.State);
+    }
 }
 
 /// <summary>The fixed facts of a run.</summary>

@@ -95,8 +95,8 @@ public sealed record PptStage
     public double LearningRate { get; init; }
 
     /// <summary>
-    /// Steps between two choices of the referents of hRef and hGroup by the generator itself; 0 for none, when all candidates of hRef count
-    /// alike. A round longer than the stage chooses once.
+    /// Steps between two choices of the referents of hRef and hGroup by the generator itself; a round longer than the stage chooses once. 0 for none:
+    /// those of the last stage that chose stay, and before any choice all candidates of hRef count alike.
     /// </summary>
     public long RoundSteps { get; init; }
 

@@ -139,9 +139,9 @@ public sealed class PptTrainer
     }
 
     /// <summary>What a step was trained on, for the message where its loss is not finite.</summary>
-    private static string Describe(PptBatch batch, PptStage stage)
+    private string Describe(PptBatch batch, PptStage stage)
     {
-        IEnumerable<string> samples = batch.Samples.Select(sample => $"picture {sample.Picture}, \"{sample.Expression}\"");
+        IEnumerable<string> samples = batch.Samples.Select(sample => $"{_dataset.NameOf(sample.Picture)}, \"{sample.Expression}\"");
         return $"{string.Join("; ", samples)} (stage {stage.Name})";
     }
 
@@ -149,12 +149,20 @@ public sealed class PptTrainer
     private (long End, IReadOnlyDictionary<string, List<PointSample>> Sets) Round(int number, long start, long end)
     {
         PptStage stage = _config.Stages[number];
-        if (stage.RoundSteps == 0)
+        if (stage.RoundSteps > 0)
         {
-            return (end, _dataset.Sets);
+            long round = (_session.Step - start) / stage.RoundSteps;
+            return (Math.Min(start + ((round + 1) * stage.RoundSteps), end), Choose(number, round));
         }
 
-        long round = (_session.Step - start) / stage.RoundSteps;
+        int before = Array.FindLastIndex([.. _config.Stages.Take(number)], earlier => earlier.RoundSteps > 0);
+        return (end, before < 0 ? _dataset.Sets : Choose(before, (_config.Stages[before].Steps - 1) / _config.Stages[before].RoundSteps));
+    }
+
+    /// <summary>All sets, those whose referents a round of a stage chooses with its choice.</summary>
+    private Dictionary<string, List<PointSample>> Choose(int number, long round)
+    {
+        PptStage stage = _config.Stages[number];
         ReferentSelector selector = new(_frozen.Sam, Answer, stage.MinOverlap, _config.Prompting.Multimask);
         Dictionary<string, List<PointSample>> sets = new(_dataset.Sets);
         foreach (string name in _config.SetsOf(stage).Select(set => set.Key).Where(name => name is PptDataset.HRef or PptDataset.HGroup))
@@ -163,7 +171,7 @@ public sealed class PptTrainer
             sets[name] = name == PptDataset.HGroup ? WithReferents(chosen, stage) : chosen;
         }
 
-        return (Math.Min(start + ((round + 1) * stage.RoundSteps), end), sets);
+        return sets;
     }
 
     /// <summary>Samples of H_group in which somebody was chosen: in the others most candidates come from other sentences than their own.</summary>

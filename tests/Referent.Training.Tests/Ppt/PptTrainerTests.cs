@@ -123,6 +123,39 @@ public sealed class PptTrainerTests(TrainingWorld world)
     public void Nothing_of_the_ground_truth_need_be_there() =>
         Runs.AssertSame(PptTrainer.Run, Config, Labelled(world.Copy()), Labelled(world.CopyWithoutTruth()), world.NewFolder());
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_run_that_falls_apart_stops_with_stage_step_and_pictures(double maskShare)
+    {
+        PptConfig config = Config with
+        {
+            LearningRate = 1e30,
+            CheckpointEvery = 1,
+            Stages = [new PptStage { Name = "ris", Steps = 5, MaskShare = maskShare, Sets = new() { ["dRef"] = 1, ["hSem"] = 1 } }],
+        };
+        Runs.AssertStopsWhereNotFinite(
+            PptTrainer.Run, config, Labelled(world.Copy()), world.NewFolder(), "ppt, step ", "loss is NaN", "images/", "composed picture ", "stage ris");
+    }
+
+    [Fact]
+    public void A_stage_without_rounds_goes_on_with_the_referents_chosen_last()
+    {
+        PptStage ris = new() { Name = "ris", Steps = 2, RoundSteps = 2, MinOverlap = 0, Sets = new() { ["hRef"] = 1 } };
+        PptStage masks = ris with { Name = "masks", RoundSteps = 0 };
+        string root = Labelled(world.Copy()), kept = world.NewFolder(), chosen = world.NewFolder(), unchosen = world.NewFolder();
+        Runs.Whole(PptTrainer.Run, Config with { Stages = [ris, masks] }, root, kept);
+        Runs.Whole(PptTrainer.Run, Config with { Stages = [ris with { Steps = 4, RoundSteps = 4 }] }, root, chosen);
+        Runs.Whole(PptTrainer.Run, Config with { Stages = [ris with { RoundSteps = 0 }] }, root, unchosen);
+        Assert.Equal(["1-1-hRef.json"], Directory.GetFiles(Path.Combine(kept, "selections")).Select(Path.GetFileName));
+        Assert.NotEqual(Runs.Losses(unchosen)[..2], Runs.Losses(kept)[..2]);
+        Assert.Equal(Scores(chosen)[..2], Scores(kept)[..2]);
+        Assert.All(Scores(kept), score => Assert.True(score > 0));
+        Assert.All(Scores(unchosen), score => Assert.Equal(0, score));
+
+        static double[] Scores(string run) => [.. Runs.Metrics(run).Select(line => line.GetProperty("score").GetDouble())];
+    }
+
     [Fact]
     public void A_set_without_samples_is_named_with_those_there_are()
     {

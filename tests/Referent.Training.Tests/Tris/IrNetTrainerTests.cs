@@ -41,6 +41,12 @@ public sealed class IrNetTrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_falls_apart_stops_with_stage_step_and_samples()
+    {
+        Runs.AssertStopsWhereNotFinite(IrNetTrainer.Run, Config with { EdgeRate = 1e30, DisplacementRate = 1e30, CheckpointEvery = 1 }, _world.Root, _world.NewFolder(), "irnet, step ", "samples: ");
+    }
+
+    [Fact]
     public void The_ground_truth_has_no_influence()
     {
         Runs.AssertSame(IrNetTrainer.Run, Config, _world.Root, _world.CopyWithScrambledTruth(), _world.NewFolder(), AffinityLabelPool.FileName);

@@ -41,6 +41,12 @@ public sealed class TrisStage1TrainerTests(TrainingWorld world)
     }
 
     [Fact]
+    public void A_run_that_falls_apart_stops_with_stage_step_and_samples()
+    {
+        Runs.AssertStopsWhereNotFinite(TrisStage1Trainer.Run, Config with { LearningRate = 1e30, CheckpointEvery = 1 }, world.Root, world.NewFolder(), "tris-stage1, step ", "samples: ");
+    }
+
+    [Fact]
     public void The_ground_truth_has_no_influence()
     {
         Runs.AssertSame(TrisStage1Trainer.Run, Config, world.Root, world.CopyWithScrambledTruth(), world.NewFolder(), "best.safetensors");

@@ -48,6 +48,12 @@ public sealed class TrisStage2TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_falls_apart_stops_with_stage_step_and_samples()
+    {
+        Runs.AssertStopsWhereNotFinite(TrisStage2Trainer.Run, Config with { LearningRate = 1e30, CheckpointEvery = 1 }, _world.Root, _world.NewFolder(), "tris-stage2, step ", "samples: ");
+    }
+
+    [Fact]
     public void The_ground_truth_has_no_influence()
     {
         TrisStage2TrainingConfig config = Config with { Selection = TrisSelection.Judged };

@@ -50,6 +50,7 @@ public sealed class PptDataset
 
     private readonly List<FeatureKey> _keys = [];
     private readonly List<Func<RgbImage>> _pictures = [];
+    private readonly List<string> _names = [];
     private readonly Dictionary<string, List<PointSample>> _sets = new(StringComparer.Ordinal)
     {
         [DSem] = [],
@@ -121,6 +122,9 @@ public sealed class PptDataset
         }
     }
 
+    /// <summary>What the picture of an index is called: its file in the data set's folder, or the number of a composed one.</summary>
+    public string NameOf(int index) => _names[index];
+
     /// <summary>The picture of an index of the pool; on any thread.</summary>
     public RgbImage Picture(int index) => _pictures[index]();
 
@@ -188,7 +192,7 @@ public sealed class PptDataset
                 RunLengthMask mask = mirrored ? RunLengthMask.FromMask(Mirroring.Apply(label.Mask.ToMask(), mirrored)) : label.Mask;
                 _sets[DSem].Add(new PointSample(_pictures.Count, $"the {label.ClassName} in the middle", [new Candidate(mask, 1)]));
                 FeatureKey key = FeatureKey.Of(encoded[path], mirrored ? "mirrored file" : PictureFile);
-                Add(key, () => Mirroring.Apply(ImageDecoder.Decode(encoded[path]), mirrored));
+                Add(key, mirrored ? $"{label.Image} mirrored" : label.Image, () => Mirroring.Apply(ImageDecoder.Decode(encoded[path]), mirrored));
             }
         }
     }
@@ -230,7 +234,7 @@ public sealed class PptDataset
                 _sets[DNone].Add(new PointSample(_pictures.Count, other, []));
             }
 
-            Add(keys[index], () => composer.Compose(captured).Picture);
+            Add(keys[index], $"composed picture {index}", () => composer.Compose(captured).Picture);
         }
 
         // Of another picture, about a class that this one does not show.
@@ -275,13 +279,14 @@ public sealed class PptDataset
             }
 
             string path = Path.Combine(dataDirectory, picture.Key);
-            Add(FeatureKey.Of(File.ReadAllBytes(path), PictureFile), () => ImageDecoder.ReadFile(path));
+            Add(FeatureKey.Of(File.ReadAllBytes(path), PictureFile), picture.Key, () => ImageDecoder.ReadFile(path));
         }
     }
 
-    private void Add(FeatureKey key, Func<RgbImage> picture)
+    private void Add(FeatureKey key, string name, Func<RgbImage> picture)
     {
         _keys.Add(key);
+        _names.Add(name);
         _pictures.Add(picture);
     }
 }

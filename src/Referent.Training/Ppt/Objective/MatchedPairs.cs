@@ -68,10 +68,16 @@ internal sealed class MatchedPairs
     /// <summary>[B, K]: the score of the matched candidate, 0 without one.</summary>
     public float[] ScoreTargets { get; }
 
-    public static MatchedPairs Collect(PointMatcher matcher, PointPrompts prompts, IReadOnlyList<SampleTargets> samples, float[][]? maskCosts)
+    /// <returns>Null where the prompts or costs are not finite, so that nothing can be matched.</returns>
+    public static MatchedPairs? Collect(PointMatcher matcher, PointPrompts prompts, IReadOnlyList<SampleTargets> samples, float[][]? maskCosts)
     {
         int queries = (int)prompts.PositiveLogits.Size(1), points = (int)prompts.PositiveLogits.Size(2);
         (float[] coordinates, float[] positive, float[] scores) = Read(prompts);
+        if (!new[] { coordinates, positive, scores }.Concat(maskCosts ?? []).All(values => values.All(float.IsFinite)))
+        {
+            return null;
+        }
+
         var matches = new IReadOnlyList<PointMatch>[samples.Count];
         Parallel.For(0, samples.Count, b => matches[b] = matcher.Match(
             coordinates.AsSpan(b * queries * points * 2, queries * points * 2),

@@ -44,6 +44,7 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
     /// <param name="embedding">[B, C, G, G] of the frozen SAM.</param>
     /// <param name="samples">B of them.</param>
     /// <param name="nouns">B of them, what the referents are called; none where nothing learns from it.</param>
+    /// <returns>Not a number, and no other term, where the prompts are not finite.</returns>
     public PptLoss Compute(PointPrompts prompts, Tensor embedding, IReadOnlyList<SampleTargets> samples, IReadOnlyList<string>? nouns = null)
     {
         ArgumentNullException.ThrowIfNull(prompts);
@@ -52,7 +53,12 @@ public sealed class PptObjective(PptLossWeights weights, SamModel sam, PptPrompt
         // Axes: B samples, K queries, M points, P matched pairs, R of them decoded.
         (long k, long m) = (prompts.PositiveLogits.Size(1), prompts.PositiveLogits.Size(2));
         float[][]? maskCosts = prompting.MatchMasks && maskShare > 0 ? MaskCosts(prompts, embedding, samples) : null;
-        MatchedPairs pairs = MatchedPairs.Collect(_matcher, prompts, samples, maskCosts);
+        if (MatchedPairs.Collect(_matcher, prompts, samples, maskCosts) is not { } pairs)
+        {
+            Tensor broken = prompts.Coordinates.Sum() + prompts.PositiveLogits.Sum() + prompts.ScoreLogits.Sum() + double.NaN;
+            return new PptLoss(broken, new Dictionary<string, Tensor> { ["loss"] = broken }, ReferentTop: 0);
+        }
+
         Tensor rows = TensorLike(embedding, pairs.Rows, pairs.Count);                                                          // [P] into B * K
         Tensor coordinates = prompts.Coordinates.Reshape(-1, m, 2).IndexSelect(0, rows);                                   // [P, M, 2]
         Tensor labels = prompts.PositiveLogits.Reshape(-1, m).IndexSelect(0, rows);                                        // [P, M]
