@@ -23,6 +23,11 @@ internal static class MethodOptions
         Description = $"What tris-sam tells SAM of its map: {string.Join(", ", MapPrompts.AllNames)}; by default points.",
     };
 
+    public static readonly Option<bool> AsReleased = new("--as-released")
+    {
+        Description = "tris and tris-sam do as the official program: a long text loses its end, a map without a positive logit turns inside out.",
+    };
+
     public static readonly Option<string> Preset = new("--preset")
     {
         Description = "Weights: the name of a preset, or a folder with one.",
@@ -37,6 +42,7 @@ internal static class MethodOptions
         Method = parsed.GetValue(Method) is { } method ? SegmentationMethods.Parse(method) : null,
         Localiser = parsed.GetValue(Localiser) is { } localiser ? LocaliserKinds.Parse(localiser) : null,
         MapPrompt = parsed.GetValue(MapPrompt) is { } mapPrompt ? MapPrompts.Parse(mapPrompt) : null,
+        AsReleased = parsed.GetValue(AsReleased),
         Crf = parsed.GetValue(Crf),
     };
 }

@@ -33,7 +33,7 @@ internal sealed class MethodModels : IDisposable
                 SegmentationMethod.ClipSam when options.Localiser == LocaliserKind.Surgery => LoadSurgery(folder, device),
                 SegmentationMethod.ClipSam => LoadClipEs(folder, method, ClipEsAnswer.Points, device),
                 SegmentationMethod.ClipEs => LoadClipEs(folder, method, options.Crf ? ClipEsAnswer.CrfMask : ClipEsAnswer.Mask, device),
-                SegmentationMethod.Tris or SegmentationMethod.TrisSam => LoadTris(folder, method, options.MapPrompt ?? MapPrompt.Points, device),
+                SegmentationMethod.Tris or SegmentationMethod.TrisSam => LoadTris(folder, method, options, device),
                 _ => null,
             };
         }
@@ -96,7 +96,7 @@ internal sealed class MethodModels : IDisposable
         return new ClipEsPrompter(ClipEsLocaliser.Of(clip, options, device), texts, answer, part.MaskThreshold);
     }
 
-    private TrisPrompter LoadTris(PresetFolder folder, SegmentationMethod method, MapPrompt mapPrompt, Device device)
+    private TrisPrompter LoadTris(PresetFolder folder, SegmentationMethod method, SegmenterOptions options, Device device)
     {
         TrisPart part = Needed(folder, method, folder.Preset.Tris, "tris");
         BpeVocabulary vocabulary = BpeVocabulary.Load(folder.Verify(part.Vocabulary));
@@ -104,8 +104,8 @@ internal sealed class MethodModels : IDisposable
             ? new TrisNetwork2(Keep(TrisStage2.Load(folder.Verify(second), device: device)))
             : new TrisNetwork1(Keep(TrisStage1.Load(folder.Verify(Needed(folder, method, part.Stage1, "tris.stage1")), device: device)));
         PresetFit.Check(vocabulary, network.Text);
-        MapPrompt? asked = method == SegmentationMethod.TrisSam ? mapPrompt : null;
-        return new TrisPrompter(network, new ClipTokenizer(vocabulary), part.ImageSize, part.TextLength, asked, device);
+        MapPrompt? asked = method == SegmentationMethod.TrisSam ? options.MapPrompt ?? MapPrompt.Points : null;
+        return new TrisPrompter(network, new ClipTokenizer(vocabulary), part.ImageSize, part.TextLength, asked, options.AsReleased, device);
     }
 
     private GeneratorPrompter LoadGenerator(PresetFolder folder, Device device)

@@ -30,6 +30,7 @@ public sealed class Segmenter : IDisposable
             SegmentationMethods.NameOf(method),
             options.Localiser is { } chosen && chosen != localiser ? $"localiser {LocaliserKinds.NameOf(chosen)}" : null,
             options.MapPrompt is { } mapPrompt && mapPrompt != MapPrompt.Points ? MapPrompts.NameOf(mapPrompt) : null,
+            options.AsReleased ? "as released" : null,
             options.Crf ? "CRF" : null,
             options.BFloat16 ? "bf16" : null,
         ];

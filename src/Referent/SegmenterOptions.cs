@@ -20,6 +20,12 @@ public sealed record SegmenterOptions
     /// <summary>What of the map SAM is told by <see cref="SegmentationMethod.TrisSam"/>; null for points.</summary>
     public MapPrompt? MapPrompt { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="SegmentationMethod.Tris"/> and <see cref="SegmentationMethod.TrisSam"/> do as the official program where that surprises: a
+    /// text that is too long loses its end, and says nothing; a map without a positive logit turns inside out.
+    /// </summary>
+    public bool AsReleased { get; init; }
+
     public DeviceChoice Device { get; init; }
 
     /// <summary>
@@ -41,6 +47,13 @@ public sealed record SegmenterOptions
         {
             throw new ArgumentException(
                 $"Only {SegmentationMethods.NameOf(SegmentationMethod.TrisSam)} has a choice of what SAM is told of its map, not {name}.");
+        }
+
+        if (AsReleased && method is not (SegmentationMethod.Tris or SegmentationMethod.TrisSam))
+        {
+            throw new ArgumentException(
+                $"Only {SegmentationMethods.NameOf(SegmentationMethod.Tris)} and {SegmentationMethods.NameOf(SegmentationMethod.TrisSam)} "
+                + $"have an official program to do as, not {name}.");
         }
 
         if (Crf && method != SegmentationMethod.ClipEs)

@@ -131,7 +131,40 @@ public sealed class TrisMethodTests : IDisposable
         Assert.All(answers, answer => Assert.True(answer.Truncated && answer.Found));
         Assert.True(Math.Abs(answers[0].Score - answers[1].Score) > 1e-5, $"The scores are {answers[0].Score} and {answers[1].Score}.");
 
+        using Segmenter asReleased = Load(SegmentationMethod.Tris, asReleased: true);
+        using EmbeddedImage same = asReleased.Embed(TestPicture.Of(40, 60));
+        double[] scores = [.. phrases.Select(phrase => asReleased.Segment(same, phrase).Score)];
+        Assert.Equal(scores[0], scores[1], 1e-6);
+        Assert.Equal("tris, as released", asReleased.Variant);
+
         static Tensor Ids(TokenizedText row) => Tensor.From<long>([.. row.Ids.Select(id => (long)id)], [1, row.Ids.Length]);
+    }
+
+    /// <summary>Hazard: where no logit is positive the official program's quotient turns the map inside out.</summary>
+    [Fact]
+    public void Where_the_second_stage_answers_nowhere_nothing_is_found_but_by_the_official_program_everything()
+    {
+        (TrisStage2 _, WeightStore store) = TrisStage2.Load(_folder.PathOf("tris-stage2.safetensors"));
+        using (store)
+        {
+            using TensorScope scope = TensorScope.Begin();
+            Tensor head = store.Tensors.Single(item => item.Key.StartsWith("final_seg1.", StringComparison.Ordinal) && !item.Key.StartsWith("final_seg1.0.", StringComparison.Ordinal)).Value;
+            head.MulInPlace(0);
+            head.AddInPlace(Tensor.Full(-1, [.. head.Shape]));
+            store.Tensors["final_seg1.0.bn.bias"].AddInPlace(Tensor.Full(1e4, [.. store.Tensors["final_seg1.0.bn.bias"].Shape]));
+            SafetensorsWriter.Write(_folder.PathOf("nowhere.safetensors"), store.Tensors);
+        }
+
+        PresetWriter.Write(_folder.FullPath, _preset with { Tris = _preset.Tris! with { Stage2 = PresetFile.Of(_folder.FullPath, "nowhere.safetensors") } });
+        Assert.False(Ask(asReleased: false).Found);
+        Assert.All(Ask(asReleased: true).Mask.Pixels.ToArray(), pixel => Assert.Equal(1, pixel));
+
+        Segmentation Ask(bool asReleased)
+        {
+            using Segmenter segmenter = Load(SegmentationMethod.Tris, asReleased: asReleased);
+            using EmbeddedImage image = segmenter.Embed(TestPicture.Of(40, 60));
+            return segmenter.Segment(image, Phrase);
+        }
     }
 
     [Fact]
@@ -165,6 +198,6 @@ public sealed class TrisMethodTests : IDisposable
         Assert.InRange(result.Score, 0, 1);
     }
 
-    private Segmenter Load(SegmentationMethod? method, MapPrompt? mapPrompt = null) =>
-        Segmenter.Load(new SegmenterOptions { Preset = _folder.FullPath, Method = method, MapPrompt = mapPrompt, Device = DeviceChoice.Cpu });
+    private Segmenter Load(SegmentationMethod? method, MapPrompt? mapPrompt = null, bool asReleased = false) => Segmenter.Load(
+        new SegmenterOptions { Preset = _folder.FullPath, Method = method, MapPrompt = mapPrompt, AsReleased = asReleased, Device = DeviceChoice.Cpu });
 }

@@ -45,7 +45,7 @@ internal static class EvalCommand
     {
         Command command = new("eval", "Segments every sentence of a split and scores the masks by the papers' metrics.")
         {
-            MethodOptions.Method, MethodOptions.Localiser, MethodOptions.MapPrompt, MethodOptions.Crf, MethodOptions.Preset,
+            MethodOptions.Method, MethodOptions.Localiser, MethodOptions.MapPrompt, MethodOptions.AsReleased, MethodOptions.Crf, MethodOptions.Preset,
             Limit, Workers, Predictions, Resume, Report,
         };
         SplitOptions.AddTo(command);

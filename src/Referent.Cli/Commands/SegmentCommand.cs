@@ -67,7 +67,7 @@ internal static class SegmentCommand
         Command command = new("segment", "Cuts out of a picture what a phrase refers to.")
         {
             Image, Texts, List,
-            MethodOptions.Method, MethodOptions.Localiser, MethodOptions.MapPrompt, MethodOptions.Crf, MethodOptions.Preset,
+            MethodOptions.Method, MethodOptions.Localiser, MethodOptions.MapPrompt, MethodOptions.AsReleased, MethodOptions.Crf, MethodOptions.Preset,
             Data, Output, Format, HeatMap, Json, Device, Products, Top,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));

@@ -11,8 +11,7 @@ using Referent.Torch;
 namespace Referent.Prompting;
 
 /// <summary>
-/// The methods <c>tris</c> and <c>tris-sam</c>: where TRIS's map is above 0 is the mask, or SAM is told of the map. A text that is too long
-/// keeps its end.
+/// The methods <c>tris</c> and <c>tris-sam</c>: where TRIS's map is above 0 is the mask, or SAM is told of the map.
 /// </summary>
 internal sealed class TrisPrompter : IPhrasePrompter
 {
@@ -27,6 +26,8 @@ internal sealed class TrisPrompter : IPhrasePrompter
     private readonly int _side;
     private readonly int _textLength;
     private readonly MapPrompt? _mapPrompt;
+    private readonly TextCut _cut;
+    private readonly ResponseNorm _norm;
     private readonly Device _device;
 
     /// <param name="network">Of either stage.</param>
@@ -34,9 +35,11 @@ internal sealed class TrisPrompter : IPhrasePrompter
     /// <param name="side">Of the square that pictures are stretched to, in pixels; a multiple of 32.</param>
     /// <param name="textLength">Ids of a text; fewer where the encoder takes fewer.</param>
     /// <param name="mapPrompt">What of the map SAM is told; null where the map is the mask.</param>
+    /// <param name="asReleased">Whether long texts and maps without a positive logit are taken as the official program takes them.</param>
     /// <param name="device">Where the weights are.</param>
     /// <exception cref="ArgumentException">The network embeds another number of tokens than the vocabulary has.</exception>
-    public TrisPrompter(ITrisNetwork network, ClipTokenizer tokenizer, int side, int textLength, MapPrompt? mapPrompt, Device device)
+    public TrisPrompter(
+        ITrisNetwork network, ClipTokenizer tokenizer, int side, int textLength, MapPrompt? mapPrompt, bool asReleased, Device device)
     {
         if (tokenizer.Vocabulary.Size != network.Text.VocabularySize)
         {
@@ -47,6 +50,7 @@ internal sealed class TrisPrompter : IPhrasePrompter
         }
 
         (_network, _tokenizer, _side, _mapPrompt, _device) = (network, tokenizer, side, mapPrompt, device);
+        (_cut, _norm) = asReleased ? (TextCut.AsReleased, ResponseNorm.AsReleased) : (TextCut.KeepEnd, ResponseNorm.Rectified);
         _textLength = Math.Min(textLength, network.Text.ContextLength);
     }
 
@@ -68,11 +72,11 @@ internal sealed class TrisPrompter : IPhrasePrompter
     public PhrasePrompt Prompt(IReadOnlyList<Tensor> features, ImageSize size, string phrase)
     {
         using TensorScope scope = TensorScope.Begin();
-        TokenizedText row = _tokenizer.Tokenize(phrase, _textLength);
+        TokenizedText row = _tokenizer.Tokenize(phrase, _textLength, _cut);
         Tensor tokens = Tensor.From<long>([.. row.Ids.Select(id => (long)id)], [1, row.Ids.Length], _device);
         Tensor logits = _network.Localise(features, tokens, _side);                         // [S, S]
         Tensor output = _network.Rectifies ? logits.Relu() : logits;
-        ResponseMap map = ResponseMap.Create(output, size);
+        ResponseMap map = ResponseMap.Create(output, size, _norm);
         PhrasePrompt prompt = new([], null, [], row.Truncated, Peak: map.Peak, Response: map.Values);
         return _mapPrompt switch
         {

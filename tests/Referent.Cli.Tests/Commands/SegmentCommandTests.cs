@@ -103,6 +103,7 @@ public sealed class SegmentCommandTests : IClassFixture<MicroPresetFixture>, IDi
     [InlineData("clip-sam has a choice of localisers, not ppt", "--localiser", "clip-es")]
     [InlineData("the map of clip-es, not of clip-sam", "--method", "clip-sam", "--crf")]
     [InlineData("Only tris-sam has a choice of what SAM is told", "--method", "tris", "--map-prompt", "box")]
+    [InlineData("Only tris and tris-sam have an official program", "--method", "clip-sam", "--as-released")]
     [InlineData("the nearest is 'mask'", "--method", "tris-sam", "--map-prompt", "masks")]
     [InlineData("the nearest is 'surgery'", "--method", "clip-sam", "--localiser", "surgary")]
     public void An_option_that_does_not_go_with_the_method_is_a_usage_error(string message, params string[] options)
