@@ -37,6 +37,19 @@ public sealed class LabelCommandTests : IClassFixture<MicroPresetFixture>, IDisp
         Assert.Contains("origin.json", other.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Labels_are_scored_against_the_truth_beside_the_share_of_sentences_that_templates_may_say()
+    {
+        Assert.Equal(0, Label().Status);
+        ProgramRun run = ProgramRun.Of("label", "score", "--data", Data, "--split", "train");
+        Assert.True(run.Status == 0, run.Errors);
+        string[] lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Matches(@"^4 pictures, mean IoU 0\.\d+, ", lines[0]);
+        Assert.Matches(@"^[1-9]\d* sentences with one candidate, mean IoU 0\.\d+$", lines[1]);
+        Assert.Matches(@"^\d+ sentences with several, mean IoU of all candidates 0\.\d+, of the best 0\.\d+$", lines[2]);
+        Assert.Matches(@"^[1-9]\d* sentences, .* as D_ref's templates may say them$", lines[3]);
+    }
+
     [Theory]
     [InlineData("--shard", "3/2")]
     [InlineData("--localiser", "surgry")]

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Referent.Data;
+using Referent.Data.Refer;
+using Referent.Imaging.Masks;
+
+namespace Referent.Evaluation;
+
+/// <summary>
+/// How good the pseudo-masks of sentences are, against the truth, which training does not read. PPT chooses among several candidates: the mean of them is
+/// what any choice gives, the best one what the right choice gives.
+/// </summary>
+/// <param name="Alone">Sentences with one candidate.</param>
+/// <param name="AloneIou">Its mean IoU with what the sentence refers to, 0 to 1; 0 without any.</param>
+/// <param name="Several">Sentences with several candidates.</param>
+/// <param name="MeanIou">Mean over them of the mean of their candidates' IoUs; 0 without any.</param>
+/// <param name="BestIou">Mean over them of the greatest; 0 without any.</param>
+public sealed record SentenceLabelQuality(int Alone, double AloneIou, int Several, double MeanIou, double BestIou)
+{
+    /// <param name="dataset">What the sentences are of.</param>
+    /// <param name="labels">Lines <c>{"ref","candidates":[{"mask"}]}</c>, as <c>label ppt</c> writes them.</param>
+    /// <returns>Null where the labels do not say which ref a sentence is about, as those of before version 2.</returns>
+    /// <exception cref="FileNotFoundException">The labels are missing.</exception>
+    /// <exception cref="InvalidDataException">A label is of a ref that the data set does not have, or an annotation is damaged.</exception>
+    public static SentenceLabelQuality? Measure(ReferDataset dataset, string labels)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        var refs = dataset.Refs.ToDictionary(item => item.Id);
+        Dictionary<long, RunLengthMask> truths = [];
+        List<double> alone = [], mean = [], best = [];
+        foreach (JsonElement line in File.ReadLines(labels).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<JsonElement>(line)))
+        {
+            if (!line.TryGetProperty("ref", out JsonElement number) || number.ValueKind != JsonValueKind.Number)
+            {
+                return null;
+            }
+
+            long id = number.GetInt64();
+            if (!truths.TryGetValue(id, out RunLengthMask? truth))
+            {
+                Ref asked = refs.GetValueOrDefault(id) ?? throw new InvalidDataException($"{labels}: the data set has no ref {id}.");
+                truths[id] = truth = dataset.MaskOf(dataset.Annotations[asked.AnnotationId], MaskConvention.Union);
+            }
+
+            double[] ious = [.. line.GetProperty("candidates").EnumerateArray()
+                .Select(item => MaskAlgebra.IntersectionOverUnion(RunLengthJson.Read(item.GetProperty("mask")), truth))];
+            if (ious is [double only])
+            {
+                alone.Add(only);
+            }
+            else if (ious.Length > 1)
+            {
+                mean.Add(ious.Average());
+                best.Add(ious.Max());
+            }
+        }
+
+        return new SentenceLabelQuality(alone.Count, Average(alone), best.Count, Average(mean), Average(best));
+
+        static double Average(List<double> ious) => ious.DefaultIfEmpty(0).Average();
+    }
+}
