@@ -73,9 +73,10 @@ internal sealed class OutputFiles
     private RgbImage DrawOverlay(RgbImage picture, Segmentation result)
     {
         IEnumerable<LabelledPoint> points = result.Points.Select(point => point.Point);
+        double[] scores = result.Candidates.Count > 1 ? [.. result.Candidates.Select(candidate => candidate.Score)] : [];
         return _heatMap
-            ? Overlay.Draw(HeatMap.Draw(picture, result.Response!.Value.Span), result.Mask, points, RgbColour.White, tint: 0)
-            : Overlay.Draw(picture, result.Mask, points);
+            ? Overlay.Draw(HeatMap.Draw(picture, result.Response!.Value.Span), result.Mask, points, RgbColour.White, tint: 0, scores)
+            : Overlay.Draw(picture, result.Mask, points, scores: scores);
     }
 
     private byte[] EncodeOverlay(RgbImage overlay) => _file is null ? JpegEncoder.Encode(overlay, OverlayQuality) : PngEncoder.Encode(overlay);

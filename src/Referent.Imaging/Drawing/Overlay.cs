@@ -3,7 +3,7 @@ using Referent.Imaging.Masks;
 
 namespace Referent.Imaging.Drawing;
 
-/// <summary>Shows a mask on its picture: a tint, a contour, and the points that led to it.</summary>
+/// <summary>Shows a mask on its picture: a tint, a contour, the points that led to it, and the scores of all that was considered.</summary>
 public static class Overlay
 {
     /// <summary>Share of the tint inside the mask. Chosen: the object's own texture stays visible.</summary>
@@ -17,15 +17,32 @@ public static class Overlay
 
     private const double SmallestRadius = 3;
 
+    /// <summary>Picture sides for one pixel of the width of a score's bar. Chosen likewise.</summary>
+    private const double SidesPerBarPixel = 60;
+
+    /// <summary>Times its width, the height of a bar at a score of 1.</summary>
+    private const int BarHeight = 8;
+
+    /// <summary>Share of white where a bar could be.</summary>
+    private const double BarGround = 0.6;
+
     /// <summary>Draws on a copy.</summary>
     /// <param name="image">The picture; stays as it is.</param>
     /// <param name="mask">Of the picture's size; null for none.</param>
     /// <param name="points">In the picture's pixels; null for none. Green is positive, red negative, each with a white rim.</param>
     /// <param name="colour">Of tint and contour; null for blue.</param>
     /// <param name="tint">Share of the colour inside the mask, 0 to 1; 0 for the contour alone.</param>
+    /// <param name="scores">
+    /// Each 0 to 1, the chosen one first: bars in the lower left corner, its own green, the others red; null for none.
+    /// </param>
     /// <exception cref="ArgumentException">The mask has another size than the picture.</exception>
     public static RgbImage Draw(
-        RgbImage image, BinaryMask? mask, IEnumerable<LabelledPoint>? points = null, RgbColour? colour = null, double tint = TintShare)
+        RgbImage image,
+        BinaryMask? mask,
+        IEnumerable<LabelledPoint>? points = null,
+        RgbColour? colour = null,
+        double tint = TintShare,
+        IReadOnlyList<double>? scores = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         var canvas = new Canvas(new RgbImage(image.Size, (byte[])image.Pixels.Clone()));
@@ -47,7 +64,25 @@ public static class Overlay
             canvas.FillCircle(point.Position, radius, point.Positive ? RgbColour.Green : RgbColour.Red);
         }
 
+        DrawBars(canvas, scores ?? [], Math.Max(2, (int)(side / SidesPerBarPixel)));
         return canvas.Image;
+    }
+
+    private static void DrawBars(Canvas canvas, IReadOnlyList<double> scores, int width)
+    {
+        int height = BarHeight * width, bottom = canvas.Image.Height - width;
+        for (int i = 0; i < scores.Count; i++)
+        {
+            // A gap of half a bar between two; the bar has at least one row, so that a score of 0 is there too.
+            int left = width + (i * width * 3 / 2), filled = Math.Clamp((int)Math.Round(scores[i] * height), 1, height);
+            for (int pixel = 0; pixel < width * height; pixel++)
+            {
+                (int up, int right) = Math.DivRem(pixel, width);
+                bool isFilled = up < filled;
+                RgbColour colour = !isFilled ? RgbColour.White : i == 0 ? RgbColour.Green : RgbColour.Red;
+                canvas.Blend(left + right, bottom - 1 - up, colour, isFilled ? 1 : BarGround);
+            }
+        }
     }
 
     private static void Tint(Canvas canvas, BinaryMask mask, RgbColour colour, int contour, double tint)

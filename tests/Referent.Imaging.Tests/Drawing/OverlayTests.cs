@@ -45,6 +45,27 @@ public class OverlayTests
     }
 
     [Fact]
+    public void Scores_are_bars_in_the_lower_left_corner_the_chosen_one_green()
+    {
+        RgbImage grey = Grey();
+        RgbImage drawn = Overlay.Draw(grey, null, scores: [1, 0.5, 0]);
+
+        // Bars are 2 pixels wide and 16 high, 1 apart, 2 from the edges.
+        Assert.All((int[])[3, 17], up => Assert.Equal(RgbColour.Green, At(drawn, 2, grey.Height - up)));
+        Assert.Equal(RgbColour.Red, At(drawn, 5, grey.Height - 10));
+        Assert.NotEqual(RgbColour.Red, At(drawn, 5, grey.Height - 11));
+        Assert.Equal(RgbColour.Red, At(drawn, 8, grey.Height - 3));
+        Assert.NotEqual(RgbColour.Red, At(drawn, 8, grey.Height - 4));
+        Assert.Equal(At(grey, 0, 0), At(drawn, 11, grey.Height - 3));
+
+        static RgbColour At(RgbImage image, int x, int y)
+        {
+            int at = ((y * image.Width) + x) * 3;
+            return new RgbColour(image.Pixels[at], image.Pixels[at + 1], image.Pixels[at + 2]);
+        }
+    }
+
+    [Fact]
     public void A_mask_of_another_size_is_refused() =>
         Assert.Throws<ArgumentException>(() => Overlay.Draw(Grey(), new BinaryMask(new ImageSize(60, 40))));
 
