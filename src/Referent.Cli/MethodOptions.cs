@@ -25,7 +25,7 @@ internal static class MethodOptions
 
     public static readonly Option<bool> AsReleased = new("--as-released")
     {
-        Description = "tris and tris-sam do as the official program: a long text loses its end, a map without a positive logit turns inside out.",
+        Description = "tris and tris-sam do as the official program: long texts all read alike, a map without a positive logit turns inside out.",
     };
 
     public static readonly Option<string> Preset = new("--preset")

@@ -6,11 +6,11 @@ using Referent.Imaging.Masks;
 namespace Referent.Evaluation;
 
 /// <summary>
-/// How good the pseudo-masks of sentences are, against the truth, which training does not read. PPT chooses among several candidates: the mean of them is
-/// what any choice gives, the best one what the right choice gives.
+/// How good the pseudo-masks of sentences are, against the truth, which training does not read. PPT chooses among several candidates: the mean of
+/// them is what a random choice gives, the best one what the right choice gives.
 /// </summary>
 /// <param name="Alone">Sentences with one candidate.</param>
-/// <param name="AloneIou">Its mean IoU with what the sentence refers to, 0 to 1; 0 without any.</param>
+/// <param name="AloneIou">Their mean IoU with what the sentence refers to, 0 to 1; 0 without any.</param>
 /// <param name="Several">Sentences with several candidates.</param>
 /// <param name="MeanIou">Mean over them of the mean of their candidates' IoUs; 0 without any.</param>
 /// <param name="BestIou">Mean over them of the greatest; 0 without any.</param>
@@ -27,8 +27,9 @@ public sealed record SentenceLabelQuality(int Alone, double AloneIou, int Severa
         var refs = dataset.Refs.ToDictionary(item => item.Id);
         Dictionary<long, RunLengthMask> truths = [];
         List<double> alone = [], mean = [], best = [];
-        foreach (JsonElement line in File.ReadLines(labels).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<JsonElement>(line)))
+        foreach (string text in File.ReadLines(labels).Where(text => text.Length > 0))
         {
+            JsonElement line = JsonSerializer.Deserialize<JsonElement>(text);
             if (!line.TryGetProperty("ref", out JsonElement number) || number.ValueKind != JsonValueKind.Number)
             {
                 return null;

@@ -21,8 +21,8 @@ public sealed record SegmenterOptions
     public MapPrompt? MapPrompt { get; init; }
 
     /// <summary>
-    /// Whether <see cref="SegmentationMethod.Tris"/> and <see cref="SegmentationMethod.TrisSam"/> do as the official program where that surprises: a
-    /// text that is too long loses its end, and says nothing; a map without a positive logit turns inside out.
+    /// Whether <see cref="SegmentationMethod.Tris"/> and <see cref="SegmentationMethod.TrisSam"/> do as the official program where that
+    /// surprises: all texts that are too long read alike; a map without a positive logit turns inside out, as mask, box and peak.
     /// </summary>
     public bool AsReleased { get; init; }
 

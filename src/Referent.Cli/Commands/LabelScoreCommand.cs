@@ -21,7 +21,7 @@ internal static class LabelScoreCommand
 
     private static readonly Option<string> Dataset = new("--dataset")
     {
-        Description = "Whose sentences they are.",
+        Description = "The data set that was labelled, and whose sentences are compared with D_ref's.",
         DefaultValueFactory = _ => "world",
     };
 
@@ -31,7 +31,8 @@ internal static class LabelScoreCommand
     {
         Command command = new(
             "score",
-            "Compares the pseudo-masks of a world's object-centric pictures and sentences with the truth, and the sentences of a split with D_ref's templates.")
+            "Compares the pseudo-masks of a world's object-centric pictures and sentences with the truth, and the sentences of a split with "
+            + "D_ref's templates.")
         {
             Data, Dataset, Split,
         };

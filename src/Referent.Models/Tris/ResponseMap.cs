@@ -42,7 +42,7 @@ public sealed class ResponseMap
     /// <summary>The picture's size.</summary>
     public ImageSize Size { get; }
 
-    /// <summary>Row by row, normalised: at most 1.</summary>
+    /// <summary>Row by row, normalised: 0 to 1, but any number by <see cref="ResponseNorm.AsReleased"/>.</summary>
     public ReadOnlyMemory<float> Values => _values;
 
     /// <summary>Middle of the pixel that answers most, the first of several, row by row.</summary>

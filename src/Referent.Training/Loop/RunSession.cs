@@ -128,16 +128,21 @@ public sealed class RunSession : IDisposable
     /// </summary>
     public void Record(IReadOnlyDictionary<string, double> metrics) => _metrics.Write(Step, metrics);
 
-    public void Dispose() => _metrics.Dispose();
-
-    /// <exception cref="TrainingException">A weight is not finite; the last checkpoint stands.</exception>
-    private void Save()
+    /// <summary>Before weights are kept anywhere.</summary>
+    /// <exception cref="TrainingException">One is not finite; the last checkpoint stands.</exception>
+    public void CheckWeights()
     {
         if (_weights.Tensors.FirstOrDefault(item => !item.Value.IsFinite()).Key is { } broken)
         {
             throw new TrainingException($"{_plan.Stage}, after step {Step - 1}: {broken} is not finite; the last checkpoint stands.");
         }
+    }
 
+    public void Dispose() => _metrics.Dispose();
+
+    private void Save()
+    {
+        CheckWeights();
         _checkpoints.Save(new CheckpointState(0, Step, _optimiser.Steps), _weights.Tensors, _optimiser.State);
     }
 }

@@ -96,7 +96,7 @@ public sealed record PptStage
 
     /// <summary>
     /// Steps between two choices of the referents of hRef and hGroup by the generator itself; a round longer than the stage chooses once. 0 for none:
-    /// those of the last stage that chose stay, and before any choice all candidates of hRef count alike.
+    /// of hRef those of the last stage that chose stay, and before any choice all candidates count alike; hGroup wants a choice.
     /// </summary>
     public long RoundSteps { get; init; }
 

@@ -155,8 +155,10 @@ public sealed class PptTrainer
             return (Math.Min(start + ((round + 1) * stage.RoundSteps), end), Choose(number, round));
         }
 
-        int before = Array.FindLastIndex([.. _config.Stages.Take(number)], earlier => earlier.RoundSteps > 0);
-        return (end, before < 0 ? _dataset.Sets : Choose(before, (_config.Stages[before].Steps - 1) / _config.Stages[before].RoundSteps));
+        // Of hGroup a stage always chooses itself.
+        PptStage[] earlier = [.. _config.Stages.Take(number)];
+        int chose = Array.FindLastIndex(earlier, other => other.RoundSteps > 0 && _config.SetsOf(other).Any(set => set.Key == PptDataset.HRef));
+        return (end, chose < 0 ? _dataset.Sets : Choose(chose, (earlier[chose].Steps - 1) / earlier[chose].RoundSteps));
     }
 
     /// <summary>All sets, those whose referents a round of a stage chooses with its choice.</summary>
@@ -194,6 +196,7 @@ public sealed class PptTrainer
 
     private void WriteWeights(string folder)
     {
+        _session.CheckWeights();
         string resolved = ConfigFile.Resolve(_config);
         Directory.CreateDirectory(folder);
         WholeFile.WriteText(Path.Combine(folder, RunSession.ConfigName), resolved);

@@ -84,8 +84,8 @@ public sealed record TrisStage1TrainingConfig
     public double ClipGradients { get; init; }
 
     /// <summary>
-    /// Chosen by measurement: the last weights were 1.6 points of mIoU better than the judge's choice (docs/results/20261121-tiny-tris.md). The official
-    /// program selects by masks of the validation split.
+    /// Chosen by a measurement at tiny size, one seed: the last weights were 1.6 points of mIoU better than the judge's choice
+    /// (docs/results/20261121-tiny-tris.md). The official program selects by masks of the validation split, which nothing here can.
     /// </summary>
     public TrisSelection Selection { get; init; } = TrisSelection.Last;
 

@@ -77,7 +77,8 @@ internal sealed class TrisPrompter : IPhrasePrompter
         Tensor logits = _network.Localise(features, tokens, _side);                         // [S, S]
         Tensor output = _network.Rectifies ? logits.Relu() : logits;
         ResponseMap map = ResponseMap.Create(output, size, _norm);
-        PhrasePrompt prompt = new([], null, [], row.Truncated, Peak: map.Peak, Response: map.Values);
+        float[] response = Array.ConvertAll(map.Values.ToArray(), value => Math.Clamp(value, 0, 1));
+        PhrasePrompt prompt = new([], null, [], row.Truncated, Peak: map.Peak, Response: response);
         return _mapPrompt switch
         {
             null => prompt with { Mask = map.Mask(), Score = 1 / (1 + Math.Exp(-output.Max([0, 1]).Item())) },

@@ -112,6 +112,29 @@ public sealed class RunSessionTests : IDisposable
         Assert.Equal([0, 1, 2, 3, 3, 4, 5, 5], Steps());
     }
 
+    [Fact]
+    public void A_weight_that_is_not_finite_is_named_and_the_last_checkpoint_stands()
+    {
+        RunSession.Prepare(Options, "{}\n");
+        using WeightStore weights = Toy(out Linear layer);
+        using Adam optimiser = Optimiser(weights);
+        using RunSession session = RunSession.Begin(Options, Plan, weights, optimiser);
+        for (int step = 0; step < 3; step++)
+        {
+            session.Advance(new Dictionary<string, double> { ["loss"] = 1 }, () => "");
+        }
+
+        using (NoGrad.Begin())
+        {
+            layer.Weight.MulInPlace(double.NaN);
+        }
+
+        string message = Assert.Throws<TrainingException>(() => session.Advance(new Dictionary<string, double> { ["loss"] = 1 }, () => "")).Message;
+        Assert.Contains("toy, after step 3: layer.weight is not finite", message, StringComparison.Ordinal);
+        using LoadedCheckpoint? checkpoint = new CheckpointStore(Folder).LoadNewest();
+        Assert.Equal(2, checkpoint!.State.Step);
+    }
+
     private static WeightStore Toy(out Linear layer)
     {
         WeightStore weights = WeightStore.Initialise(1);
