@@ -77,7 +77,9 @@ internal sealed class TrisPrompter : IPhrasePrompter
         Tensor logits = _network.Localise(features, tokens, _side);                         // [S, S]
         Tensor output = _network.Rectifies ? logits.Relu() : logits;
         ResponseMap map = ResponseMap.Create(output, size, _norm);
-        float[] response = Array.ConvertAll(map.Values.ToArray(), value => Math.Clamp(value, 0, 1));
+        ReadOnlyMemory<float> response = _norm == ResponseNorm.AsReleased
+            ? Array.ConvertAll(map.Values.ToArray(), value => Math.Clamp(value, 0, 1))
+            : map.Values;
         PhrasePrompt prompt = new([], null, [], row.Truncated, Peak: map.Peak, Response: response);
         return _mapPrompt switch
         {
