@@ -33,7 +33,7 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
         Path.Combine(output, "reports", row.Run is null ? $"{row.Name}.json" : $"{row.Name}-{seed}.json");
 
     /// <param name="rows">Some of the plan's.</param>
-    /// <param name="seeds">1 to this.</param>
+    /// <param name="seeds">Of the trainings, in this order.</param>
     /// <param name="data">What is trained on.</param>
     /// <param name="questions">What each row is evaluated by.</param>
     /// <param name="progress">Of the trainings.</param>
@@ -41,7 +41,13 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
     /// <returns>Whether all rows have their reports.</returns>
     /// <exception cref="OperationCanceledException">It was stopped while it evaluated.</exception>
     /// <exception cref="RunDirectoryException">The folder's reports answer other questions.</exception>
-    public bool Run(IReadOnlyList<AblationRow> rows, int seeds, string data, QuestionSource questions, StepProgress progress, CancellationToken stop)
+    public bool Run(
+        IReadOnlyList<AblationRow> rows,
+        IReadOnlyList<int> seeds,
+        string data,
+        QuestionSource questions,
+        StepProgress progress,
+        CancellationToken stop)
     {
         foreach (AblationRow row in rows.Where(row => row.Run is not null))
         {
@@ -49,7 +55,7 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
         }
 
         AskedQuestions.Of(questions, PresetFolder.Open(preset).Preset).Claim(output);
-        for (int seed = 1; seed <= seeds; seed++)
+        foreach (int seed in seeds)
         {
             foreach (AblationRow row in rows.Where(row => !File.Exists(ReportOf(row, seed))))
             {

@@ -12,9 +12,6 @@ internal static class AblateCommand
 {
     private const string TableName = "table.md";
 
-    /// <summary>Chosen: of two seeds nobody knows the spread.</summary>
-    private const int DefaultSeeds = 3;
-
     private static readonly Option<FileInfo> Config = new("--config")
     {
         Description = "JSON with the trainings and the rows, such as configs/ablate-ppt.json.",
@@ -33,11 +30,7 @@ internal static class AblateCommand
         HelpName = "ROWS",
     };
 
-    private static readonly Option<int?> Seeds = new("--seeds")
-    {
-        Description = $"Trainings of each row, by default {DefaultSeeds}.",
-        HelpName = "N",
-    };
+    private static readonly SeedsOption Seeds = new();
 
     private static readonly Option<string> Preset = new("--preset")
     {
@@ -94,9 +87,9 @@ internal static class AblateCommand
         Paper.AcceptOnly([.. AblatedPaper.ByName.Keys]);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(Seeds) < 1 || result.GetValue(Limit) < 1)
+            if (result.GetValue(Limit) < 1)
             {
-                result.AddError("--seeds and --limit are at least 1.");
+                result.AddError("--limit is at least 1.");
             }
         });
         command.SetAction(parsed => TrainingErrors.Catch(stop => Run(parsed, stop)));
@@ -118,10 +111,10 @@ internal static class AblateCommand
             parsed.GetRequiredValue(Split),
             parsed.GetValue(Limit));
         Ablation ablation = new(plan, config.DirectoryName!, paper, output, parsed.GetRequiredValue(Preset));
-        int seeds = parsed.GetValue(Seeds) ?? DefaultSeeds;
+        IReadOnlyList<int> seeds = Seeds.Of(parsed);
         bool complete = ablation.Run(rows, seeds, data, questions, new StepProgress(), stop);
         Dictionary<string, IReadOnlyList<ReportFile>> reports = rows
-            .Select(row => (row.Name, Files: Enumerable.Range(1, seeds).Select(seed => ablation.ReportOf(row, seed)).Distinct().Where(File.Exists)))
+            .Select(row => (row.Name, Files: seeds.Select(seed => ablation.ReportOf(row, seed)).Distinct().Where(File.Exists)))
             .Where(row => row.Files.Any())
             .ToDictionary(row => row.Name, row => (IReadOnlyList<ReportFile>)[.. row.Files.Select(ReportFile.Read)]);
         if (reports.Count > 0)

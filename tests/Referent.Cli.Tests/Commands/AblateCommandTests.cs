@@ -49,6 +49,29 @@ public sealed class AblateCommandTests : IClassFixture<MicroPresetFixture>, IDis
         Assert.Equal(0, ProgramRun.Of("ablate", "--config", _folder.PathOf("plan.json"), "--data", Data, "--split", "train", "--limit", "1", "--rows", "1", "--preset", _preset, "--out", Out).Status);
     }
 
+    [Fact]
+    public void Seeds_may_be_a_range_so_that_machines_can_share_them()
+    {
+        Plan("""{ "name": "5", "run": "full" }""", better: "");
+        Assert.Equal(0, ProgramRun.Of("label", "ppt", "--data", Data, "--preset", _preset).Status);
+        ProgramRun run = Ablate("2-2");
+        Assert.True(run.Status == 0, run.Errors);
+        Assert.Equal(["full-2"], Directory.EnumerateDirectories(Path.Combine(Out, "runs")).Select(Path.GetFileName));
+        Assert.Equal(["5-2.json"], Directory.EnumerateFiles(Path.Combine(Out, "reports")).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("2-1")]
+    [InlineData("1-2-3")]
+    [InlineData("two")]
+    public void What_is_no_number_of_seeds_is_refused(string seeds)
+    {
+        ProgramRun run = Ablate(seeds);
+        Assert.Equal(2, run.Status);
+        Assert.Contains($"not '{seeds}'", run.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{ "name": "1", "run": "fool" }""", "a row's run is one of full")]
     [InlineData("""{ "name": "1", "run": "full", "stage": "third" }""", "'third' among first, second")]
@@ -154,8 +177,8 @@ public sealed class AblateCommandTests : IClassFixture<MicroPresetFixture>, IDis
 
     public void Dispose() => _folder.Dispose();
 
-    private ProgramRun Ablate() => ProgramRun.Of(
-        "ablate", "--config", _folder.PathOf("plan.json"), "--data", Data, "--split", "train", "--limit", "1", "--seeds", "2", "--preset", _preset, "--out", Out);
+    private ProgramRun Ablate(string seeds = "2") => ProgramRun.Of(
+        "ablate", "--config", _folder.PathOf("plan.json"), "--data", Data, "--split", "train", "--limit", "1", "--seeds", seeds, "--preset", _preset, "--out", Out);
 
     private void Plan(string rows, string better = """["5", "3"]""")
     {
