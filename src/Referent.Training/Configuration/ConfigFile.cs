@@ -57,7 +57,11 @@ public static class ConfigFile
         }
     }
 
-    /// <summary>Puts the values of one object into another, those of inner objects one by one; lists are replaced whole.</summary>
+    /// <summary>
+    /// Puts the values of one object into another, those of inner objects one by one. A list is replaced by a list; an object in its place
+    /// changes those of its elements whose <c>name</c> it has for keys.
+    /// </summary>
+    /// <exception cref="ConfigException">The list has no element of a name.</exception>
     public static void Merge(JsonObject target, JsonObject values)
     {
         foreach ((string key, JsonNode? value) in values)
@@ -65,6 +69,13 @@ public static class ConfigFile
             if (value is JsonObject inner && target[key] is JsonObject there)
             {
                 Merge(there, inner);
+            }
+            else if (value is JsonObject changes && target[key] is JsonArray list)
+            {
+                foreach ((string name, JsonNode? change) in changes)
+                {
+                    Merge(Named(list, key, name), change as JsonObject ?? throw new ConfigException($"{key}.{name}: expected a JSON object."));
+                }
             }
             else
             {
@@ -105,19 +116,13 @@ public static class ConfigFile
         }
 
         string[] keys = item[..equals].Split('.');
-        JsonObject at = root;
-        foreach (string key in keys[..^1])
-        {
-            if (at[key] is not JsonObject inner)
-            {
-                at[key] = inner = [];
-            }
-
-            at = inner;
-        }
-
-        at[keys[^1]] = ValueOf(item[(equals + 1)..]);
+        JsonObject values = new() { [keys[^1]] = ValueOf(item[(equals + 1)..]) };
+        Merge(root, keys[..^1].Reverse().Aggregate(values, (inner, key) => new JsonObject { [key] = inner }));
     }
+
+    private static JsonObject Named(JsonArray list, string key, string name) =>
+        list.OfType<JsonObject>().FirstOrDefault(item => item["name"]?.ToString() == name)
+        ?? throw new ConfigException($"{key}: nothing there is named '{name}'.");
 
     private static JsonNode? ValueOf(string text)
     {

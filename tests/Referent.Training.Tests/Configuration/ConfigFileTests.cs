@@ -48,6 +48,18 @@ public sealed class ConfigFileTests : IDisposable
         Assert.Equal(new PptSizes().Width, config.Model.Width);
     }
 
+    [Fact]
+    public void Elements_of_a_list_are_changed_by_their_names_and_a_list_replaces_a_list()
+    {
+        const string Stages = """{"stages":[{"name":"points","steps":7,"sets":{"dSem":1}},{"name":"masks","steps":9}]}""";
+        PptConfig config = Load(Stages, "stages.masks.steps=5", "stages.points.sets.dRef=2");
+        Assert.Equal([("points", 7L), ("masks", 5L)], config.Stages.Select(stage => (stage.Name, stage.Steps)));
+        Assert.Equal(new Dictionary<string, double> { ["dSem"] = 1, ["dRef"] = 2 }, config.Stages[0].Sets);
+        Assert.Equal("only", Assert.Single(Load(Stages, """stages=[{"name":"only"}]""").Stages).Name);
+        Assert.Contains("named 'mask'", Refusal(Stages, "stages.mask.steps=5"), StringComparison.Ordinal);
+        Assert.Contains("stages.masks", Refusal(Stages, "stages.masks=5"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"learningRat":1}""", "'learningRat'", "'learningRate'")]
     [InlineData("""{"model":{"quieries":1}}""", "'model.quieries'", "'model.queries'")]
