@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Referent.Data;
 using Referent.Data.ObjectCentric;
 using Referent.Imaging.Masks;
 
@@ -12,17 +10,20 @@ namespace Referent.Evaluation;
 public sealed record PseudoLabelQuality(int Pictures, double MeanIou, double AboveHalf)
 {
     /// <param name="root">A world's folder.</param>
-    /// <param name="labels">Lines <c>{"image","mask"}</c>, as <c>label ppt</c> writes them.</param>
-    /// <exception cref="FileNotFoundException">Labels or truth are missing.</exception>
-    public static PseudoLabelQuality Measure(string root, string labels)
+    /// <param name="labels">Of each labelled picture its path in that folder, and its pseudo-mask.</param>
+    /// <returns>All 0 without any.</returns>
+    /// <exception cref="FileNotFoundException">The truth is missing.</exception>
+    /// <exception cref="InvalidDataException">A picture is not the world's.</exception>
+    public static PseudoLabelQuality Measure(string root, IEnumerable<(string Image, RunLengthMask Mask)> labels)
     {
+        ArgumentNullException.ThrowIfNull(labels);
         IReadOnlyDictionary<string, RunLengthMask> truth = ObjectMaskFile.Read(root);
         double[] ious =
         [
-            .. File.ReadLines(labels).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<JsonElement>(line))
-                .Select(line => MaskAlgebra.IntersectionOverUnion(
-                    RunLengthJson.Read(line.GetProperty("mask")), truth[line.GetProperty("image").GetString()!])),
+            .. labels.Select(label => MaskAlgebra.IntersectionOverUnion(
+                label.Mask,
+                truth.GetValueOrDefault(label.Image) ?? throw new InvalidDataException($"{root}: there is no object picture {label.Image}."))),
         ];
-        return new PseudoLabelQuality(ious.Length, ious.Average(), ious.Count(iou => iou > 0.5) / (double)ious.Length);
+        return new PseudoLabelQuality(ious.Length, ious.DefaultIfEmpty(0).Average(), ious.Count(iou => iou > 0.5) / (double)Math.Max(1, ious.Length));
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Referent.Data;
 using Referent.Data.Refer;
 using Referent.Imaging.Masks;
 
@@ -17,33 +15,24 @@ namespace Referent.Evaluation;
 public sealed record SentenceLabelQuality(int Alone, double AloneIou, int Several, double MeanIou, double BestIou)
 {
     /// <param name="dataset">What the sentences are of.</param>
-    /// <param name="labels">Lines <c>{"ref","candidates":[{"mask"}]}</c>, as <c>label ppt</c> writes them.</param>
-    /// <returns>Null where the labels do not say which ref a sentence is about, as those of before version 2.</returns>
-    /// <exception cref="FileNotFoundException">The labels are missing.</exception>
+    /// <param name="labels">Of each sentence the ref it is about, and its candidates; a sentence without any counts for nothing.</param>
     /// <exception cref="InvalidDataException">A label is of a ref that the data set does not have, or an annotation is damaged.</exception>
-    public static SentenceLabelQuality? Measure(ReferDataset dataset, string labels)
+    public static SentenceLabelQuality Measure(ReferDataset dataset, IEnumerable<(long Ref, IReadOnlyList<RunLengthMask> Candidates)> labels)
     {
         ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(labels);
         var refs = dataset.Refs.ToDictionary(item => item.Id);
         Dictionary<long, RunLengthMask> truths = [];
         List<double> alone = [], mean = [], best = [];
-        foreach (string text in File.ReadLines(labels).Where(text => text.Length > 0))
+        foreach ((long id, IReadOnlyList<RunLengthMask> candidates) in labels)
         {
-            JsonElement line = JsonSerializer.Deserialize<JsonElement>(text);
-            if (!line.TryGetProperty("ref", out JsonElement number) || number.ValueKind != JsonValueKind.Number)
-            {
-                return null;
-            }
-
-            long id = number.GetInt64();
             if (!truths.TryGetValue(id, out RunLengthMask? truth))
             {
-                Ref asked = refs.GetValueOrDefault(id) ?? throw new InvalidDataException($"{labels}: the data set has no ref {id}.");
+                Ref asked = refs.GetValueOrDefault(id) ?? throw new InvalidDataException($"The data set has no ref {id}, which a label is about.");
                 truths[id] = truth = dataset.MaskOf(dataset.Annotations[asked.AnnotationId], MaskConvention.Union);
             }
 
-            double[] ious = [.. line.GetProperty("candidates").EnumerateArray()
-                .Select(item => MaskAlgebra.IntersectionOverUnion(RunLengthJson.Read(item.GetProperty("mask")), truth))];
+            double[] ious = [.. candidates.Select(candidate => MaskAlgebra.IntersectionOverUnion(candidate, truth))];
             if (ious is [double only])
             {
                 alone.Add(only);

@@ -2,6 +2,9 @@ using System.CommandLine;
 using Referent.Data.ObjectCentric;
 using Referent.Data.Refer;
 using Referent.Evaluation;
+using Referent.Imaging.Masks;
+using Referent.Training.Configuration;
+using Referent.Training.Ppt;
 using Referent.Training.Ppt.Data;
 using Referent.Training.Ppt.Labels;
 
@@ -27,6 +30,11 @@ internal static class LabelScoreCommand
 
     private static readonly Option<string> Split = new("--split") { Description = "Which split of it.", DefaultValueFactory = _ => "val" };
 
+    private static readonly Option<FileInfo?> Config = new("--config")
+    {
+        Description = "A configuration of train ppt: scores beside all labels those that its pool takes.",
+    };
+
     public static Command Create()
     {
         Command command = new(
@@ -34,33 +42,61 @@ internal static class LabelScoreCommand
             "Compares the pseudo-masks of a world's object-centric pictures and sentences with the truth, and the sentences of a split with "
             + "D_ref's templates.")
         {
-            Data, Dataset, Split,
+            Data, Dataset, Split, Config,
         };
-        command.SetAction(parsed => CommandErrors.Catch(() =>
-        {
-            string root = parsed.GetRequiredValue(Data).FullName, dataset = parsed.GetRequiredValue(Dataset);
-            var quality = PseudoLabelQuality.Measure(root, Path.Combine(root, LabelFiles.Folder, LabelFiles.Objects));
-            Console.Out.WriteLine($"{quality.Pictures} pictures, mean IoU {quality.MeanIou:F4}, {quality.AboveHalf:P1} above 0.5");
-            Describe(SentenceLabelQuality.Measure(ReferDataset.Load(root, dataset), Path.Combine(root, LabelFiles.Folder, LabelFiles.Sentences)));
-            TemplateCoverage templates = new(ObjectCentricFolder.Read(Path.Combine(root, "objects")).Select(item => item.ClassName).Distinct());
-            string[] sentences = [.. TrainingView.Load(root, dataset, parsed.GetRequiredValue(Split)).Samples
-                .SelectMany(sample => sample.Sentences).Select(sentence => sentence.Text)];
-            double produced = (double)sentences.Count(templates.Produces) / Math.Max(1, sentences.Length);
-            Console.Out.WriteLine($"{sentences.Length} sentences, {produced:P1} of them as D_ref's templates may say them");
-        }));
+        command.SetAction(parsed => TrainingErrors.Catch(_ => Score(
+            parsed.GetRequiredValue(Data).FullName,
+            parsed.GetRequiredValue(Dataset),
+            parsed.GetRequiredValue(Split),
+            parsed.GetValue(Config) is { } config ? ConfigFile.Load<PptConfig>(config.FullName, []).Pool : null)));
         return command;
     }
 
-    private static void Describe(SentenceLabelQuality? sentences)
+    private static bool Score(string root, string dataset, string split, PptPool? pool)
     {
-        if (sentences is null)
+        IReadOnlyList<ObjectLabel> objects = LabelFiles.ReadObjects(root);
+        IReadOnlyList<SentenceLabel> sentences = LabelFiles.ReadSentences(root);
+        ReferDataset truth = ReferDataset.Load(root, dataset);
+        Describe(string.Empty, root, truth, objects, sentences.Select(label => (label, Masks(label.Candidates))));
+        if (pool is not null)
         {
-            Console.Out.WriteLine("sentences not scored: labels of before version 2 do not say which ref a sentence is about");
+            Describe(
+                "taken: ",
+                root,
+                truth,
+                objects.Where(label => TrustedLabels.IsTrusted(label, pool)),
+                sentences.Select(label => (label, TrustedLabels.CandidatesOf(label, pool))));
+        }
+
+        TemplateCoverage templates = new(ObjectCentricFolder.Read(Path.Combine(root, "objects")).Select(item => item.ClassName).Distinct());
+        string[] asked = [.. TrainingView.Load(root, dataset, split).Samples
+            .SelectMany(sample => sample.Sentences).Select(sentence => sentence.Text)];
+        double produced = (double)asked.Count(templates.Produces) / Math.Max(1, asked.Length);
+        Console.Out.WriteLine($"{asked.Length} sentences, {produced:P1} of them as D_ref's templates may say them");
+        return true;
+    }
+
+    private static void Describe(
+        string which,
+        string root,
+        ReferDataset truth,
+        IEnumerable<ObjectLabel> objects,
+        IEnumerable<(SentenceLabel Label, IReadOnlyList<RunLengthMask> Masks)> sentences)
+    {
+        var quality = PseudoLabelQuality.Measure(root, objects.Select(label => (label.Image, label.Mask)));
+        Console.Out.WriteLine($"{which}{quality.Pictures} pictures, mean IoU {quality.MeanIou:F4}, {quality.AboveHalf:P1} above 0.5");
+        (SentenceLabel Label, IReadOnlyList<RunLengthMask> Masks)[] known = [.. sentences];
+        if (known.Any(sentence => sentence.Label.Ref is null))
+        {
+            Console.Out.WriteLine($"{which}sentences not scored: labels of before version 2 do not say which ref a sentence is about");
             return;
         }
 
-        Console.Out.WriteLine($"{sentences.Alone} sentences with one candidate, mean IoU {sentences.AloneIou:F4}");
+        var scored = SentenceLabelQuality.Measure(truth, known.Select(sentence => (sentence.Label.Ref!.Value, sentence.Masks)));
+        Console.Out.WriteLine($"{which}{scored.Alone} sentences with one candidate, mean IoU {scored.AloneIou:F4}");
         Console.Out.WriteLine(
-            $"{sentences.Several} sentences with several, mean IoU of all candidates {sentences.MeanIou:F4}, of the best {sentences.BestIou:F4}");
+            $"{which}{scored.Several} sentences with several, mean IoU of all candidates {scored.MeanIou:F4}, of the best {scored.BestIou:F4}");
     }
+
+    private static IReadOnlyList<RunLengthMask> Masks(IReadOnlyList<PhraseMask> candidates) => [.. candidates.Select(item => item.Mask)];
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Referent.Data.World;
 using Referent.Data.World.Packs;
 using Referent.TestSupport;
@@ -41,13 +42,28 @@ public sealed class LabelCommandTests : IClassFixture<MicroPresetFixture>, IDisp
     public void Labels_are_scored_against_the_truth_beside_the_share_of_sentences_that_templates_may_say()
     {
         Assert.Equal(0, Label().Status);
-        ProgramRun run = ProgramRun.Of("label", "score", "--data", Data, "--split", "train");
+        string config = _folder.Write("config.json", """{ "pool": { "minPredictedIou": 100 } }""");
+        ProgramRun run = ProgramRun.Of("label", "score", "--data", Data, "--split", "train", "--config", config);
         Assert.True(run.Status == 0, run.Errors);
         string[] lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Matches(@"^4 pictures, mean IoU 0\.\d+, ", lines[0]);
         Assert.Matches(@"^[1-9]\d* sentences with one candidate, mean IoU 0\.\d+$", lines[1]);
         Assert.Matches(@"^\d+ sentences with several, mean IoU of all candidates 0\.\d+, of the best 0\.\d+$", lines[2]);
-        Assert.Matches(@"^[1-9]\d* sentences, .* as D_ref's templates may say them$", lines[3]);
+        Assert.Equal("taken: 0 pictures, mean IoU 0.0000, 0.0 % above 0.5", lines[3].Replace('\u00a0', ' '));
+        Assert.Equal("taken: 0 sentences with one candidate, mean IoU 0.0000", lines[4]);
+        Assert.StartsWith("taken: 0 sentences with several", lines[5], StringComparison.Ordinal);
+        Assert.Matches(@"^[1-9]\d* sentences, .* as D_ref's templates may say them$", lines[6]);
+    }
+
+    [Fact]
+    public void Labels_of_before_version_2_are_scored_for_pictures_alone()
+    {
+        Assert.Equal(0, Label().Status);
+        string sentences = Path.Combine(Labels, "sentences.jsonl");
+        File.WriteAllText(sentences, Regex.Replace(File.ReadAllText(sentences), "\"ref\":[0-9]+,", string.Empty));
+        ProgramRun run = ProgramRun.Of("label", "score", "--data", Data, "--split", "train");
+        Assert.True(run.Status == 0, run.Errors);
+        Assert.Contains("sentences not scored: labels of before version 2", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

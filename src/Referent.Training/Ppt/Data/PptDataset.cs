@@ -130,36 +130,11 @@ public sealed class PptDataset
 
     /// <summary>The object-centric pictures whose masks can be trusted.</summary>
     private static ObjectLabel[] Objects(PptPool pool, string dataDirectory) =>
-        Take([.. LabelFiles.ReadObjects(dataDirectory).AsParallel().AsOrdered().Where(label => Usable(label, pool))], pool.ObjectPictures);
+        Take([.. LabelFiles.ReadObjects(dataDirectory).AsParallel().AsOrdered().Where(label => TrustedLabels.IsTrusted(label, pool))], pool.ObjectPictures);
 
     /// <summary>The sentences of each RIS picture.</summary>
     private static IGrouping<string, SentenceLabel>[] Sentences(PptPool pool, string dataDirectory) =>
         Take([.. LabelFiles.ReadSentences(dataDirectory).GroupBy(label => label.Image)], pool.RisPictures);
-
-    private static bool Usable(ObjectLabel label, PptPool pool) =>
-        label.Score >= pool.MinPredictedIou && label.Mask.Area > 0 && !InPieces(label.Mask, pool);
-
-    /// <summary>What an expression may refer to; nothing where a mask of it cannot be trusted.</summary>
-    private static RunLengthMask[] Candidates(SentenceLabel label, PptPool pool)
-    {
-        RunLengthMask[] whole =
-            [.. label.Candidates.Where(item => item.Score >= pool.MinPredictedIou && item.Mask.Area > 0).Select(item => item.Mask)];
-        if (whole.Length < label.Candidates.Count)
-        {
-            return [];
-        }
-
-        if (whole.Length == 1 && InPieces(whole[0], pool))
-        {
-            BinaryMask[] pieces = [.. ConnectedRegions.Pieces(whole[0].ToMask())];
-            whole = [.. pieces.Select(RunLengthMask.FromMask).Where(piece => piece.Area >= pool.MinPiece * whole[0].Area)];
-            return whole.Length > 1 ? whole : [];
-        }
-
-        return whole;
-    }
-
-    private static bool InPieces(RunLengthMask mask, PptPool pool) => ConnectedRegions.LargestShare(mask.ToMask()) < pool.MinLargestPiece;
 
     /// <summary>Masks of the sentences of a ref without repetitions; those that most sentences have come first.</summary>
     private static RunLengthMask[] Distinct(RunLengthMask[] masks)
@@ -262,10 +237,11 @@ public sealed class PptDataset
     {
         foreach (IGrouping<string, SentenceLabel> picture in Sentences(pool, dataDirectory))
         {
-            (SentenceLabel Label, RunLengthMask[] Masks)[] sentences = [.. picture.Select(label => (label, Candidates(label, pool)))];
-            foreach ((SentenceLabel label, RunLengthMask[] masks) in sentences.Where(sentence => sentence.Masks.Length > 0))
+            (SentenceLabel Label, IReadOnlyList<RunLengthMask> Masks)[] sentences =
+                [.. picture.Select(label => (label, TrustedLabels.CandidatesOf(label, pool)))];
+            foreach ((SentenceLabel label, IReadOnlyList<RunLengthMask> masks) in sentences.Where(sentence => sentence.Masks.Count > 0))
             {
-                (string set, double score) = masks.Length == 1 ? (HSem, 1) : (HRef, 0);
+                (string set, double score) = masks.Count == 1 ? (HSem, 1) : (HRef, 0);
                 _sets[set].Add(new PointSample(_pictures.Count, label.Text, [.. masks.Select(mask => new Candidate(mask, score))]));
             }
 
