@@ -17,23 +17,14 @@ public static class Overlay
 
     private const double SmallestRadius = 3;
 
-    /// <summary>Picture sides for one pixel of the width of a score's bar. Chosen likewise.</summary>
-    private const double SidesPerBarPixel = 60;
-
-    /// <summary>Times its width, the height of a bar at a score of 1.</summary>
-    private const int BarHeight = 8;
-
-    /// <summary>Share of white where a bar could be.</summary>
-    private const double BarGround = 0.6;
-
     /// <summary>Draws on a copy.</summary>
     /// <param name="image">The picture; stays as it is.</param>
     /// <param name="mask">Of the picture's size; null for none.</param>
     /// <param name="points">In the picture's pixels; null for none. Green is positive, red negative, each with a white rim.</param>
-    /// <param name="colour">Of tint and contour; null for blue.</param>
+    /// <param name="colour">Of tint and contour; null for blue or yellow, whichever stands out more from what the mask shows.</param>
     /// <param name="tint">Share of the colour inside the mask, 0 to 1; 0 for the contour alone.</param>
     /// <param name="scores">
-    /// Each 0 to 1, the chosen one first: bars in the lower left corner, its own green, the others red; null for none.
+    /// Each 0 to 1, the chosen one first: bars in the corner that covers the least, its own green, the others red; null for none.
     /// </param>
     /// <exception cref="ArgumentException">The mask has another size than the picture.</exception>
     public static RgbImage Draw(
@@ -54,35 +45,39 @@ public static class Overlay
                 throw new ArgumentException($"The mask is {mask.Size}, the picture {image.Size}; expected the same.", nameof(mask));
             }
 
-            Tint(canvas, mask, colour ?? RgbColour.Blue, (int)Math.Ceiling(side / SidesPerContourPixel), tint);
+            Tint(canvas, mask, colour ?? Contrasting(image, mask), (int)Math.Ceiling(side / SidesPerContourPixel), tint);
         }
 
         double radius = Math.Max(SmallestRadius, side / SidesPerRadiusPixel);
-        foreach (LabelledPoint point in points ?? [])
+        LabelledPoint[] shown = [.. points ?? []];
+        foreach (LabelledPoint point in shown)
         {
             canvas.FillCircle(point.Position, radius * 1.4, RgbColour.White);
             canvas.FillCircle(point.Position, radius, point.Positive ? RgbColour.Green : RgbColour.Red);
         }
 
-        DrawBars(canvas, scores ?? [], Math.Max(2, (int)(side / SidesPerBarPixel)));
+        new ScoreBars(scores ?? [], image).Draw(canvas, mask, shown);
         return canvas.Image;
     }
 
-    private static void DrawBars(Canvas canvas, IReadOnlyList<double> scores, int width)
+    /// <summary>Blue or yellow, whichever is farther from the mean of the picture inside the mask.</summary>
+    private static RgbColour Contrasting(RgbImage image, BinaryMask mask)
     {
-        int height = BarHeight * width, bottom = canvas.Image.Height - width;
-        for (int i = 0; i < scores.Count; i++)
+        (long red, long green, long blue, long area) = (0, 0, 0, 0);
+        for (int i = 0; i < mask.Pixels.Length; i++)
         {
-            // A gap of half a bar between two; the bar has at least one row, so that a score of 0 is there too.
-            int left = width + (i * width * 3 / 2), filled = Math.Clamp((int)Math.Round(scores[i] * height), 1, height);
-            for (int pixel = 0; pixel < width * height; pixel++)
+            if (mask.Pixels[i] != 0)
             {
-                (int up, int right) = Math.DivRem(pixel, width);
-                bool isFilled = up < filled;
-                RgbColour colour = !isFilled ? RgbColour.White : i == 0 ? RgbColour.Green : RgbColour.Red;
-                canvas.Blend(left + right, bottom - 1 - up, colour, isFilled ? 1 : BarGround);
+                ReadOnlySpan<byte> pixel = image.Pixels.AsSpan(3 * i, 3);
+                (red, green, blue, area) = (red + pixel[0], green + pixel[1], blue + pixel[2], area + 1);
             }
         }
+
+        return Distance(RgbColour.Blue) >= Distance(RgbColour.Yellow) ? RgbColour.Blue : RgbColour.Yellow;
+
+        double Distance(RgbColour colour) => Squared(colour.R, red) + Squared(colour.G, green) + Squared(colour.B, blue);
+
+        double Squared(byte value, long sum) => Math.Pow(value - ((double)sum / Math.Max(1, area)), 2);
     }
 
     private static void Tint(Canvas canvas, BinaryMask mask, RgbColour colour, int contour, double tint)

@@ -12,4 +12,6 @@ public readonly record struct RgbColour(byte R, byte G, byte B)
     public static RgbColour Red { get; } = new(225, 35, 45);
 
     public static RgbColour Blue { get; } = new(30, 120, 255);
+
+    public static RgbColour Yellow { get; } = new(255, 215, 0);
 }

@@ -45,7 +45,7 @@ public class OverlayTests
     }
 
     [Fact]
-    public void Scores_are_bars_in_the_lower_left_corner_the_chosen_one_green()
+    public void Scores_are_bars_in_a_corner_the_chosen_one_green()
     {
         RgbImage grey = Grey();
         RgbImage drawn = Overlay.Draw(grey, null, scores: [1, 0.5, 0]);
@@ -57,12 +57,23 @@ public class OverlayTests
         Assert.Equal(RgbColour.Red, At(drawn, 8, grey.Height - 3));
         Assert.NotEqual(RgbColour.Red, At(drawn, 8, grey.Height - 4));
         Assert.Equal(At(grey, 0, 0), At(drawn, 11, grey.Height - 3));
+    }
 
-        static RgbColour At(RgbImage image, int x, int y)
-        {
-            int at = ((y * image.Width) + x) * 3;
-            return new RgbColour(image.Pixels[at], image.Pixels[at + 1], image.Pixels[at + 2]);
-        }
+    /// <summary>Bars are 11 x 16 pixels, 2 from the edges; the mask below covers both lower corners, and more of the upper left one than a row.</summary>
+    [Fact]
+    public void Bars_go_where_they_cover_no_point_and_the_least_of_the_mask()
+    {
+        BinaryMask below = new(Size, [.. Enumerable.Range(0, (int)Size.PixelCount).Select(i => (byte)(i / 60 >= 20 || i % 60 < 6 ? 1 : 0))]);
+        Assert.Equal(RgbColour.Green, At(Overlay.Draw(Grey(), below, scores: [1, 1, 1, 1]), 60 - 2 - 11, 3));
+        Assert.Equal(RgbColour.Green, At(Overlay.Draw(Grey(), below, [new(new ImagePoint(52, 10), true)], scores: [1, 1, 1, 1]), 2, 3));
+    }
+
+    [Fact]
+    public void The_tint_stands_out_from_what_it_covers()
+    {
+        Assert.Equal(RgbColour.Blue, At(Overlay.Draw(Grey(), Rectangle()), 20, 10));
+        RgbImage blue = new(Size, [.. Enumerable.Range(0, (int)Size.PixelCount).SelectMany(_ => (byte[])[60, 90, 240])]);
+        Assert.Equal(RgbColour.Yellow, At(Overlay.Draw(blue, Rectangle()), 20, 10));
     }
 
     [Fact]
@@ -75,6 +86,8 @@ public class OverlayTests
         var one = new RgbImage(new ImageSize(1, 1));
         Overlay.Draw(one, new BinaryMask(one.Size, [1]), [new LabelledPoint(new ImagePoint(0.5, 0.5), true)]);
     }
+
+    private static RgbColour At(RgbImage image, int x, int y) => Pixel(image, x, y) is [var red, var green, var blue] ? new RgbColour(red, green, blue) : default;
 
     private static RgbImage Grey() => new(Size, [.. Enumerable.Repeat((byte)100, (int)Size.PixelCount * 3)]);
 
