@@ -22,11 +22,7 @@ internal static class TrainCommand
     private static readonly Option<string[]> Set = new("--set") { Description = "Overrides one value: key.key=value. May be given often." };
     private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "The data set's folder.", Required = true };
 
-    private static readonly Option<DirectoryInfo> Out = new("--out")
-    {
-        Description = "The run's folder; new or empty unless resuming.",
-        Required = true,
-    };
+    private static readonly Option<DirectoryInfo?> Out = new("--out") { Description = "The run's folder; new or empty unless resuming." };
 
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on from the newest checkpoint, or start where there is none." };
 
@@ -69,6 +65,13 @@ internal static class TrainCommand
             command.Options.Add(option);
         }
 
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Out) is null && !result.GetValue(DryRun))
+            {
+                result.AddError("Option '--out' is required, but for --dry-run.");
+            }
+        });
         command.SetAction(parsed => Run(trainer, parsed));
         return command;
     }
@@ -93,7 +96,7 @@ internal static class TrainCommand
         RunOptions options = new()
         {
             Device = Device.Of(parsed),
-            OutputDirectory = parsed.GetRequiredValue(Out).FullName,
+            OutputDirectory = parsed.GetRequiredValue(Out)!.FullName,
             Resume = parsed.GetValue(Resume),
             Stop = stop,
             Progress = progress,

@@ -32,13 +32,20 @@ public sealed class PptPlanningTests : IDisposable
     public void A_dry_run_prints_the_configuration_as_JSON_and_beside_it_what_the_run_wants()
     {
         ProgramRun run = ProgramRun.Of(
-            "train", "ppt", "--config", _config, "--set", $"preset={_folder.PathOf("preset")}", "--data", _folder.PathOf("none"), "--out", _folder.PathOf("out"), "--dry-run");
+            "train", "ppt", "--config", _config, "--set", $"preset={_folder.PathOf("preset")}", "--data", _folder.PathOf("none"), "--dry-run");
 
         Assert.True(run.Status == 0, run.Errors);
         Assert.Equal(32, JsonDocument.Parse(run.Output).RootElement.GetProperty("model").GetProperty("width").GetInt32());
         Assert.Contains("memory: about", run.Errors, StringComparison.Ordinal);
         Assert.Contains("referent label ppt", run.Errors, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(_folder.PathOf("out")));
+    }
+
+    [Fact]
+    public void Without_a_dry_run_a_run_wants_a_folder()
+    {
+        ProgramRun run = ProgramRun.Of("train", "ppt", "--config", _config, "--data", _folder.PathOf("none"));
+        Assert.Equal(2, run.Status);
+        Assert.StartsWith("Option '--out' is required", run.Errors, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

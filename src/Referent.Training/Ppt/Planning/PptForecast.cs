@@ -11,10 +11,16 @@ namespace Referent.Training.Ppt.Planning;
 /// </summary>
 public sealed record PptForecast
 {
-    /// <summary>Samples of the two steps whose difference is a sample's share. Chosen: at full size a CPU has no time for more.</summary>
-    private const int SmallBatch = 1;
+    /// <summary>
+    /// Samples of the second of two steps, whose difference to the first one, of one sample, is a sample's share. Chosen: of two samples it
+    /// drowns in noise where steps are short; where they are not, as at full size, a CPU has no time for more.
+    /// </summary>
+    private const int LargeBatch = 8;
 
-    private const int LargeBatch = 2;
+    private const int LargeBatchOfSlowSteps = 2;
+
+    /// <summary>Seconds of a step of one sample from which steps are slow.</summary>
+    private const double SlowStep = 1;
 
     /// <summary>Steps of each kind that count. Chosen: a median wants three.</summary>
     private const int Times = 3;
@@ -98,22 +104,22 @@ public sealed record PptForecast
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;
         string models = IsRandom ? FrozenParts.RandomName : "CLIP and SAM";
-        yield return string.Create(invariant, $"generator: {Parameters:N0} parameters; {models}: {FrozenBytes / 1e9:F2} GB");
+        yield return string.Create(invariant, $"generator: {Parameters:N0} parameters; {models}: {Size(FrozenBytes)}");
         string activations = SampleBytes is { } sample
-            ? string.Create(invariant, $"of which {BatchSize} samples in a step take {BatchSize * sample / 1e9:F1} GB")
+            ? string.Create(invariant, $"of which {BatchSize} samples in a step take {Size(BatchSize * sample)}")
             : "without what a step remembers on the GPU, which is not measured,";
         yield return string.Create(
-            invariant, $"memory: about {MemoryBytes / 1e9:F1} GB, {activations} and their features {FeatureBytes / 1e9:F1} GB");
+            invariant, $"memory: about {Size(MemoryBytes)}, {activations} and their features {Size(FeatureBytes)}");
         yield return Pictures is { } pictures
             ? string.Create(
-                invariant, $"features: {pictures:N0} pictures of {PictureBytes / 1e6:F2} MB on disk, {pictures * PictureBytes / 1e9:F1} GB")
+                invariant, $"features: {pictures:N0} pictures of {PictureBytes / 1e6:F2} MB on disk, {Size(pictures * PictureBytes)}")
             : string.Create(
                 invariant,
                 $"features: {PictureBytes / 1e6:F2} MB on disk a picture; how many tell the pseudo-labels, which `referent label ppt` makes");
         yield return string.Create(
             invariant,
             $"time: about {Duration(Seconds)} here, for {Steps.Masks:N0} steps with masks of {MaskStepSeconds:F2} s "
-            + $"and {Steps.Points:N0} without of {PointStepSeconds:F2} s; making features is not counted");
+            + $"and {Steps.Points:N0} without of {PointStepSeconds:F2} s; making features is not counted, and other work here tells in it");
     }
 
     /// <summary>Seconds of a whole step, and bytes that a sample adds to it.</summary>
@@ -131,13 +137,20 @@ public sealed record PptForecast
             return (timer.Time(samples, maskShare, Times), PeakMemory.Bytes());
         }
 
-        (double Seconds, long Bytes) small = Measure(SmallBatch), large = Measure(LargeBatch);
-        double each = Math.Max(0, large.Seconds - small.Seconds) / (LargeBatch - SmallBatch);
-        return (large.Seconds + (each * (batch - LargeBatch)), Math.Max(0, large.Bytes - small.Bytes) / (LargeBatch - SmallBatch));
+        (double Seconds, long Bytes) one = Measure(1);
+        int many = one.Seconds < SlowStep ? LargeBatch : LargeBatchOfSlowSteps;
+        (double Seconds, long Bytes) large = Measure(many);
+        double each = Math.Max(0, large.Seconds - one.Seconds) / (many - 1);
+        return (one.Seconds + (each * (batch - 1)), Math.Max(0, large.Bytes - one.Bytes) / (many - 1));
     }
+
+    private static string Size(long bytes) => bytes < 100_000_000
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F0} MB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:F1} GB");
 
     private static string Duration(double seconds) => seconds switch
     {
+        < 90 => string.Create(CultureInfo.InvariantCulture, $"{seconds:F0} s"),
         < 5400 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:F0} min"),
         < 172_800 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:F0} h"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400:F0} days"),
