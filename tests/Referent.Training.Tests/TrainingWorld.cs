@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Referent.Data.Refer;
 using Referent.Data.World;
 using Referent.Data.World.Packs;
 using Referent.Presets;
@@ -47,7 +48,7 @@ public sealed class TrainingWorld : IDisposable
         using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = Preset, Method = SegmentationMethod.ClipSam, Localiser = localiser, Device = DeviceChoice.Cpu });
         PseudoLabeller labeller = new(segmenter, root, shard ?? LabelShard.All);
         labeller.LabelObjects(0, progress, token);
-        labeller.LabelSentences("world", "train", 0, progress, token);
+        labeller.LabelSentences(TrainingView.Load(root, "world", "train").Samples, 0, progress, token);
         return labeller.Failures;
     }
 

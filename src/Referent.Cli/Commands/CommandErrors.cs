@@ -19,8 +19,7 @@ internal static class CommandErrors
         }
         catch (ArgumentException error)
         {
-            // .NET adds the name of our own parameter, which means nothing to who typed the command.
-            Console.Error.WriteLine(error.Message.Split(" (Parameter '")[0]);
+            Console.Error.WriteLine(Describe(error));
             return ExitCode.Usage;
         }
         catch (Exception error) when (
@@ -29,5 +28,12 @@ internal static class CommandErrors
             Console.Error.WriteLine(error.Message);
             return ExitCode.Failed;
         }
+    }
+
+    /// <summary>The message without what .NET adds, the name of our own parameter, which means nothing to who typed the command.</summary>
+    public static string Describe(Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return error is ArgumentException ? error.Message.Split(" (Parameter '")[0] : error.Message;
     }
 }

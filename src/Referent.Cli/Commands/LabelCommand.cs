@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Referent.Data.Refer;
 using Referent.Presets;
 using Referent.Training.Labels;
 using Referent.Training.Loop;
@@ -86,6 +87,7 @@ internal static class LabelCommand
     {
         LabelShard shard = parsed.GetValue(Shard) is { } text ? LabelShard.Parse(text) : LabelShard.All;
         string data = parsed.GetRequiredValue(Data).FullName;
+        var sentences = TrainingView.Load(data, parsed.GetRequiredValue(Dataset), parsed.GetRequiredValue(Split));
         using Segmenter segmenter = Segmenter.Load(new SegmenterOptions
         {
             Preset = parsed.GetRequiredValue(Preset),
@@ -95,11 +97,7 @@ internal static class LabelCommand
         PseudoLabeller labeller = new(segmenter, data, shard);
         bool isComplete = labeller.LabelObjects(parsed.GetValue(Objects), new CountProgress("objects"), cancellation);
         isComplete &= labeller.LabelSentences(
-            parsed.GetRequiredValue(Dataset),
-            parsed.GetRequiredValue(Split),
-            parsed.GetValue(Pictures),
-            new CountProgress("pictures with sentences"),
-            cancellation);
+            sentences.Samples, parsed.GetValue(Pictures), new CountProgress("pictures with sentences"), cancellation);
         if (isComplete)
         {
             LabelGallery.Write(data);

@@ -32,7 +32,8 @@ internal static class LabelScoreCommand
 
     private static readonly Option<FileInfo?> Config = new("--config")
     {
-        Description = "A configuration of train ppt: scores beside all labels those that its pool takes.",
+        Description = "A configuration of train ppt: scores beside all labels those that its pool takes. There the pieces of a mask are several "
+            + "candidates.",
     };
 
     public static Command Create()
@@ -54,6 +55,7 @@ internal static class LabelScoreCommand
 
     private static bool Score(string root, string dataset, string split, PptPool? pool)
     {
+        var asked = TrainingView.Load(root, dataset, split);
         IReadOnlyList<ObjectLabel> objects = LabelFiles.ReadObjects(root);
         IReadOnlyList<SentenceLabel> sentences = LabelFiles.ReadSentences(root);
         ReferDataset truth = ReferDataset.Load(root, dataset);
@@ -69,10 +71,9 @@ internal static class LabelScoreCommand
         }
 
         TemplateCoverage templates = new(ObjectCentricFolder.Read(Path.Combine(root, "objects")).Select(item => item.ClassName).Distinct());
-        string[] asked = [.. TrainingView.Load(root, dataset, split).Samples
-            .SelectMany(sample => sample.Sentences).Select(sentence => sentence.Text)];
-        double produced = (double)asked.Count(templates.Produces) / Math.Max(1, asked.Length);
-        Console.Out.WriteLine($"{asked.Length} sentences, {produced:P1} of them as D_ref's templates may say them");
+        string[] texts = [.. asked.Samples.SelectMany(sample => sample.Sentences).Select(sentence => sentence.Text)];
+        double produced = (double)texts.Count(templates.Produces) / Math.Max(1, texts.Length);
+        Console.Out.WriteLine($"{texts.Length} sentences of {split}, {produced:P1} of them as D_ref's templates may say them");
         return true;
     }
 

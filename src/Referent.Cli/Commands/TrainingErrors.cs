@@ -25,7 +25,7 @@ internal static class TrainingErrors
         }
         catch (Exception error) when (error is ConfigException or RunDirectoryException or ArgumentException)
         {
-            Console.Error.WriteLine(error.Message);
+            Console.Error.WriteLine(CommandErrors.Describe(error));
             return ExitCode.Usage;
         }
         catch (Exception error) when (

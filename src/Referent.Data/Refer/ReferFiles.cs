@@ -42,7 +42,8 @@ public sealed record ReferFiles
         }
 
         (ReferLayout layout, string folder) = FolderOf(root, dataset) ?? throw new DirectoryNotFoundException(
-            $"No dataset '{dataset}' in {root}: looked for the folders {Path.Combine(root, dataset)} and {Path.Combine(root, "refer", dataset)}.");
+            $"No dataset '{dataset}' in {root}: looked for the folders {Path.Combine(root, dataset)} and {Path.Combine(root, "refer", dataset)}."
+            + (DatasetsIn(root) is { Count: > 0 } there ? $" There are {string.Join(", ", there)}." : string.Empty));
 
         if (dataset == ReferIt)
         {

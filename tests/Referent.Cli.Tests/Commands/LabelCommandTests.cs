@@ -52,7 +52,19 @@ public sealed class LabelCommandTests : IClassFixture<MicroPresetFixture>, IDisp
         Assert.Equal("taken: 0 pictures, mean IoU 0.0000, 0.0 % above 0.5", lines[3].Replace('\u00a0', ' '));
         Assert.Equal("taken: 0 sentences with one candidate, mean IoU 0.0000", lines[4]);
         Assert.StartsWith("taken: 0 sentences with several", lines[5], StringComparison.Ordinal);
-        Assert.Matches(@"^[1-9]\d* sentences, .* as D_ref's templates may say them$", lines[6]);
+        Assert.Matches(@"^[1-9]\d* sentences of train, .* as D_ref's templates may say them$", lines[6]);
+    }
+
+    [Fact]
+    public void A_split_that_is_not_there_is_refused_before_anything_is_labelled_or_scored()
+    {
+        ProgramRun run = Label("--split", "val");
+        Assert.Equal(2, run.Status);
+        Assert.StartsWith("No ref is in split 'val'; there are train.", run.Errors.TrimEnd(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Labels));
+        Assert.Equal(0, Label().Status);
+        ProgramRun score = ProgramRun.Of("label", "score", "--data", Data);
+        Assert.Equal((2, string.Empty, run.Errors), (score.Status, score.Output, score.Errors));
     }
 
     [Fact]

@@ -55,22 +55,19 @@ public sealed class PseudoLabeller(Segmenter segmenter, string dataDirectory, La
         return Append((LabelFiles.Objects, ObjectsVersion), pictures, item => [Relative(item.Path), item.ClassName], Label, progress, stop);
     }
 
-    /// <summary>Labels every sentence of a split of a RIS data set, picture by picture.</summary>
-    /// <param name="dataset">Name of the data set.</param>
-    /// <param name="split">Name of the split.</param>
+    /// <summary>Labels every sentence, picture by picture.</summary>
+    /// <param name="samples">Of a split of a RIS data set in this folder.</param>
     /// <param name="limit">Pictures at most; 0 for all.</param>
     /// <param name="progress">Receives done and total.</param>
     /// <param name="stop">Ends between two pictures.</param>
     /// <returns>Whether all labels are there, not this share alone.</returns>
     /// <exception cref="Loop.RunDirectoryException">There are labels made otherwise.</exception>
-    public bool LabelSentences(string dataset, string split, int limit, IProgress<(int Done, int Total)> progress, CancellationToken stop)
+    public bool LabelSentences(
+        IReadOnlyList<TrainingSample> samples, int limit, IProgress<(int Done, int Total)> progress, CancellationToken stop)
     {
+        ArgumentNullException.ThrowIfNull(samples);
         IGrouping<string, TrainingSample>[] pictures =
-        [
-            .. TrainingView.Load(dataDirectory, dataset, split).Samples
-                .GroupBy(sample => sample.ImagePath)
-                .OrderBy(group => group.Key, StringComparer.Ordinal),
-        ];
+            [.. samples.GroupBy(sample => sample.ImagePath).OrderBy(group => group.Key, StringComparer.Ordinal)];
         pictures = limit == 0 ? pictures : [.. pictures.Take(limit)];
         List<string> Label(IGrouping<string, TrainingSample> group)
         {
