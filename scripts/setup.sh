@@ -51,7 +51,7 @@ referent_stale() {
 referent_bridge() {
   local stamp="$root/artifacts/native/.built"
   referent_stale "$stamp" "$root/native" || return 0
-  echo "Building the libtorch bridge ..." >&2
+  echo "Building the libtorch bridge, for a minute or more ..." >&2
   mkdir -p "$root/artifacts/native"
   local log="$root/artifacts/native/build.log"
   { cmake -S "$root/native" -B "$root/artifacts/native" && cmake --build "$root/artifacts/native" -j; } >"$log" 2>&1 ||
@@ -64,7 +64,7 @@ referent_dotnet() {
   local stamp="$root/artifacts/.built-$1"
   shift
   referent_stale "$stamp" "$root/src" "$root/tests" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/.editorconfig" || return 0
-  echo "Building Referent ..." >&2
+  echo "Building Referent, for a minute or more the first time ..." >&2
   local log="$root/artifacts/build.log"
   dotnet build "$@" -c Release --nologo -v quiet >"$log" 2>&1 || { cat "$log" >&2; return 1; }
   touch "$stamp"

@@ -16,20 +16,20 @@ internal static class Program
             new HelpOption(),
             new VersionOption(),
         };
-        root.Subcommands.Add(CacheCommand.Create());
-        root.Subcommands.Add(DataCommand.Create());
-        root.Subcommands.Add(LabelCommand.Create());
-        root.Subcommands.Add(ModelsCommand.Create());
-        root.Subcommands.Add(TrainCommand.Create());
-        root.Subcommands.Add(WorldCommand.Create());
-        root.Subcommands.Add(DoctorCommand.Create());
-        root.Subcommands.Add(EmbedCommand.Create());
+        root.Subcommands.Add(SegmentCommand.Create());
         root.Subcommands.Add(EvalCommand.Create());
-        root.Subcommands.Add(BenchCommand.Create());
         root.Subcommands.Add(ScoreCommand.Create());
         root.Subcommands.Add(CompareCommand.Create());
+        root.Subcommands.Add(DataCommand.Create());
+        root.Subcommands.Add(WorldCommand.Create());
+        root.Subcommands.Add(LabelCommand.Create());
+        root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(AblateCommand.Create());
-        root.Subcommands.Add(SegmentCommand.Create());
+        root.Subcommands.Add(ModelsCommand.Create());
+        root.Subcommands.Add(EmbedCommand.Create());
+        root.Subcommands.Add(CacheCommand.Create());
+        root.Subcommands.Add(BenchCommand.Create());
+        root.Subcommands.Add(DoctorCommand.Create());
 
         // A text may begin with @, which would name a file of arguments otherwise.
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -21,6 +21,11 @@ internal static class UsageFaults
             return [$"There is no command '{word}'; the nearest is '{nearest}'."];
         }
 
+        if (parsed.Errors.Count > 0 && parsed.UnmatchedTokens.Count == 0 && command.Action is null && command.Subcommands.Count > 0)
+        {
+            return [$"Give a command: {string.Join(", ", command.Subcommands.Select(known => known.Name))}."];
+        }
+
         return [.. parsed.Errors.Select(error => string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))];
     }
 

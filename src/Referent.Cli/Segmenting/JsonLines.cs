@@ -22,6 +22,7 @@ internal sealed class JsonLines(Stream output, int? top) : IDisposable
         json.WriteString("method", method);
         json.WriteString("preset", preset);
         WriteNumber(json, "score", found.Score);
+        WriteNumber(json, "presence", found.Presence);
         json.WriteBoolean("found", found.Found);
         WriteBox(json, result.Runs.BoundingBox());
         json.WritePropertyName("mask");

@@ -121,7 +121,7 @@ internal sealed class SegmentRun(Segmenter segmenter, GroundTruth? truth, Output
         }
         else
         {
-            string verdict = found.Found ? $"score {found.Score:F2}" : $"nothing found, presence {found.Presence:F2}";
+            string verdict = found.Found ? $"score {found.Score:F2}" : $"not found (presence {found.Presence:F2}), the best guess";
             Console.Out.WriteLine($"{request.Image}: {Excerpt.Of(request.Text)}: {verdict}: {string.Join(", ", result.Files.Values)}");
         }
     }

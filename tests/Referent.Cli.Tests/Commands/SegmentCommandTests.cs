@@ -46,7 +46,7 @@ public sealed class SegmentCommandTests : IClassFixture<MicroPresetFixture>, IDi
         JsonElement line = Assert.Single(Lines(run.Output));
         RgbImage photo = ImageDecoder.ReadFile(_photo);
         Assert.Equal(
-            ["image", "width", "height", "text", "method", "preset", "score", "found", "bbox", "mask", "points", "queries", "files", "milliseconds"],
+            ["image", "width", "height", "text", "method", "preset", "score", "presence", "found", "bbox", "mask", "points", "queries", "files", "milliseconds"],
             line.EnumerateObject().Select(property => property.Name));
         Assert.Equal((_photo, "the red apple", "ppt", "micro"), (Text("image"), Text("text"), Text("method"), Text("preset")));
         Assert.Equal((photo.Width, photo.Height), (line.GetProperty("width").GetInt32(), line.GetProperty("height").GetInt32()));

@@ -9,7 +9,8 @@ public sealed class CommandLineTests(MicroPresetFixture preset) : IClassFixture<
     [InlineData("There is no command 'segmnt'; the nearest is 'segment'.", "segmnt", "a.jpg")]
     [InlineData("There is no option --sceens; the nearest is --scenes.", "world", "--out", "w", "--seed", "1", "--sceens", "5")]
     [InlineData("Option '--seed' is required.", "world", "--out", "w")]
-    [InlineData("Required command was not provided.")]
+    [InlineData("Give a command: segment, eval, score, compare, data, world, label, train, ablate, models, embed, cache, bench, doctor.")]
+    [InlineData("Give a command: check, stats, view, masks.", "data")]
     public void A_mistyped_command_line_is_answered_with_what_was_meant(string expected, params string[] arguments)
     {
         ProgramRun run = ProgramRun.Of(arguments);
