@@ -44,7 +44,7 @@ internal sealed class ResidualStages
     public Tensor[] Forward(Tensor image, bool training)
     {
         using TensorScope scope = TensorScope.Begin();
-        Tensor x = scope.Keep(Stem(image, training));
+        Tensor x = scope.Keep(Stem(image.ChannelsLast(), training));
         List<Tensor> levels = [x];
         foreach (Bottleneck[] stage in _stages)
         {

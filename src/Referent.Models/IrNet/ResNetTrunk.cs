@@ -46,7 +46,7 @@ internal sealed class ResNetTrunk : IFeatureTrunk
     public Tensor[] Forward(Tensor image)
     {
         using TensorScope scope = TensorScope.Begin();
-        Tensor x = scope.Keep(_stem.Forward(image).Relu().MaxPool2d(kernel: 3, stride: 2, padding: 1));
+        Tensor x = scope.Keep(_stem.Forward(image.ChannelsLast()).Relu().MaxPool2d(kernel: 3, stride: 2, padding: 1));
         List<Tensor> levels = [x];
         foreach (FrozenBottleneck[] stage in _stages)
         {

@@ -5,6 +5,9 @@ namespace Referent.Torch;
 /// <summary>Views, joins and selections.</summary>
 public sealed partial class Tensor
 {
+    /// <summary>c10::MemoryFormat::ChannelsLast</summary>
+    private const long ChannelsLastFormat = 2;
+
     private static readonly Operator ReshapeOperator = new("aten::reshape");
     private static readonly Operator PermuteOperator = new("aten::permute");
     private static readonly Operator TransposeOperator = new("aten::transpose", "int");
@@ -45,6 +48,12 @@ public sealed partial class Tensor
 
     /// <summary>aten::contiguous</summary>
     public Tensor Contiguous() => ContiguousOperator.Call(this);
+
+    /// <summary>
+    /// aten::contiguous of [B, C, H, W] with the channels of a pixel side by side in memory; the same values. What convolutions, batch norms and
+    /// pools make of it lies so, too, and on a CPU they are faster with it.
+    /// </summary>
+    public Tensor ChannelsLast() => ContiguousOperator.Call(this, ChannelsLastFormat);
 
     /// <summary>aten::unsqueeze</summary>
     public Tensor Unsqueeze(int dim) => UnsqueezeOperator.Call(this, dim);

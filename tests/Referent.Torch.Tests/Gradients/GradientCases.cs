@@ -99,6 +99,7 @@ internal static class GradientCases
         new("Reshape(Int64[])", x => x[0].Reshape(4, -1), Signed(2, 6)),
         new("Permute(Int64[])", x => x[0].Permute(2, 0, 1), Signed(2, 3, 2)),
         new("Transpose(Int32, Int32)", x => x[0].Transpose(0, 2), Signed(2, 3, 2)),
+        new("ChannelsLast()", x => x[0].ChannelsLast(), Signed(2, 3, 2, 2)),
         new("Contiguous()", x => x[0].Transpose(0, 1).Contiguous(), Signed(2, 3)),
         new("Unsqueeze(Int32)", x => x[0].Unsqueeze(1), Signed(2, 3)),
         new("Squeeze(Int32)", x => x[0].Squeeze(1), Signed(2, 1, 3)),
