@@ -39,8 +39,8 @@ internal sealed record AblationPlan
     public JsonObject ConfigOf(string run, long seed, string folder)
     {
         JsonObject config = Base.Length == 0 ? [] : ConfigFile.Read(Path.Combine(folder, Base));
-        ConfigFile.Merge(config, Common);
-        ConfigFile.Merge(config, Runs[run]);
+        ConfigFile.Merge(config, Common, "common");
+        ConfigFile.Merge(config, Runs[run], $"run {run}");
         config["seed"] = seed;
         return config;
     }

@@ -1,3 +1,5 @@
+using Referent.Training.Configuration;
+
 namespace Referent.Cli.Commands;
 
 /// <summary>Turns what a user can cause into one line on stderr and an exit status.</summary>
@@ -17,7 +19,7 @@ internal static class CommandErrors
         {
             return action();
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or ConfigException)
         {
             Console.Error.WriteLine(Describe(error));
             return ExitCode.Usage;
@@ -31,9 +33,5 @@ internal static class CommandErrors
     }
 
     /// <summary>The message without what .NET adds, the name of our own parameter, which means nothing to who typed the command.</summary>
-    public static string Describe(Exception error)
-    {
-        ArgumentNullException.ThrowIfNull(error);
-        return error is ArgumentException ? error.Message.Split(" (Parameter '")[0] : error.Message;
-    }
+    public static string Describe(Exception error) => error is ArgumentException ? error.Message.Split(" (Parameter '")[0] : error.Message;
 }

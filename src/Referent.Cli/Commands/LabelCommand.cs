@@ -87,7 +87,7 @@ internal static class LabelCommand
     {
         LabelShard shard = parsed.GetValue(Shard) is { } text ? LabelShard.Parse(text) : LabelShard.All;
         string data = parsed.GetRequiredValue(Data).FullName;
-        var sentences = TrainingView.Load(data, parsed.GetRequiredValue(Dataset), parsed.GetRequiredValue(Split));
+        var view = TrainingView.Load(data, parsed.GetRequiredValue(Dataset), parsed.GetRequiredValue(Split));
         using Segmenter segmenter = Segmenter.Load(new SegmenterOptions
         {
             Preset = parsed.GetRequiredValue(Preset),
@@ -97,7 +97,7 @@ internal static class LabelCommand
         PseudoLabeller labeller = new(segmenter, data, shard);
         bool isComplete = labeller.LabelObjects(parsed.GetValue(Objects), new CountProgress("objects"), cancellation);
         isComplete &= labeller.LabelSentences(
-            sentences.Samples, parsed.GetValue(Pictures), new CountProgress("pictures with sentences"), cancellation);
+            view.Samples, parsed.GetValue(Pictures), new CountProgress("pictures with sentences"), cancellation);
         if (isComplete)
         {
             LabelGallery.Write(data);

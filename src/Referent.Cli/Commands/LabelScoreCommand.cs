@@ -32,7 +32,7 @@ internal static class LabelScoreCommand
 
     private static readonly Option<FileInfo?> Config = new("--config")
     {
-        Description = "A configuration of train ppt: scores beside all labels those that its pool takes. There the pieces of a mask are several "
+        Description = "A configuration of train ppt: scores beside all labels those that its pool trusts. There the pieces of a mask are several "
             + "candidates.",
     };
 
@@ -45,17 +45,17 @@ internal static class LabelScoreCommand
         {
             Data, Dataset, Split, Config,
         };
-        command.SetAction(parsed => TrainingErrors.Catch(_ => Score(
+        command.SetAction(parsed => CommandErrors.Catch(() => Score(
             parsed.GetRequiredValue(Data).FullName,
             parsed.GetRequiredValue(Dataset),
             parsed.GetRequiredValue(Split),
-            parsed.GetValue(Config) is { } config ? ConfigFile.Load<PptConfig>(config.FullName, []).Pool : null)));
+            parsed.GetValue(Config) is { } config ? ConfigFile.Load<PptConfig>(config.FullName, [], "ppt").Pool : null)));
         return command;
     }
 
-    private static bool Score(string root, string dataset, string split, PptPool? pool)
+    private static void Score(string root, string dataset, string split, PptPool? pool)
     {
-        var asked = TrainingView.Load(root, dataset, split);
+        var view = TrainingView.Load(root, dataset, split);
         IReadOnlyList<ObjectLabel> objects = LabelFiles.ReadObjects(root);
         IReadOnlyList<SentenceLabel> sentences = LabelFiles.ReadSentences(root);
         ReferDataset truth = ReferDataset.Load(root, dataset);
@@ -63,7 +63,7 @@ internal static class LabelScoreCommand
         if (pool is not null)
         {
             Describe(
-                "taken: ",
+                "trusted: ",
                 root,
                 truth,
                 objects.Where(label => TrustedLabels.IsTrusted(label, pool)),
@@ -71,10 +71,9 @@ internal static class LabelScoreCommand
         }
 
         TemplateCoverage templates = new(ObjectCentricFolder.Read(Path.Combine(root, "objects")).Select(item => item.ClassName).Distinct());
-        string[] texts = [.. asked.Samples.SelectMany(sample => sample.Sentences).Select(sentence => sentence.Text)];
+        string[] texts = [.. view.Samples.SelectMany(sample => sample.Sentences).Select(sentence => sentence.Text)];
         double produced = (double)texts.Count(templates.Produces) / Math.Max(1, texts.Length);
         Console.Out.WriteLine($"{texts.Length} sentences of {split}, {produced:P1} of them as D_ref's templates may say them");
-        return true;
     }
 
     private static void Describe(

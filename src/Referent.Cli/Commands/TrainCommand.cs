@@ -22,7 +22,7 @@ internal static class TrainCommand
     private static readonly Option<string[]> Set = new("--set") { Description = "Overrides one value: key.key=value. May be given often." };
     private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "The data set's folder.", Required = true };
 
-    private static readonly Option<DirectoryInfo?> Out = new("--out") { Description = "The run's folder; new or empty unless resuming." };
+    private static readonly Option<DirectoryInfo?> Out = new("--out") { Description = "The run's folder; new or empty unless resuming. Required except with --dry-run." };
 
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on from the newest checkpoint, or start where there is none." };
 
@@ -69,7 +69,7 @@ internal static class TrainCommand
         {
             if (result.GetResult(Out) is null && !result.GetValue(DryRun))
             {
-                result.AddError("Option '--out' is required, but for --dry-run.");
+                result.AddError("Option '--out' is required except with --dry-run.");
             }
         });
         command.SetAction(parsed => Run(trainer, parsed));

@@ -121,7 +121,8 @@ internal sealed class SegmentRun(Segmenter segmenter, GroundTruth? truth, Output
         }
         else
         {
-            string verdict = found.Found ? $"score {found.Score:F2}" : $"not found (presence {found.Presence:F2}), the best guess";
+            string guess = result.Runs.Area == 0 ? "the mask is empty" : "a guess";
+            string verdict = found.Found ? $"score {found.Score:F2}" : $"not found (presence {found.Presence:F2}), {guess}";
             Console.Out.WriteLine($"{request.Image}: {Excerpt.Of(request.Text)}: {verdict}: {string.Join(", ", result.Files.Values)}");
         }
     }

@@ -17,11 +17,14 @@ public static class Overlay
 
     private const double SmallestRadius = 3;
 
+    /// <summary>Euclidean distance of 8-bit colours. Chosen: purple and light blue are nearer, black and the greys are not.</summary>
+    private const double NearBlue = 160;
+
     /// <summary>Draws on a copy.</summary>
     /// <param name="image">The picture; stays as it is.</param>
     /// <param name="mask">Of the picture's size; null for none.</param>
     /// <param name="points">In the picture's pixels; null for none. Green is positive, red negative, each with a white rim.</param>
-    /// <param name="colour">Of tint and contour; null for blue or yellow, whichever stands out more from what the mask shows.</param>
+    /// <param name="colour">Of tint and contour; null for blue, or yellow where blue would not stand out.</param>
     /// <param name="tint">Share of the colour inside the mask, 0 to 1; 0 for the contour alone.</param>
     /// <param name="scores">
     /// Each 0 to 1, the chosen one first: bars in the corner that covers the least, its own green, the others red; null for none.
@@ -56,11 +59,11 @@ public static class Overlay
             canvas.FillCircle(point.Position, radius, point.Positive ? RgbColour.Green : RgbColour.Red);
         }
 
-        new ScoreBars(scores ?? [], image).Draw(canvas, mask, shown);
+        new ScoreBars(scores ?? [], canvas).Draw(mask, shown);
         return canvas.Image;
     }
 
-    /// <summary>Blue or yellow, whichever is farther from the mean of the picture inside the mask.</summary>
+    /// <summary>Blue, or yellow where the mean of the picture inside the mask is near blue.</summary>
     private static RgbColour Contrasting(RgbImage image, BinaryMask mask)
     {
         (long red, long green, long blue, long area) = (0, 0, 0, 0);
@@ -73,9 +76,8 @@ public static class Overlay
             }
         }
 
-        return Distance(RgbColour.Blue) >= Distance(RgbColour.Yellow) ? RgbColour.Blue : RgbColour.Yellow;
-
-        double Distance(RgbColour colour) => Squared(colour.R, red) + Squared(colour.G, green) + Squared(colour.B, blue);
+        double distance = Squared(RgbColour.Blue.R, red) + Squared(RgbColour.Blue.G, green) + Squared(RgbColour.Blue.B, blue);
+        return distance < NearBlue * NearBlue ? RgbColour.Yellow : RgbColour.Blue;
 
         double Squared(byte value, long sum) => Math.Pow(value - ((double)sum / Math.Max(1, area)), 2);
     }

@@ -61,20 +61,29 @@ public static class ConfigFile
     /// Puts the values of one object into another, those of inner objects one by one. A list is replaced by a list; an object in its place
     /// changes those of its elements whose <c>name</c> it has for keys.
     /// </summary>
+    /// <param name="target">Is changed.</param>
+    /// <param name="values">Stay as they are.</param>
+    /// <param name="source">Where they come from, for messages.</param>
     /// <exception cref="ConfigException">The list has no element of a name.</exception>
-    public static void Merge(JsonObject target, JsonObject values)
+    public static void Merge(JsonObject target, JsonObject values, string source)
     {
         foreach ((string key, JsonNode? value) in values)
         {
             if (value is JsonObject inner && target[key] is JsonObject there)
             {
-                Merge(there, inner);
+                Merge(there, inner, source);
             }
             else if (value is JsonObject changes && target[key] is JsonArray list)
             {
                 foreach ((string name, JsonNode? change) in changes)
                 {
-                    Merge(Named(list, key, name), change as JsonObject ?? throw new ConfigException($"{key}.{name}: expected a JSON object."));
+                    if (Named(list, name) is not { } element || change is not JsonObject fields)
+                    {
+                        string? nearest = NearestName.Of(name, list.OfType<JsonObject>().Select(NameOf));
+                        throw new ConfigException($"{source}: {key} has no values of '{name}' to change; the nearest name there is '{nearest}'.");
+                    }
+
+                    Merge(element, fields, source);
                 }
             }
             else
@@ -117,12 +126,12 @@ public static class ConfigFile
 
         string[] keys = item[..equals].Split('.');
         JsonObject values = new() { [keys[^1]] = ValueOf(item[(equals + 1)..]) };
-        Merge(root, keys[..^1].Reverse().Aggregate(values, (inner, key) => new JsonObject { [key] = inner }));
+        Merge(root, keys[..^1].Reverse().Aggregate(values, (inner, key) => new JsonObject { [key] = inner }), $"--set {item}");
     }
 
-    private static JsonObject Named(JsonArray list, string key, string name) =>
-        list.OfType<JsonObject>().FirstOrDefault(item => item["name"]?.ToString() == name)
-        ?? throw new ConfigException($"{key}: nothing there is named '{name}'.");
+    private static JsonObject? Named(JsonArray list, string name) => list.OfType<JsonObject>().FirstOrDefault(item => NameOf(item) == name);
+
+    private static string NameOf(JsonObject item) => item["name"]?.ToString() ?? string.Empty;
 
     private static JsonNode? ValueOf(string text)
     {
@@ -144,6 +153,11 @@ public static class ConfigFile
             {
                 string? nearest = NearestName.Of(key, known.Select(pair => pair.Key));
                 throw new ConfigException($"{path}: unknown key '{prefix}{key}'; the nearest known one is '{prefix}{nearest}'.");
+            }
+
+            if (value is JsonObject && known[key] is JsonArray)
+            {
+                throw new ConfigException($"{path}: '{prefix}{key}' is a list; elements can be changed by their names only where the file has them.");
             }
 
             // An object that is empty by default takes any names.

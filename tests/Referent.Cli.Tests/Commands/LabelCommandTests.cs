@@ -49,9 +49,13 @@ public sealed class LabelCommandTests : IClassFixture<MicroPresetFixture>, IDisp
         Assert.Matches(@"^4 pictures, mean IoU 0\.\d+, ", lines[0]);
         Assert.Matches(@"^[1-9]\d* sentences with one candidate, mean IoU 0\.\d+$", lines[1]);
         Assert.Matches(@"^\d+ sentences with several, mean IoU of all candidates 0\.\d+, of the best 0\.\d+$", lines[2]);
-        Assert.Equal("taken: 0 pictures, mean IoU 0.0000, 0.0 % above 0.5", lines[3].Replace('\u00a0', ' '));
-        Assert.Equal("taken: 0 sentences with one candidate, mean IoU 0.0000", lines[4]);
-        Assert.StartsWith("taken: 0 sentences with several", lines[5], StringComparison.Ordinal);
+        Assert.Equal("trusted: 0 pictures, mean IoU 0.0000, 0.0 % above 0.5", lines[3].Replace('\u00a0', ' '));
+        Assert.Equal("trusted: 0 sentences with one candidate, mean IoU 0.0000", lines[4]);
+        Assert.StartsWith("trusted: 0 sentences with several", lines[5], StringComparison.Ordinal);
+
+        _folder.Write("config.json", """{ "ppt": { "pool": { "minPredictedIou": -100, "minLargestPiece": 0 } } }""");
+        string[] trusting = ProgramRun.Of("label", "score", "--data", Data, "--split", "train", "--config", config).Output.Split('\n');
+        Assert.Equal(lines[..3].Select(line => $"trusted: {line}"), trusting[3..6]);
         Assert.Matches(@"^[1-9]\d* sentences of train, .* as D_ref's templates may say them$", lines[6]);
     }
 
@@ -75,7 +79,8 @@ public sealed class LabelCommandTests : IClassFixture<MicroPresetFixture>, IDisp
         File.WriteAllText(sentences, Regex.Replace(File.ReadAllText(sentences), "\"ref\":[0-9]+,", string.Empty));
         ProgramRun run = ProgramRun.Of("label", "score", "--data", Data, "--split", "train");
         Assert.True(run.Status == 0, run.Errors);
-        Assert.Contains("sentences not scored: labels of before version 2", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("4 pictures, mean IoU 0.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\nsentences not scored: labels of before version 2", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -59,13 +59,20 @@ public class OverlayTests
         Assert.Equal(At(grey, 0, 0), At(drawn, 11, grey.Height - 3));
     }
 
-    /// <summary>Bars are 11 x 16 pixels, 2 from the edges; the mask below covers both lower corners, and more of the upper left one than a row.</summary>
+    /// <summary>Bars are 11 x 16 pixels, 2 from the edges; the mask below covers both lower corners, and four columns of the upper left one.</summary>
     [Fact]
     public void Bars_go_where_they_cover_no_point_and_the_least_of_the_mask()
     {
         BinaryMask below = new(Size, [.. Enumerable.Range(0, (int)Size.PixelCount).Select(i => (byte)(i / 60 >= 20 || i % 60 < 6 ? 1 : 0))]);
         Assert.Equal(RgbColour.Green, At(Overlay.Draw(Grey(), below, scores: [1, 1, 1, 1]), 60 - 2 - 11, 3));
         Assert.Equal(RgbColour.Green, At(Overlay.Draw(Grey(), below, [new(new ImagePoint(52, 10), true)], scores: [1, 1, 1, 1]), 2, 3));
+    }
+
+    [Fact]
+    public void Bars_that_are_wider_than_the_picture_begin_with_the_chosen_one()
+    {
+        RgbImage small = new(new ImageSize(20, 20));
+        Assert.Equal(RgbColour.Green, At(Overlay.Draw(small, new BinaryMask(small.Size), scores: [.. Enumerable.Repeat(1.0, 20)]), 2, 17));
     }
 
     [Fact]

@@ -3,10 +3,10 @@ using Referent.Training.Ppt.Labels;
 
 namespace Referent.Training.Ppt.Data;
 
-/// <summary>Which pseudo-labels a pool takes: by SAM's own estimate and by how whole they are, never by the truth.</summary>
+/// <summary>Which pseudo-labels a pool trusts: by SAM's own estimate and by how whole they are, never by the truth.</summary>
 public static class TrustedLabels
 {
-    /// <summary>Whether the mask of an object-centric picture is taken.</summary>
+    /// <summary>Whether the mask of an object-centric picture is trusted.</summary>
     public static bool IsTrusted(ObjectLabel label, PptPool pool)
     {
         ArgumentNullException.ThrowIfNull(label);

@@ -13,13 +13,14 @@ public sealed record PptForecast
 {
     /// <summary>
     /// Samples of the second of two steps, whose difference to the first one, of one sample, is a sample's share. Chosen: of two samples it
-    /// drowns in noise where steps are short; where they are not, as at full size, a CPU has no time for more.
+    /// drowns in noise where steps are short.
     /// </summary>
     private const int LargeBatch = 8;
 
+    /// <summary>The same where steps are slow. Chosen: at full size a CPU has no time for more.</summary>
     private const int LargeBatchOfSlowSteps = 2;
 
-    /// <summary>Seconds of a step of one sample from which steps are slow.</summary>
+    /// <summary>Seconds of a step of one sample from which steps are slow. Chosen: the steps of eight end within half a minute.</summary>
     private const double SlowStep = 1;
 
     /// <summary>Steps of each kind that count. Chosen: a median wants three.</summary>
