@@ -77,13 +77,8 @@ public static class ConfigFile
             {
                 foreach ((string name, JsonNode? change) in changes)
                 {
-                    if (Named(list, name) is not { } element || change is not JsonObject fields)
-                    {
-                        string? nearest = NearestName.Of(name, list.OfType<JsonObject>().Select(NameOf));
-                        throw new ConfigException($"{source}: {key} has no values of '{name}' to change; the nearest name there is '{nearest}'.");
-                    }
-
-                    Merge(element, fields, source);
+                    JsonObject fields = change as JsonObject ?? throw new ConfigException($"{source}: {key}.{name} wants an object.");
+                    Merge(Named(list, key, name, source), fields, source);
                 }
             }
             else
@@ -125,11 +120,26 @@ public static class ConfigFile
         }
 
         string[] keys = item[..equals].Split('.');
-        JsonObject values = new() { [keys[^1]] = ValueOf(item[(equals + 1)..]) };
-        Merge(root, keys[..^1].Reverse().Aggregate(values, (inner, key) => new JsonObject { [key] = inner }), $"--set {item}");
+        JsonObject at = root;
+        for (int i = 0; i < keys.Length - 1; i++)
+        {
+            at = at[keys[i]] switch
+            {
+                JsonArray list when i < keys.Length - 2 => Named(list, keys[i], keys[++i], $"--set {item}"),
+                JsonObject inner => inner,
+                _ => (JsonObject)(at[keys[i]] = new JsonObject()),
+            };
+        }
+
+        at[keys[^1]] = ValueOf(item[(equals + 1)..]);
     }
 
-    private static JsonObject? Named(JsonArray list, string name) => list.OfType<JsonObject>().FirstOrDefault(item => NameOf(item) == name);
+    private static JsonObject Named(JsonArray list, string key, string name, string source)
+    {
+        JsonObject[] items = [.. list.OfType<JsonObject>()];
+        return Array.Find(items, item => NameOf(item) == name) ?? throw new ConfigException(
+            $"{source}: {key} has nothing of the name '{name}'; the nearest there is '{NearestName.Of(name, items.Select(NameOf))}'.");
+    }
 
     private static string NameOf(JsonObject item) => item["name"]?.ToString() ?? string.Empty;
 

@@ -56,8 +56,8 @@ public sealed class ConfigFileTests : IDisposable
         Assert.Equal([("points", 7L), ("masks", 5L)], config.Stages.Select(stage => (stage.Name, stage.Steps)));
         Assert.Equal(new Dictionary<string, double> { ["dSem"] = 1, ["dRef"] = 2 }, config.Stages[0].Sets);
         Assert.Equal("only", Assert.Single(Load(Stages, """stages=[{"name":"only"}]""").Stages).Name);
-        Assert.Equal("--set stages.mask.steps=5: stages has no values of 'mask' to change; the nearest name there is 'masks'.", Refusal(Stages, "stages.mask.steps=5"));
-        Assert.Contains("no values of 'masks'", Refusal(Stages, "stages.masks=5"), StringComparison.Ordinal);
+        Assert.Equal("--set stages.mask.steps=5: stages has nothing of the name 'mask'; the nearest there is 'masks'.", Refusal(Stages, "stages.mask.steps=5"));
+        Assert.Equal(new Dictionary<string, double> { ["dRef"] = 2 }, Load(Stages, """stages.points.sets={"dRef":2}""").Stages[0].Sets);
         Assert.Contains("'stages' is a list", Refusal("{}", "stages.ris.steps=5"), StringComparison.Ordinal);
     }
 
