@@ -64,9 +64,10 @@ public sealed class ModifiedResNet : IImageTower
 
         using TensorScope scope = TensorScope.Begin();
         Tensor[] stages = _network.Forward(image, training)[1..];
-        foreach (Tensor stage in stages)
+        for (int i = 0; i < stages.Length; i++)
         {
-            scope.Keep(stage);
+            // In the order of memory that files keep: another one gives other roundings in what is computed of them.
+            stages[i] = scope.Keep(stages[i].Contiguous());
         }
 
         return stages;
