@@ -40,7 +40,7 @@ public sealed class ModifiedResNet : IImageTower
         }
 
         using TensorScope scope = TensorScope.Begin();
-        return scope.Keep(_pool.Forward(ForwardStages(image, training)[^1], interpolation));
+        return scope.Keep(_pool.Forward(ForwardLast(image, training), interpolation));
     }
 
     /// <inheritdoc/>
@@ -55,6 +55,31 @@ public sealed class ModifiedResNet : IImageTower
     /// <exception cref="ArgumentException">The image has a shape this tower does not take.</exception>
     public Tensor[] ForwardStages(Tensor image, bool training = false)
     {
+        using TensorScope scope = TensorScope.Begin();
+        Tensor[] stages = Run(image, training);
+        for (int i = 0; i < stages.Length; i++)
+        {
+            stages[i] = scope.Keep(stages[i].Contiguous());
+        }
+
+        return stages;
+    }
+
+    /// <summary>The last of <see cref="ForwardStages"/>.</summary>
+    /// <inheritdoc cref="ForwardStages"/>
+    /// <returns>[B, 32 W, H/32, W/32]; the caller's.</returns>
+    public Tensor ForwardLast(Tensor image, bool training = false)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        return scope.Keep(Run(image, training)[^1].Contiguous());
+    }
+
+    /// <summary>
+    /// The maps as they lie in memory, not in the order that files keep: callers put them into that, since another one gives other roundings in what
+    /// is computed of them.
+    /// </summary>
+    private Tensor[] Run(Tensor image, bool training)
+    {
         ArgumentNullException.ThrowIfNull(image);
         if (image.Rank != 4 || image.Size(1) != 3 || image.Size(2) % ClipResNetConfig.Stride != 0 || image.Size(3) % ClipResNetConfig.Stride != 0)
         {
@@ -62,14 +87,6 @@ public sealed class ModifiedResNet : IImageTower
                 $"An image tensor is [B, 3, H, W] with sides that are multiples of {ClipResNetConfig.Stride}, not {image}.", nameof(image));
         }
 
-        using TensorScope scope = TensorScope.Begin();
-        Tensor[] stages = _network.Forward(image, training)[1..];
-        for (int i = 0; i < stages.Length; i++)
-        {
-            // In the order of memory that files keep: another one gives other roundings in what is computed of them.
-            stages[i] = scope.Keep(stages[i].Contiguous());
-        }
-
-        return stages;
+        return _network.Forward(image, training)[1..];
     }
 }

@@ -39,6 +39,9 @@ public sealed class TrisBackbone
     /// <inheritdoc cref="ModifiedResNet.ForwardStages"/>
     internal Tensor[] ForwardStages(Tensor image, bool training) => _network.ForwardStages(image, training);
 
+    /// <inheritdoc cref="ModifiedResNet.ForwardLast"/>
+    internal Tensor ForwardLast(Tensor image, bool training) => _network.ForwardLast(image, training);
+
     /// <inheritdoc cref="TextTransformer.ForwardTokens"/>
     internal Tensor ForwardTokens(Tensor tokens) => _clip.Text.ForwardTokens(tokens);
 

@@ -61,7 +61,7 @@ public sealed class TrisStage1
     public Tensor EncodeImage(Tensor image, bool training = false)
     {
         using TensorScope scope = TensorScope.Begin();
-        return scope.Keep(_imageProjection.Forward(_backbone.ForwardStages(image, training)[^1]).Normalise(1));
+        return scope.Keep(_imageProjection.Forward(_backbone.ForwardLast(image, training)).Normalise(1));
     }
 
     /// <summary>
