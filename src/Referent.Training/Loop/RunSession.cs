@@ -99,7 +99,9 @@ public sealed class RunSession : IDisposable
     /// <summary>Ends a step: logs its metrics and saves a checkpoint when one is due or the run is about to stop.</summary>
     /// <param name="metrics">Losses and measures by name.</param>
     /// <param name="samples">Names the step's samples, asked for only when the loss is not finite.</param>
-    /// <exception cref="TrainingException">A metric, or a weight to be saved, is not finite; the last checkpoint stands.</exception>
+    /// <exception cref="TrainingException">
+    /// A metric is not finite, or, where a checkpoint is due, a weight or what the optimiser remembers; the last checkpoint stands.
+    /// </exception>
     public void Advance(IReadOnlyDictionary<string, double> metrics, Func<string> samples)
     {
         ArgumentNullException.ThrowIfNull(metrics);
@@ -130,19 +132,22 @@ public sealed class RunSession : IDisposable
 
     /// <summary>Before weights are kept anywhere.</summary>
     /// <exception cref="TrainingException">One is not finite; the last checkpoint stands.</exception>
-    public void CheckWeights()
-    {
-        if (_weights.Tensors.FirstOrDefault(item => !item.Value.IsFinite()).Key is { } broken)
-        {
-            throw new TrainingException($"{_plan.Stage}, after step {Step - 1}: {broken} is not finite; the last checkpoint stands.");
-        }
-    }
+    public void CheckWeights() => RefuseInfinite(_weights.Tensors, owner: string.Empty);
 
     public void Dispose() => _metrics.Dispose();
+
+    private void RefuseInfinite(IReadOnlyDictionary<string, Tensor> tensors, string owner)
+    {
+        if (tensors.FirstOrDefault(item => !item.Value.IsFinite()).Key is { } broken)
+        {
+            throw new TrainingException($"{_plan.Stage}, after step {Step - 1}: {owner}{broken} is not finite; the last checkpoint stands.");
+        }
+    }
 
     private void Save()
     {
         CheckWeights();
+        RefuseInfinite(_optimiser.State, owner: "the optimiser's ");
         _checkpoints.Save(new CheckpointState(0, Step, _optimiser.Steps), _weights.Tensors, _optimiser.State);
     }
 }
