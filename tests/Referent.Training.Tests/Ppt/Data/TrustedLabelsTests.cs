@@ -16,7 +16,7 @@ public sealed class TrustedLabelsTests
     /// <summary>Two columns, and two others beyond a gap.</summary>
     private static readonly RunLengthMask Halves = Runs(0, 16, 16, 16, 16);
 
-    /// <summary>Three columns and a pixel, which is less than a seventh of it.</summary>
+    /// <summary>Three columns and three pixels beyond a gap, which are a ninth of it.</summary>
     private static readonly RunLengthMask Speck = Runs(0, 24, 16, 3, 21);
 
     private static readonly RunLengthMask Empty = Runs(64);
