@@ -29,6 +29,10 @@ internal abstract class AblatedPaper
     /// <exception cref="ConfigException">A value is wrong, or there is no such stage.</exception>
     public abstract void Check(JsonObject config, string? stage);
 
+    /// <summary>The configuration with every value, as runs keep it.</summary>
+    /// <exception cref="ConfigException">A key is unknown, or a value has the wrong type.</exception>
+    public abstract string Resolve(JsonObject config);
+
     /// <summary>Trains, or goes on.</summary>
     /// <returns>Whether the run is complete.</returns>
     public abstract bool Train(JsonObject config, string data, RunOptions options);
@@ -64,6 +68,8 @@ internal abstract class AblatedPaper
             read.Validate();
             IndexOf(stage, read);
         }
+
+        public override string Resolve(JsonObject config) => ConfigFile.Resolve(Read(config));
 
         public override bool Train(JsonObject config, string data, RunOptions options)
         {
@@ -109,6 +115,8 @@ internal abstract class AblatedPaper
                 throw new ConfigException($"A row of TRIS is looked at after training, or after '{Selected}': there is no '{stage}'.");
             }
         }
+
+        public override string Resolve(JsonObject config) => ConfigFile.Resolve(Read(config));
 
         public override bool Train(JsonObject config, string data, RunOptions options) => TrisStage1Trainer.Run(Read(config), data, options);
 

@@ -6,6 +6,7 @@ using Referent.Evaluation;
 using Referent.Evaluation.Reports;
 using Referent.Formats;
 using Referent.Presets;
+using Referent.Training.Configuration;
 using Referent.Training.Loop;
 using Referent.Training.Tris;
 
@@ -40,7 +41,7 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
     /// <param name="stop">Ends a training after its step, an evaluation between two sentences.</param>
     /// <returns>Whether all rows have their reports.</returns>
     /// <exception cref="OperationCanceledException">It was stopped while it evaluated.</exception>
-    /// <exception cref="RunDirectoryException">The folder's reports answer other questions.</exception>
+    /// <exception cref="RunDirectoryException">The folder's reports answer other questions, or its runs are of another configuration.</exception>
     public bool Run(
         IReadOnlyList<AblationRow> rows,
         IReadOnlyList<int> seeds,
@@ -55,6 +56,7 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
         }
 
         AskedQuestions.Of(questions, PresetFolder.Open(preset).Preset).Claim(output);
+        RefuseOtherRuns(rows, seeds);
         foreach (int seed in seeds)
         {
             foreach (AblationRow row in rows.Where(row => !File.Exists(ReportOf(row, seed))))
@@ -63,9 +65,8 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
                 ResponseMapFile? maps = null;
                 if (row.Run is { } name)
                 {
-                    JsonObject config = plan.ConfigOf(name, seed, planFolder);
-                    config["preset"] = preset;
-                    string run = Path.Combine(output, "runs", $"{name}-{seed}");
+                    JsonObject config = ConfigOf(name, seed);
+                    string run = RunOf(name, seed);
                     RunOptions options = new() { OutputDirectory = run, Resume = true, Progress = progress, Notes = progress, Stop = stop };
                     if (!_complete.Contains(run) && !paper.Train(config, data, options))
                     {
@@ -88,6 +89,36 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
         }
 
         return true;
+    }
+
+    private string RunOf(string name, int seed) => Path.Combine(output, "runs", $"{name}-{seed}");
+
+    private JsonObject ConfigOf(string name, int seed)
+    {
+        JsonObject config = plan.ConfigOf(name, seed, planFolder);
+        config["preset"] = preset;
+        return config;
+    }
+
+    /// <summary>Rows that have a report are passed over, so their runs are looked at here.</summary>
+    private void RefuseOtherRuns(IReadOnlyList<AblationRow> rows, IReadOnlyList<int> seeds)
+    {
+        foreach (string name in rows.Select(row => row.Run).OfType<string>().Distinct())
+        {
+            foreach (int seed in seeds)
+            {
+                string made = Path.Combine(RunOf(name, seed), RunSession.ConfigName);
+                if (File.Exists(made))
+                {
+                    JsonObject there = ConfigFile.Read(made);
+                    there["preset"] = preset;
+                    if (paper.Resolve(there) != paper.Resolve(ConfigOf(name, seed)))
+                    {
+                        throw new RunDirectoryException($"{made} is not what the plan says of run {name}; name another --out.");
+                    }
+                }
+            }
+        }
     }
 
     /// <returns>What segmented.</returns>

@@ -3,7 +3,6 @@ using Referent.Cli.Ablating;
 using Referent.Cli.Parsing;
 using Referent.Data.Refer;
 using Referent.Evaluation.Reports;
-using Referent.Training.Configuration;
 
 namespace Referent.Cli.Commands;
 
@@ -17,6 +16,8 @@ internal static class AblateCommand
         Description = "JSON with the trainings and the rows, such as configs/ablate-ppt.json.",
         Required = true,
     };
+
+    private static readonly SetOption Set = new("of the plan, such as common.steps=100");
 
     private static readonly Option<string> Paper = new("--paper")
     {
@@ -82,7 +83,7 @@ internal static class AblateCommand
     {
         Command command = new("ablate", "Trains and evaluates the rows of a paper's ablation table and writes it, the paper's numbers beside ours.")
         {
-            Config, Paper, Rows, Seeds, Preset, Data, Questions, Dataset, SplitBy, Split, Limit, Out,
+            Config, Set, Paper, Rows, Seeds, Preset, Data, Questions, Dataset, SplitBy, Split, Limit, Out,
         };
         Paper.AcceptOnly([.. AblatedPaper.ByName.Keys]);
         command.Validators.Add(result =>
@@ -99,7 +100,7 @@ internal static class AblateCommand
     private static bool Run(ParseResult parsed, CancellationToken stop)
     {
         FileInfo config = parsed.GetRequiredValue(Config);
-        AblationPlan plan = ConfigFile.Load<AblationPlan>(config.FullName, []);
+        AblationPlan plan = Set.Load<AblationPlan>(parsed, config);
         plan.Validate();
         IReadOnlyList<AblationRow> rows = RowSelection.Of(plan.Rows, parsed.GetValue(Rows));
         AblatedPaper paper = AblatedPaper.ByName[parsed.GetRequiredValue(Paper)];

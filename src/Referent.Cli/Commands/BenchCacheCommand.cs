@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Referent.Cli.Bench;
-using Referent.Training.Configuration;
+using Referent.Cli.Parsing;
 using Referent.Training.Ppt;
 
 namespace Referent.Cli.Commands;
@@ -15,7 +15,7 @@ internal static class BenchCacheCommand
     private const double Bar = 8;
 
     private static readonly Option<FileInfo> Config = new("--config") { Description = "Of train ppt.", Required = true };
-    private static readonly Option<string[]> Set = new("--set") { Description = "Overrides one value: key.key=value. May be given often." };
+    private static readonly SetOption Set = new();
 
     private static readonly Option<DirectoryInfo> Data = new("--data")
     {
@@ -40,7 +40,7 @@ internal static class BenchCacheCommand
         };
         command.SetAction(parsed => TrainingErrors.Catch(stop =>
         {
-            PptConfig config = ConfigFile.Load<PptConfig>(parsed.GetRequiredValue(Config).FullName, parsed.GetValue(Set) ?? [], "ppt");
+            PptConfig config = Set.Load<PptConfig>(parsed, parsed.GetRequiredValue(Config), "ppt");
             CacheTimes times = new(config, parsed.GetRequiredValue(Data).FullName, Math.Max(3, parsed.GetValue(Steps)));
             Write(times.Measure(new StepProgress(), stop), Console.Out);
             return true;

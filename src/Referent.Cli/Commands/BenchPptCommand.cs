@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Referent.Cli.Parsing;
 using Referent.Torch;
-using Referent.Training.Configuration;
 using Referent.Training.Loop;
 using Referent.Training.Ppt;
 using Referent.Training.Ppt.Planning;
@@ -20,7 +19,7 @@ internal static class BenchPptCommand
         Required = true,
     };
 
-    private static readonly Option<string[]> Set = new("--set") { Description = "Overrides one value: key.key=value. May be given often." };
+    private static readonly SetOption Set = new();
 
     private static readonly Option<int?> Batch = new("--batch")
     {
@@ -42,7 +41,7 @@ internal static class BenchPptCommand
         Command command = new("ppt", "Times steps of train ppt on made-up features. Wants an idle machine.") { Config, Set, Batch, Times, Device };
         command.SetAction(parsed => TrainingErrors.Catch(_ =>
         {
-            PptConfig config = ConfigFile.Load<PptConfig>(parsed.GetRequiredValue(Config).FullName, parsed.GetValue(Set) ?? [], "ppt");
+            PptConfig config = Set.Load<PptConfig>(parsed, parsed.GetRequiredValue(Config), "ppt");
             config.Validate();
             Run(config, parsed.GetValue(Batch) ?? config.BatchSize, parsed.GetValue(Times), Device.Of(parsed).Resolve(), Console.Out);
             return true;

@@ -19,7 +19,7 @@ internal static class TrainCommand
         Required = true,
     };
 
-    private static readonly Option<string[]> Set = new("--set") { Description = "Overrides one value: key.key=value. May be given often." };
+    private static readonly SetOption Set = new();
     private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "The data set's folder.", Required = true };
 
     private static readonly Option<DirectoryInfo?> Out = new("--out") { Description = "The run's folder; new or empty unless resuming. Required except with --dry-run." };
@@ -79,8 +79,7 @@ internal static class TrainCommand
     private static int Run<TConfig>(Trainer<TConfig> trainer, ParseResult parsed)
         where TConfig : class, new() => TrainingErrors.Catch(stop =>
     {
-        TConfig config = ConfigFile.Load<TConfig>(
-            parsed.GetRequiredValue(Config).FullName, parsed.GetValue(Set) ?? [], parsed.CommandResult.Command.Name);
+        TConfig config = Set.Load<TConfig>(parsed, parsed.GetRequiredValue(Config), parsed.CommandResult.Command.Name);
         if (parsed.GetValue(DryRun))
         {
             Console.Out.Write(ConfigFile.Resolve(config));

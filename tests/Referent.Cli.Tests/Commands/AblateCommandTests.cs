@@ -60,6 +60,24 @@ public sealed class AblateCommandTests : IClassFixture<MicroPresetFixture>, IDis
         Assert.Equal(["5-2.json"], Directory.EnumerateFiles(Path.Combine(Out, "reports")).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public void Values_of_the_plan_may_be_set_but_not_in_a_folder_of_other_values()
+    {
+        Plan("""{ "name": "5", "run": "full" }""", better: "");
+        Assert.Equal(0, ProgramRun.Of("label", "ppt", "--data", Data, "--preset", _preset).Status);
+        string[] shorter = ["--set", "common.stages.second.sets.dRef=0", "--set", "common.batchSize=1"];
+        ProgramRun run = Ablate("1", shorter);
+        Assert.True(run.Status == 0, run.Errors);
+        JsonNode config = JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "runs/full-1/config.json")))!;
+        Assert.Equal(1, (int)config["batchSize"]!);
+        Assert.Equal(0, (double)config["stages"]![1]!["sets"]!["dRef"]!);
+
+        ProgramRun other = Ablate("1");
+        Assert.Equal(2, other.Status);
+        Assert.Contains("not what the plan says of run full", other.Errors, StringComparison.Ordinal);
+        Assert.Equal(run.Output, Ablate("1", shorter).Output);
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("2-1")]
@@ -177,8 +195,8 @@ public sealed class AblateCommandTests : IClassFixture<MicroPresetFixture>, IDis
 
     public void Dispose() => _folder.Dispose();
 
-    private ProgramRun Ablate(string seeds = "2") => ProgramRun.Of(
-        "ablate", "--config", _folder.PathOf("plan.json"), "--data", Data, "--split", "train", "--limit", "1", "--seeds", seeds, "--preset", _preset, "--out", Out);
+    private ProgramRun Ablate(string seeds = "2", params string[] more) => ProgramRun.Of(
+        ["ablate", "--config", _folder.PathOf("plan.json"), "--data", Data, "--split", "train", "--limit", "1", "--seeds", seeds, "--preset", _preset, "--out", Out, .. more]);
 
     private void Plan(string rows, string better = """["5", "3"]""")
     {
