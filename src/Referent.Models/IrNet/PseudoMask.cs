@@ -56,18 +56,22 @@ public static class PseudoMask
     /// <summary>The largest of the responses at each pixel of the picture.</summary>
     private static float[] Enlarge(float[][] responses, BoundaryField field, ImageSize picture)
     {
-        using TensorScope scope = TensorScope.Begin();
-        Tensor largest = Enlarged(responses[0]);
-        foreach (float[] response in responses.Skip(1))
+        float[] largest = new float[picture.Width * picture.Height];
+        foreach (float[] response in responses)
         {
-            largest = Tensor.Stack([largest, Enlarged(response)], 0).Max([0]);
+            // One at a time: there may be a hundred, and each is as large as the picture.
+            using TensorScope scope = TensorScope.Begin();
+            float[] enlarged = Tensor.From(response, 1, 1, field.Height, field.Width)
+                .ResizeBilinear(field.Height * Stride, field.Width * Stride)
+                .Narrow(2, 0, picture.Height)
+                .Narrow(3, 0, picture.Width)
+                .ToArray<float>();
+            for (int i = 0; i < largest.Length; i++)
+            {
+                largest[i] = Math.Max(largest[i], enlarged[i]);
+            }
         }
 
-        return largest.ToArray<float>();
-
-        Tensor Enlarged(float[] response) => Tensor.From(response, 1, 1, field.Height, field.Width)
-            .ResizeBilinear(field.Height * Stride, field.Width * Stride)
-            .Narrow(2, 0, picture.Height)
-            .Narrow(3, 0, picture.Width);
+        return largest;
     }
 }
