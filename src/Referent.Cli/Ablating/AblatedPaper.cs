@@ -30,8 +30,10 @@ internal abstract class AblatedPaper
     public abstract void Check(JsonObject config, string? stage);
 
     /// <summary>The configuration with every value, as runs keep it.</summary>
+    /// <param name="config">What differs from the defaults.</param>
+    /// <param name="source">Where it comes from, for messages.</param>
     /// <exception cref="ConfigException">A key is unknown, or a value has the wrong type.</exception>
-    public abstract string Resolve(JsonObject config);
+    public abstract string Resolve(JsonObject config, string source);
 
     /// <summary>Trains, or goes on.</summary>
     /// <returns>Whether the run is complete.</returns>
@@ -69,7 +71,7 @@ internal abstract class AblatedPaper
             IndexOf(stage, read);
         }
 
-        public override string Resolve(JsonObject config) => ConfigFile.Resolve(Read(config));
+        public override string Resolve(JsonObject config, string source) => ConfigFile.Resolve(ConfigFile.Of<PptConfig>(config, source));
 
         public override bool Train(JsonObject config, string data, RunOptions options)
         {
@@ -116,7 +118,7 @@ internal abstract class AblatedPaper
             }
         }
 
-        public override string Resolve(JsonObject config) => ConfigFile.Resolve(Read(config));
+        public override string Resolve(JsonObject config, string source) => ConfigFile.Resolve(ConfigFile.Of<TrisStage1TrainingConfig>(config, source));
 
         public override bool Train(JsonObject config, string data, RunOptions options) => TrisStage1Trainer.Run(Read(config), data, options);
 

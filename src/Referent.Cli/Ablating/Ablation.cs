@@ -55,8 +55,8 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
             paper.Check(plan.ConfigOf(row.Run!, seed: 1, planFolder), row.Stage);
         }
 
-        AskedQuestions.Of(questions, PresetFolder.Open(preset).Preset).Claim(output);
         RefuseOtherRuns(rows, seeds);
+        AskedQuestions.Of(questions, PresetFolder.Open(preset).Preset).Claim(output);
         foreach (int seed in seeds)
         {
             foreach (AblationRow row in rows.Where(row => !File.Exists(ReportOf(row, seed))))
@@ -112,9 +112,10 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
                 {
                     JsonObject there = ConfigFile.Read(made);
                     there["preset"] = preset;
-                    if (paper.Resolve(there) != paper.Resolve(ConfigOf(name, seed)))
+                    if (ConfigFile.Difference(paper.Resolve(there, made), paper.Resolve(ConfigOf(name, seed), $"run {name}")) is { } difference)
                     {
-                        throw new RunDirectoryException($"{made} is not what the plan says of run {name}; name another --out.");
+                        throw new RunDirectoryException(
+                            $"{made} has {difference} as the plan has for run {name}; give the --set of before, or another --out.");
                     }
                 }
             }

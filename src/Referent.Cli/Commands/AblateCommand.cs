@@ -17,7 +17,7 @@ internal static class AblateCommand
         Required = true,
     };
 
-    private static readonly SetOption Set = new("of the plan, such as common.steps=100");
+    private static readonly SetOption Set = new("value of the plan, such as common.steps=100");
 
     private static readonly Option<string> Paper = new("--paper")
     {

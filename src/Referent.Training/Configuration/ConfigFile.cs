@@ -91,6 +91,13 @@ public static class ConfigFile
     /// <summary>Every value of a configuration, defaults included, as indented JSON.</summary>
     public static string Resolve<TConfig>(TConfig config) => JsonSerializer.Serialize(config, Options) + "\n";
 
+    /// <summary>The first key whose values differ, with both.</summary>
+    /// <param name="there">A configuration by <see cref="Resolve"/>.</param>
+    /// <param name="here">Another.</param>
+    /// <returns>For a message, such as <c>batchSize 4, not 8</c>; null where they are the same.</returns>
+    /// <exception cref="JsonException">One is no JSON.</exception>
+    public static string? Difference(string there, string here) => Difference(string.Empty, JsonNode.Parse(there), JsonNode.Parse(here));
+
     /// <summary>The object in a JSON file; comments and trailing commas may stand in it.</summary>
     /// <exception cref="ConfigException">There is none.</exception>
     public static JsonObject Read(string path)
@@ -133,6 +140,19 @@ public static class ConfigFile
 
         at[keys[^1]] = ValueOf(item[(equals + 1)..]);
     }
+
+    private static string? Difference(string key, JsonNode? there, JsonNode? here) => (there, here) switch
+    {
+        (JsonObject one, JsonObject other) => one.Select(pair => pair.Key).Union(other.Select(pair => pair.Key))
+            .Select(name => Difference(key.Length == 0 ? name : $"{key}.{name}", one[name], other[name]))
+            .FirstOrDefault(difference => difference is not null),
+        (JsonArray one, JsonArray other) when one.Count == other.Count => Enumerable.Range(0, one.Count)
+            .Select(i => Difference($"{key}.{(one[i] is JsonObject item && NameOf(item).Length > 0 ? NameOf(item) : i)}", one[i], other[i]))
+            .FirstOrDefault(difference => difference is not null),
+        _ => JsonNode.DeepEquals(there, here) ? null : $"{key} {Shown(there)}, not {Shown(here)}",
+    };
+
+    private static string Shown(JsonNode? value) => value?.ToJsonString() ?? "null";
 
     private static JsonObject Named(JsonArray list, string key, string name, string source)
     {

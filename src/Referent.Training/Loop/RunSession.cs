@@ -3,6 +3,7 @@ using Referent.Torch;
 using Referent.Torch.Optim;
 using Referent.Torch.Weights;
 using Referent.Training.Checkpoints;
+using Referent.Training.Configuration;
 
 namespace Referent.Training.Loop;
 
@@ -60,10 +61,10 @@ public sealed class RunSession : IDisposable
                 throw new RunDirectoryException($"{folder} is not empty; give --resume to go on with it, or another --out.");
             }
 
-            if (File.Exists(config) && File.ReadAllText(config) != resolvedConfig)
+            if (File.Exists(config) && ConfigFile.Difference(File.ReadAllText(config), resolvedConfig) is { } difference)
             {
                 throw new RunDirectoryException(
-                    $"{folder} was made by another configuration ({config}); resume with that one, or give another --out.");
+                    $"{folder} was made by another configuration ({config} has {difference}); resume with that one, or give another --out.");
             }
         }
 

@@ -74,7 +74,7 @@ public sealed class AblateCommandTests : IClassFixture<MicroPresetFixture>, IDis
 
         ProgramRun other = Ablate("1");
         Assert.Equal(2, other.Status);
-        Assert.Contains("not what the plan says of run full", other.Errors, StringComparison.Ordinal);
+        Assert.Contains("config.json has batchSize 1, not 2", other.Errors, StringComparison.Ordinal);
         Assert.Equal(run.Output, Ablate("1", shorter).Output);
     }
 
