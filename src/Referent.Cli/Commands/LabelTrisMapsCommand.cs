@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Referent.Cli.Labelling;
 using Referent.Data.Refer;
+using Referent.Data.Text;
 using Referent.Models.Tris;
 using Referent.Training.Tris;
 using Referent.Training.Tris.Labels;
@@ -22,7 +23,8 @@ internal static class LabelTrisMapsCommand
 
     private static readonly Option<bool> AsReleased = new("--as-released")
     {
-        Description = "CLIP sees pictures in ImageNet's colours, multiplied by logits, as in the official program.",
+        Description = "As in the official program: CLIP sees pictures in ImageNet's colours, multiplied by logits, and with --preset long texts lose their "
+            + "end, CLIP's too (with --run they are cut as in training).",
     };
 
     public static Command Create()
@@ -38,15 +40,15 @@ internal static class LabelTrisMapsCommand
 
     private static IReadOnlyList<string> Make(ParseResult parsed, CancellationToken stop)
     {
+        bool released = parsed.GetValue(AsReleased);
         MapSource source = (parsed.GetValue(Stage1), parsed.GetValue(Preset)) switch
         {
             ({ } run, var preset) => MapSource.OfRun(run.FullName, preset),
-            (null, { } preset) => MapSource.OfPreset(preset),
+            (null, { } preset) => MapSource.OfPreset(preset, released ? TextCut.AsReleased : TextCut.KeepEnd),
             _ => throw new ArgumentException("Give --run, a run of train tris-stage1, or --preset, a preset with a first stage of TRIS."),
         };
         (string dataset, string? splitBy, string split) =
             TrisLabelOptions.RefsOf(parsed, source.Data is { } data ? (data.Dataset, data.SplitBy, data.Split) : null);
-        bool released = parsed.GetValue(AsReleased);
         ResponseMapOptions options = new()
         {
             DataDirectory = parsed.GetRequiredValue(TrisLabelOptions.Data).FullName,

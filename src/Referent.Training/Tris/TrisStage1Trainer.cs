@@ -1,7 +1,6 @@
 using Referent.Data.Refer;
 using Referent.Formats;
 using Referent.Models.Tris;
-using Referent.Presets;
 using Referent.Torch;
 using Referent.Torch.Optim;
 using Referent.Torch.Weights;
@@ -27,7 +26,7 @@ public static class TrisStage1Trainer
         ArgumentNullException.ThrowIfNull(options);
         config.Validate();
         RunSession.Prepare(options, ConfigFile.Resolve(config));
-        using JudgeClip judge = JudgeClip.Load(PresetFolder.Open(config.Preset), config.Colours);
+        using JudgeClip judge = JudgeClip.Of(config);
         TrisBackboneStart start = TrisBackboneStart.Open(config.Backbone, judge.Tokenizer);
         (TrisTexts Texts, TrisTexts Judged) Read(string split) => Load(config, dataDirectory, split, start, judge);
         (TrisTexts texts, TrisTexts judged) = Read(config.Data.Split);

@@ -49,6 +49,16 @@ public sealed class TrisCommandsTests : IClassFixture<MicroPresetFixture>, IDisp
         Assert.Equal(2, ProgramRun.Of("label", "tris-masks", "--data", Data).Status);
     }
 
+    [Theory]
+    [InlineData("keep-end", "normalised")]
+    [InlineData("as-released", "as-released", "--as-released")]
+    public void Maps_by_a_preset_may_be_made_as_the_official_program_makes_them(string cut, string shade, params string[] options)
+    {
+        Done(["label", "tris-maps", "--data", Data, "--preset", _preset, .. options]);
+        using JsonDocument origin = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Data, "labels/tris/maps.safetensors.origin.json")));
+        Assert.Equal([cut, shade], new[] { "textCut", "shade" }.Select(key => origin.RootElement.GetProperty(key).GetString()));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private void Train(string what, string run, params string[] values) => Done(

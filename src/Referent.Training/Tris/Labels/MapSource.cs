@@ -12,13 +12,15 @@ namespace Referent.Training.Tris.Labels;
 /// <param name="Preset">Of the judge.</param>
 /// <param name="ImageSize">Side of the square that pictures are stretched to.</param>
 /// <param name="TextLength">Ids of a text.</param>
-/// <param name="TextCut">What becomes of longer texts.</param>
+/// <param name="TextCut">What becomes of longer texts, for the judge too.</param>
 /// <param name="Data">What it has learnt from; null where nothing tells.</param>
 public sealed record MapSource(string Weights, string Vocabulary, PresetFolder Preset, int ImageSize, int TextLength, TextCut TextCut, TrisData? Data)
 {
     /// <summary>The first stage of a preset, judged by the CLIP of the same.</summary>
+    /// <param name="preset">Name or folder.</param>
+    /// <param name="textCut">What becomes of long texts.</param>
     /// <exception cref="PresetException">It has none, or a file is missing or damaged.</exception>
-    public static MapSource OfPreset(string preset)
+    public static MapSource OfPreset(string preset, TextCut textCut = TextCut.KeepEnd)
     {
         PresetFolder folder = PresetFolder.Open(preset);
         return folder.Preset.Tris is { Stage1: { } weights } part
@@ -28,7 +30,7 @@ public sealed record MapSource(string Weights, string Vocabulary, PresetFolder P
                 folder,
                 part.ImageSize,
                 part.TextLength,
-                TextCut.KeepEnd,
+                textCut,
                 Data: null)
             : throw new PresetException(
                 $"Preset '{folder.Preset.Name}' in {folder.FullPath} has no first stage of TRIS; "

@@ -82,7 +82,8 @@ public sealed class ResponseMapper
 
     private void MakeParts(string folder, IProgress<(int Done, int Total)> progress, CancellationToken stop)
     {
-        using JudgeClip judge = JudgeClip.Load(_source.Preset, _options.Colours);
+        using JudgeClip judge = JudgeClip.Load(
+            _source.Preset, _options.Colours, _source.TextCut == TextCut.AsReleased ? _source.TextLength : null);
         ClipTokenizer tokenizer = new(BpeVocabulary.Load(_source.Vocabulary));
         (TrisStage1 model, WeightStore store) = TrisStage1.Load(_source.Weights);
         using WeightStore weights = store;

@@ -63,13 +63,15 @@ public sealed class ResponseMapperTests(TrainingWorld world)
         Assert.Equal(File.ReadAllBytes(PathOf(whole)), File.ReadAllBytes(PathOf(scrambled)));
     }
 
-    [Fact]
-    public void Maps_made_otherwise_are_neither_gone_on_with_nor_taken_for_these()
+    [Theory]
+    [InlineData(MapShade.AsReleased, TextCut.KeepEnd)]
+    [InlineData(MapShade.Normalised, TextCut.AsReleased)]
+    public void Maps_made_otherwise_are_neither_gone_on_with_nor_taken_for_these(MapShade shade, TextCut cut)
     {
         string folder = world.NewFolder();
         Make(world.Root, folder);
         RunDirectoryException fault = Assert.Throws<RunDirectoryException>(() =>
-            new ResponseMapper(MapSource.OfPreset(world.Preset), Options(world.Root, folder) with { Shade = MapShade.AsReleased }).Run(new At(), CancellationToken.None));
+            new ResponseMapper(MapSource.OfPreset(world.Preset, cut), Options(world.Root, folder) with { Shade = shade }).Run(new At(), CancellationToken.None));
         Assert.Contains("maps.safetensors", fault.Message, StringComparison.Ordinal);
     }
 
