@@ -15,7 +15,7 @@ public sealed class MapJudge(ClipModel clip, MaskedColours colours = MaskedColou
 
     /// <summary>What is seen of each picture through its map; gradients flow to the maps.</summary>
     /// <param name="images">[B, 3, H, W], normalised by ImageNet's mean and standard deviation; borrowed.</param>
-    /// <param name="maps">[B, 1, h, w], 0 hides, 1 shows; borrowed.</param>
+    /// <param name="maps">[B, 1, h, w], by which pixels are multiplied: 0 hides, 1 shows; borrowed.</param>
     /// <returns>[B, E], not normalised; the caller's.</returns>
     public Tensor See(Tensor images, Tensor maps)
     {

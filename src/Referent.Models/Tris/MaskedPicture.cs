@@ -17,7 +17,7 @@ public enum MaskedColours
 public static class MaskedPicture
 {
     /// <param name="image">[B, 3, H, W], normalised by ImageNet's mean and standard deviation; borrowed.</param>
-    /// <param name="map">[B, 1, h, w], 0 hides, 1 shows; borrowed.</param>
+    /// <param name="map">[B, 1, h, w], by which pixels are multiplied: 0 hides, 1 shows; borrowed.</param>
     /// <param name="side">Pixels a side of that CLIP's input: 224 for the published ViT-B/32.</param>
     /// <param name="colours">The colours.</param>
     /// <returns>[B, 3, side, side]; the caller's. Both were stretched so that the centres of corner pixels meet.</returns>

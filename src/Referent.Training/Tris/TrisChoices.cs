@@ -55,6 +55,16 @@ public sealed record TrisStage1LossWeights
     public double PictureNegatives { get; init; } = 2;
 }
 
+/// <summary>How responses become the map that the calibrating CLIP sees a picture through.</summary>
+public enum CalibrationShade
+{
+    /// <summary>From 0 to 1, a half where the response is 0. Source: the official program.</summary>
+    Sigmoid,
+
+    /// <summary>Responses as they are, of either sign. Source: TRIS, equation (8).</summary>
+    Raw,
+}
+
 /// <summary>What a text is that reads like the picture's own, but belongs to another ref.</summary>
 public enum EqualTexts
 {

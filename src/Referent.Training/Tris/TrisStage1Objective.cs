@@ -49,14 +49,15 @@ internal sealed class TrisStage1Objective(TrisStage1TrainingConfig config, TrisS
         return (loss, terms);
     }
 
-    /// <summary>Through what the judge sees each picture: [B, 1, S, S] in [0, 1], the map of its own text.</summary>
+    /// <summary>Through what the judge sees each picture: [B, 1, S, S], the map of its own text.</summary>
     private Tensor OwnMaps(Tensor responses)
     {
         using TensorScope scope = TensorScope.Begin();
         (long pictures, long asked) = (responses.Size(0), responses.Size(1));
         long[] rows = [.. Enumerable.Range(0, (int)pictures).Select(i => (i * asked) + (config.Negatives is null ? i : 0))];
         Tensor own = responses.Reshape(pictures * asked, 1, responses.Size(2), responses.Size(3)).IndexSelect(0, Tensor.From(rows, pictures));
-        return scope.Keep(own.ResizeBilinear(config.ImageSize, config.ImageSize).Sigmoid());
+        Tensor maps = own.ResizeBilinear(config.ImageSize, config.ImageSize);
+        return scope.Keep(config.Shade == CalibrationShade.Sigmoid ? maps.Sigmoid() : maps);
     }
 
     /// <summary>Share of pictures whose best text is their own.</summary>

@@ -29,7 +29,7 @@ public sealed record TrisStage1TrainingConfig
     /// <summary>Ids of a text, start and end included.</summary>
     public int TextLength { get; init; } = TrisStage1Config.TextLength;
 
-    /// <summary>What becomes of longer texts.</summary>
+    /// <summary>What becomes of longer texts, for the judge too.</summary>
     public TextCut TextCut { get; init; }
 
     public PromptForm Prompt { get; init; }
@@ -60,6 +60,9 @@ public sealed record TrisStage1TrainingConfig
 
     /// <summary>In which the judge is shown pictures.</summary>
     public MaskedColours Colours { get; init; }
+
+    /// <summary>How responses become the map through which the judge sees a picture in the loss; <c>fit</c> has a map of its own.</summary>
+    public CalibrationShade Shade { get; init; }
 
     public TrisStage1LossWeights Loss { get; init; } = new();
 

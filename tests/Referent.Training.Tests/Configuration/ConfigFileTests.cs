@@ -145,6 +145,15 @@ public sealed class ConfigFileTests : IDisposable
         return ConfigFile.Load<PptConfig>(path, overrides);
     }
 
+    [Theory]
+    [InlineData("""{"seed":1,"stages":[{"name":"ris","steps":3}]}""", """{"stages":[{"steps":3,"name":"ris"}],"seed":1}""", null)]
+    [InlineData("""{"seed":1,"stages":[{"name":"ris","steps":3}]}""", """{"seed":1,"stages":[{"name":"ris","steps":4}]}""", "stages.ris.steps 3, not 4")]
+    [InlineData("""{"sizes":[1,2]}""", """{"sizes":[1,3]}""", "sizes.1 2, not 3")]
+    [InlineData("""{"sizes":[1,2]}""", """{"sizes":[1]}""", "sizes [1,2], not [1]")]
+    [InlineData("""{"a":{"b":null}}""", """{"a":{"b":"x","c":1}}""", "a.b null, not \"x\"")]
+    public void Two_configurations_differ_by_a_key_and_two_values(string there, string here, string? difference) =>
+        Assert.Equal(difference, ConfigFile.Difference(there, here));
+
     private string Refusal(string json, params string[] overrides) => Assert.Throws<ConfigException>(() => Load(json, overrides)).Message;
 
     private static string[] TrainersOf(string path) => Path.GetFileNameWithoutExtension(path) switch
@@ -153,8 +162,7 @@ public sealed class ConfigFileTests : IDisposable
         "tris-irnet-tiny" => ["irnet"],
         "tris-stage2-tiny" => ["tris-stage2"],
         "ablate-ppt" or "ablate-tris" => [],
-        "tris-as-published" => ["tris-stage1"],
-        "tris-smoke" or "tris-as-released" => ["tris-stage1", "irnet", "tris-stage2"],
+        "tris-smoke" or "tris-as-released" or "tris-as-published" => ["tris-stage1", "irnet", "tris-stage2"],
         string name when name.Split('-')[0] is "clip" or "sam" or "ppt" => [name.Split('-')[0]],
         _ => throw new InvalidDataException($"{path} is for no trainer."),
     };

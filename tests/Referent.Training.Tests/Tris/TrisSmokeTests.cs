@@ -4,16 +4,18 @@ using Referent.Training.Tris;
 
 namespace Referent.Training.Tests.Tris;
 
-/// <summary>The three trainings of <c>configs/tris-smoke.json</c>: stopped and killed on the way, or with another ground truth, the same bytes.</summary>
+/// <summary>
+/// The three trainings of <c>configs/tris-smoke.json</c>: stopped and killed on the way, or with another ground truth, they end in the same bytes.
+/// </summary>
 [Collection(nameof(TrainingWorld))]
 public sealed class TrisSmokeTests(TrainingWorld world)
 {
     [Fact]
-    public void Of_the_first_stage() => Check(
+    public void The_first_stage_resumes_and_does_without_ground_truth() => Check(
         TrisStage1Trainer.Run, Load<TrisStage1TrainingConfig>("tris-stage1", $"preset={world.Preset}", "data.selectionSplit=train"), "vocabulary.txt");
 
     [Fact]
-    public void Of_IRNet()
+    public void IRNet_resumes_and_does_without_ground_truth()
     {
         string labels = world.NewFolder();
         LabelledWorld.WriteMaps(world.Root, labels);
@@ -21,7 +23,7 @@ public sealed class TrisSmokeTests(TrainingWorld world)
     }
 
     [Fact]
-    public void Of_the_second_stage()
+    public void The_second_stage_resumes_and_does_without_ground_truth()
     {
         string labels = world.NewFolder();
         LabelledWorld.WriteMasks(world.Root, labels);

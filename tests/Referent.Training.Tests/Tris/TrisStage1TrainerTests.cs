@@ -75,6 +75,7 @@ public sealed class TrisStage1TrainerTests(TrainingWorld world)
             Prompt = PromptForm.AsPublished,
             Negatives = 5,
             NegativeReduction = NegativeReduction.Sum,
+            Shade = CalibrationShade.Raw,
             Steps = 3,
         };
         Runs.Whole(TrisStage1Trainer.Run, published, world.Root, folder);
@@ -103,8 +104,8 @@ public sealed class TrisStage1TrainerTests(TrainingWorld world)
     {
         TrisStage1TrainingConfig config = new();
         Assert.Equal(
-            (TextCut.KeepEnd, MaskedColours.Clip, EqualTexts.Own, NegativeTopUp.WholeSet, TrisSelection.Last),
-            (config.TextCut, config.Colours, config.EqualTexts, config.TopUp, config.Selection));
+            (TextCut.KeepEnd, MaskedColours.Clip, CalibrationShade.Sigmoid, EqualTexts.Own, NegativeTopUp.WholeSet, TrisSelection.Last),
+            (config.TextCut, config.Colours, config.Shade, config.EqualTexts, config.TopUp, config.Selection));
         Assert.Equal((TextCut.KeepEnd, TrisStage2Schedule.EveryStep), (new TrisStage2TrainingConfig().TextCut, new TrisStage2TrainingConfig().Schedule));
 
         string ours = world.NewFolder(), released = world.NewFolder();
@@ -120,9 +121,29 @@ public sealed class TrisStage1TrainerTests(TrainingWorld world)
         };
         Runs.Whole(TrisStage1Trainer.Run, Config with { TextLength = 5, Steps = 1 }, world.Root, ours);
         Runs.Whole(TrisStage1Trainer.Run, asReleased, world.Root, released);
-        Assert.NotEqual(Loss(ours), Loss(released));
+        Assert.NotEqual(MetricOf(ours, "loss"), MetricOf(released, "loss"));
+    }
 
-        static double Loss(string run) => Runs.Metrics(run).Single(line => line.TryGetProperty("loss", out _)).GetProperty("loss").GetDouble();
+    [Fact]
+    public void The_judge_may_see_pictures_through_responses_as_they_are()
+    {
+        string sigmoid = world.NewFolder(), raw = world.NewFolder();
+        Runs.Whole(TrisStage1Trainer.Run, Config with { Steps = 1 }, world.Root, sigmoid);
+        Runs.Whole(TrisStage1Trainer.Run, Config with { Steps = 1, Shade = CalibrationShade.Raw }, world.Root, raw);
+        Assert.Equal(MetricOf(sigmoid, "classification"), MetricOf(raw, "classification"));
+        Assert.NotEqual(MetricOf(sigmoid, "own"), MetricOf(raw, "own"));
+    }
+
+    /// <summary>Hazard: the official program cuts the texts of the CLIP that judges, too.</summary>
+    [Fact]
+    public void The_judge_reads_all_of_a_text_or_what_the_official_program_leaves_of_it()
+    {
+        const string Text = "the small green dog to the left of the large red car";
+        using JudgeClip whole = JudgeClip.Of(Config with { TextLength = 5 });
+        using JudgeClip cut = JudgeClip.Of(Config with { TextLength = 5, TextCut = TextCut.AsReleased });
+        int[] read = whole.Tokenize(Text);
+        Assert.True(read.Length > 5);
+        Assert.Equal(read[..5], cut.Tokenize(Text));
     }
 
     [Fact]
@@ -202,4 +223,6 @@ public sealed class TrisStage1TrainerTests(TrainingWorld world)
             Config with { Backbone = new TrisBackboneSource { Sizes = ResNetClip.Sizes with { Tower = ImageTowerKind.Transformer } } },
             world.Root,
             new RunOptions { OutputDirectory = world.NewFolder() })).Message, StringComparison.Ordinal);
+
+    private static double MetricOf(string run, string name) => Runs.Metrics(run).Single(line => line.TryGetProperty(name, out _)).GetProperty(name).GetDouble();
 }
