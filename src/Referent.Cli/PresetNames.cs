@@ -22,7 +22,7 @@ internal static class PresetNames
             return nameOrFolder;
         }
 
-        string[] published = [.. ModelSource.All.Where(source => source.Preset is not null).Select(source => source.Name)];
+        string[] published = [.. ModelSource.All.Select(source => source.Name)];
         if (published.Contains(nameOrFolder))
         {
             throw new PresetException($"There is no preset '{nameOrFolder}' on this machine; `referent models pull {nameOrFolder}` fetches it.");

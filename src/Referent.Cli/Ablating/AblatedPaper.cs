@@ -87,7 +87,7 @@ internal abstract class AblatedPaper
         public override void Assemble(JsonObject config, string run, string? stage, string preset)
         {
             PptConfig read = Read(config);
-            PresetAssembly.Write(preset, "ablation", clipRun: null, samRun: null, PptTrainer.StageFolder(run, IndexOf(stage, read), read));
+            PresetAssembly.Write(preset, "ablation", new PresetSources { Ppt = PptTrainer.StageFolder(run, IndexOf(stage, read), read) });
         }
 
         private static int IndexOf(string? stage, PptConfig config)
@@ -123,7 +123,7 @@ internal abstract class AblatedPaper
         public override bool Train(JsonObject config, string data, RunOptions options) => TrisStage1Trainer.Run(Read(config), data, options);
 
         public override void Assemble(JsonObject config, string run, string? stage, string preset) =>
-            PresetAssembly.Write(preset, "ablation", clipRun: null, samRun: null, pptRun: null, run);
+            PresetAssembly.Write(preset, "ablation", new PresetSources { TrisStage1 = run });
 
         public override ResponseMapFile? SelectMaps(
             string run, string? stage, string preset, QuestionSource questions, string folder, CancellationToken stop) =>

@@ -16,11 +16,11 @@ internal static class ModelsCommand
     };
 
     private static readonly Option<string> Name = new("--name") { Description = "The preset's name.", Required = true };
-    private static readonly Option<DirectoryInfo?> Clip = new("--clip") { Description = "Run folder of train clip." };
-    private static readonly Option<DirectoryInfo?> Sam = new("--sam") { Description = "Run folder of train sam." };
-    private static readonly Option<DirectoryInfo?> Ppt = new("--ppt") { Description = "Run folder of train ppt." };
-    private static readonly Option<DirectoryInfo?> Tris = new("--tris-stage1") { Description = "Run folder of train tris-stage1." };
-    private static readonly Option<DirectoryInfo?> Tris2 = new("--tris-stage2") { Description = "Run folder of train tris-stage2." };
+    private static readonly Option<string?> Clip = new("--clip") { Description = "Run folder of train clip, or a preset that has one." };
+    private static readonly Option<string?> Sam = new("--sam") { Description = "Run folder of train sam, or a preset that has one." };
+    private static readonly Option<string?> Ppt = new("--ppt") { Description = "Run folder of train ppt." };
+    private static readonly Option<string?> Tris = new("--tris-stage1") { Description = "Run folder of train tris-stage1, or a preset that has one." };
+    private static readonly Option<string?> Tris2 = new("--tris-stage2") { Description = "Run folder of train tris-stage2, or a preset that has one." };
     private static readonly Option<string?> Note = new("--note") { Description = "One sentence for pictures unlike those of --pictures." };
 
     private static readonly Option<DirectoryInfo?> Pictures = new("--pictures")
@@ -33,7 +33,7 @@ internal static class ModelsCommand
 
     public static Command Create()
     {
-        Command make = new("make", "Makes a preset of complete training runs, or replaces parts of one.")
+        Command make = new("make", "Makes a preset of complete training runs and parts of others, or replaces parts of one.")
         {
             Out, Name, Clip, Sam, Ppt, Tris, Tris2, Note, Pictures,
         };
@@ -67,11 +67,14 @@ internal static class ModelsCommand
         PresetAssembly.Write(
             folder,
             parsed.GetRequiredValue(Name),
-            parsed.GetValue(Clip)?.FullName,
-            parsed.GetValue(Sam)?.FullName,
-            parsed.GetValue(Ppt)?.FullName,
-            parsed.GetValue(Tris)?.FullName,
-            parsed.GetValue(Tris2)?.FullName);
+            new PresetSources
+            {
+                Clip = Source(parsed, Clip),
+                Sam = Source(parsed, Sam),
+                Ppt = parsed.GetValue(Ppt),
+                TrisStage1 = Source(parsed, Tris),
+                TrisStage2 = Source(parsed, Tris2),
+            });
         if (parsed.GetValue(Pictures) is { } known)
         {
             string[] files =
@@ -79,4 +82,12 @@ internal static class ModelsCommand
             DomainMeasurement.Write(folder, parsed.GetRequiredValue(Note)!, Spread.Evenly(files, MeasuredPictures));
         }
     }
+
+    /// <summary>A folder's path, or the name of a preset.</summary>
+    private static string? Source(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) switch
+    {
+        null => null,
+        { } folder when Directory.Exists(folder) => Path.GetFullPath(folder),
+        { } name => PresetNames.Check(name),
+    };
 }

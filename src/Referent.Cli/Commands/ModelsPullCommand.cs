@@ -55,9 +55,7 @@ internal static class ModelsPullCommand
         using HttpClient client = new() { Timeout = Timeout.InfiniteTimeSpan };     // the downloader watches over silence itself
         string folder = Path.Combine(PresetFolder.CacheFolder, source.Name);
         await new Pull(new Downloader(client, new TransferProgress()), Console.Error.WriteLine).RunAsync(source, folder, from, stop);
-        Console.Error.WriteLine(source.Preset is null
-            ? $"{folder}: use its files with `referent embed --weights`"
-            : $"{folder}: use it with --preset {name}");
+        Console.Error.WriteLine($"{folder}: use it with --preset {name}");
         return ExitCode.Done;
     }
 }

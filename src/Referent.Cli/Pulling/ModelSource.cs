@@ -1,6 +1,7 @@
 using Referent.Cli.Weights;
 using Referent.Data.Text;
 using Referent.Models.Clip;
+using Referent.Models.Tris;
 using Referent.Presets;
 
 namespace Referent.Cli.Pulling;
@@ -8,8 +9,8 @@ namespace Referent.Cli.Pulling;
 /// <summary>What <c>models pull</c> fetches under one name: files, and the preset that they make.</summary>
 /// <param name="Name">Of the preset and its folder.</param>
 /// <param name="Files">All of them published by the models' authors.</param>
-/// <param name="Preset">Makes the preset of the folder that holds the files; null where they only are parts of one.</param>
-internal sealed record ModelSource(string Name, IReadOnlyList<RemoteFile> Files, Func<string, Preset>? Preset)
+/// <param name="Preset">Makes the preset of the folder that holds the files.</param>
+internal sealed record ModelSource(string Name, IReadOnlyList<RemoteFile> Files, Func<string, Preset> Preset)
 {
     /// <summary>Side of the square that CLIP Surgery looks at. Source: the published demo of CLIP Surgery.</summary>
     private const int SurgerySide = 512;
@@ -41,13 +42,15 @@ internal sealed record ModelSource(string Name, IReadOnlyList<RemoteFile> Files,
     ];
 
     /// <summary>Data sets of the released checkpoints, by release. Source: the releases of TRIS, which name no hashes.</summary>
-    private static readonly (string Stage, string Release)[] TrisStages = [("stage1", "v1.0.4"), ("stage2", "v1.0.1")];
+    private static readonly (string Stage, string Release)[] TrisStages = [(FirstStage, "v1.0.4"), ("stage2", "v1.0.1")];
+
+    private const string FirstStage = "stage1";
 
     private static readonly string[] TrisData = ["refcoco", "refcoco+", "refcocog_umd", "refcocog_google", "referit"];
 
     /// <summary>Everything that can be pulled, by name.</summary>
     public static IReadOnlyList<ModelSource> All { get; } =
-        [Base(), .. ClipFiles.Select(Clip), .. SamFiles.Select(Sam), .. TrisStages.SelectMany(Tris)];
+        [Base(), .. ClipFiles.Select(Clip), .. SamFiles.Select(Sam), .. TrisStages.SelectMany(stage => TrisData.Select(data => Tris(stage.Stage, stage.Release, data)))];
 
     /// <summary>The setting of the papers: CLIP ViT-B/16 and SAM ViT-B, for <c>clip-sam</c> at once and for training <c>ppt</c>.</summary>
     private static ModelSource Base()
@@ -83,16 +86,18 @@ internal sealed record ModelSource(string Name, IReadOnlyList<RemoteFile> Files,
             file.Name, [weights], folder => new Preset { Name = file.Name, Sam = new SamPart(PresetFile.Of(folder, weights.Name)) });
     }
 
-    private static IEnumerable<ModelSource> Tris((string Stage, string Release) source) => TrisData.Select(data => new ModelSource(
-        $"tris-{source.Stage}-{data.Replace('_', '-')}",
-        [
-            new RemoteFile(
-                $"{source.Stage}_{data}.pth",
-                new Uri($"https://github.com/fawnliu/TRIS/releases/download/{source.Release}/{source.Stage}_{data}.pth"),
-                Sha256: null),
-            Vocabulary,
-        ],
-        Preset: null));
+    private static ModelSource Tris(string stage, string release, string data)
+    {
+        string name = $"tris-{stage}-{data.Replace('_', '-')}";
+        RemoteFile weights = new(
+            $"{stage}_{data}.pth", new Uri($"https://github.com/fawnliu/TRIS/releases/download/{release}/{stage}_{data}.pth"), Sha256: null);
+        return new ModelSource(name, [weights, Vocabulary], folder =>
+        {
+            TrisPart part = new(PresetFile.Of(folder, Vocabulary.Name), TrisStage1Config.ImageSize, TrisStage1Config.TextLength);
+            PresetFile file = PresetFile.Of(folder, weights.Name);
+            return new Preset { Name = name, Tris = stage == FirstStage ? part with { Stage1 = file } : part with { Stage2 = file } };
+        });
+    }
 
     private static ClipPart ClipPart(string folder, RemoteFile weights, int side) =>
         new(PresetFile.Of(folder, weights.Name), PresetFile.Of(folder, Vocabulary.Name), side);

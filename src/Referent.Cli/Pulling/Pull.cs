@@ -48,10 +48,7 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
             }
         }
 
-        if (source.Preset is not null)
-        {
-            PresetWriter.Write(folder, source.Preset(folder));
-        }
+        PresetWriter.Write(folder, source.Preset(folder));
     }
 
     /// <exception cref="InvalidDataException">A file is none of the source's.</exception>

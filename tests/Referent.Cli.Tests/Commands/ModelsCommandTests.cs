@@ -1,5 +1,6 @@
 using Referent.Models.Clip;
 using Referent.Models.Tris;
+using Referent.Presets;
 using Referent.TestSupport;
 using Referent.Torch;
 using Referent.Torch.Weights;
@@ -33,6 +34,39 @@ public sealed class ModelsCommandTests : IDisposable
             Assert.Equal(before.Tensors[name].Shape, after.Tensors[name].Shape);
             Assert.Equal(before.Read(name).To(DType.Float32).ToArray<float>(), after.Read(name).To(DType.Float32).ToArray<float>());
         }
+    }
+
+    [Fact]
+    public void A_preset_is_made_of_parts_of_others_and_segments_by_them()
+    {
+        string whole = _folder.PathOf("whole"), first = _folder.PathOf("first"), made = _folder.PathOf("made");
+        Preset there = MicroPreset.Write(whole);
+        PresetWriter.Write(whole, there with { Tris = there.Tris! with { Stage1 = null } });
+        string stage1 = MicroPreset.Write(first, seed: 2).Tris!.Stage1!.Sha256;
+
+        ProgramRun make = ProgramRun.Of(
+            "models", "make", "--out", made, "--name", "made", "--clip", whole, "--sam", whole, "--tris-stage1", first, "--tris-stage2", whole);
+        Assert.Equal((0, ""), (make.Status, make.Errors));
+        Preset preset = PresetFolder.Open(made).Preset;
+        Assert.Equal((there.Localiser!.ImageSize, there.Tris!.ImageSize, there.Tris.TextLength), (preset.Localiser!.ImageSize, preset.Tris!.ImageSize, preset.Tris.TextLength));
+        Assert.Equal((stage1, there.Tris.Stage2!.Sha256), (preset.Tris.Stage1!.Sha256, preset.Tris.Stage2!.Sha256));
+        ProgramRun segment = ProgramRun.Of(
+            "segment", Fixtures.PathOf("imaging/codecs/baseline420.jpg"), "the red apple", "--method", "tris-sam", "--preset", made, "-o", _folder.PathOf("mask.png"), "--format", "png");
+        Assert.Equal(0, segment.Status);
+    }
+
+    [Fact]
+    public void A_part_that_nothing_has_is_refused_by_name()
+    {
+        string other = _folder.PathOf("other");
+        PresetWriter.Write(other, MicroPreset.Write(other) with { Tris = null });
+        string[] make = ["models", "make", "--out", _folder.PathOf("made"), "--name", "made"];
+        ProgramRun lacking = ProgramRun.Of([.. make, "--tris-stage1", other]);
+        Assert.Equal(1, lacking.Status);
+        Assert.Contains("has no 'tris-stage1' to take", lacking.Errors, StringComparison.Ordinal);
+        ProgramRun unknown = ProgramRun.Of([.. make, "--sam", "sam-vit-x"]);
+        Assert.Equal(2, unknown.Status);
+        Assert.Contains("sam-vit-", unknown.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -89,7 +89,22 @@ public sealed class PullTests : IDisposable
         });
         Assert.Equal(
             ["base", "clip-rn50", "clip-rn101", "clip-rn50x4", "clip-vit-b-32", "clip-vit-b-16", "clip-vit-l-14", "clip-vit-l-14-336px", "sam-vit-b", "sam-vit-l", "sam-vit-h"],
-            ModelSource.All.Where(source => source.Preset is not null).Select(source => source.Name));
+            ModelSource.All.Select(source => source.Name).Where(name => !name.StartsWith("tris-", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("tris-stage1-refcoco", "stage1_refcoco.pth", true)]
+    [InlineData("tris-stage2-refcocog-umd", "stage2_refcocog_umd.pth", false)]
+    public async Task Either_stage_of_TRIS_becomes_a_preset_of_the_published_sizes(string name, string file, bool first)
+    {
+        string own = _folder.PathOf(file), folder = _folder.PathOf("models");
+        File.Copy(Fixtures.PathOf("weights/checkpoint.pth"), own);
+        ModelSource source = ModelSource.All.Single(known => known.Name == name);
+        await NewPull().RunAsync(source, folder, [new FileInfo(own), new FileInfo(Fixtures.PathOf("text/bpe_simple_vocab_16e6.txt.gz"))], Stop);
+
+        Preset preset = PresetFolder.Open(folder).Preset;
+        Assert.Equal((name, 320, 20), (preset.Name, preset.Tris!.ImageSize, preset.Tris.TextLength));
+        Assert.Equal((first ? file : null, first ? null : file), (preset.Tris.Stage1?.File, preset.Tris.Stage2?.File));
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class PptTrainerTests(TrainingWorld world)
         Assert.NotEqual(Runs.Losses(alone)[0], Runs.Losses(run)[0]);
         MicroPreset.Write(preset);
 
-        PresetAssembly.Write(preset, "mine", null, null, run);
+        PresetAssembly.Write(preset, "mine", new PresetSources { Ppt = run });
 
         using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = preset, Device = DeviceChoice.Cpu });
         Assert.True(segmenter.Preset.Generator!.Config.WriteBack);

@@ -200,7 +200,7 @@ public sealed class TrisStage1TrainerTests(TrainingWorld world)
             Assert.Equal(halves, model.Config.Halves);
         }
 
-        PresetAssembly.Write(preset, "mine", null, null, null, run);
+        PresetAssembly.Write(preset, "mine", new PresetSources { TrisStage1 = run });
 
         using Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = preset, Device = DeviceChoice.Cpu });
         Assert.Equal((SegmentationMethod.Tris, 64, 20), (segmenter.Method, segmenter.Preset.Tris!.ImageSize, segmenter.Preset.Tris.TextLength));

@@ -121,8 +121,8 @@ public sealed class TrisStage2TrainerTests : IDisposable
         const string name = "backbone.visual.layer4.0.conv2.weight";
         Assert.Equal(Runs.Weights(run1, name), Runs.Weights(run2, name));
 
-        PresetAssembly.Write(preset, "mine", null, null, null, run1);
-        PresetAssembly.Write(preset, "mine", null, null, null, null, run2);
+        PresetAssembly.Write(preset, "mine", new PresetSources { TrisStage1 = run1 });
+        PresetAssembly.Write(preset, "mine", new PresetSources { TrisStage2 = run2 });
         using (Segmenter segmenter = Segmenter.Load(new SegmenterOptions { Preset = preset, Device = DeviceChoice.Cpu }))
         {
             Assert.NotNull(segmenter.Preset.Tris!.Stage1);
@@ -132,7 +132,7 @@ public sealed class TrisStage2TrainerTests : IDisposable
         }
 
         Runs.Whole(TrisStage2Trainer.Run, Config with { TextLength = 9, Steps = 1 }, _world.Root, run2 + "b");
-        PresetAssembly.Write(preset, "mine", null, null, null, null, run2 + "b");
+        PresetAssembly.Write(preset, "mine", new PresetSources { TrisStage2 = run2 + "b" });
         Assert.Null(Presets.PresetFolder.Open(preset).Preset.Tris!.Stage1);
     }
 
