@@ -15,20 +15,25 @@ namespace Referent.Evaluation;
 public sealed record SentenceLabelQuality(int Alone, double AloneIou, int Several, double MeanIou, double BestIou)
 {
     /// <param name="dataset">What the sentences are of.</param>
-    /// <param name="labels">Of each sentence the ref it is about, and its candidates; a sentence without any counts for nothing.</param>
-    /// <exception cref="InvalidDataException">A label is of a ref that the data set does not have, or an annotation is damaged.</exception>
-    public static SentenceLabelQuality Measure(ReferDataset dataset, IEnumerable<(long Ref, IReadOnlyList<RunLengthMask> Candidates)> labels)
+    /// <param name="labels">Each sentence, the ref it is about, and its candidates; a sentence without any counts for nothing.</param>
+    /// <exception cref="InvalidDataException">A label is of a ref or sentence that the data set does not have, or an annotation is damaged.</exception>
+    public static SentenceLabelQuality Measure(
+        ReferDataset dataset, IEnumerable<(long Ref, string Text, IReadOnlyList<RunLengthMask> Candidates)> labels)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(labels);
         var refs = dataset.Refs.ToDictionary(item => item.Id);
         Dictionary<long, RunLengthMask> truths = [];
         List<double> alone = [], mean = [], best = [];
-        foreach ((long id, IReadOnlyList<RunLengthMask> candidates) in labels)
+        foreach ((long id, string text, IReadOnlyList<RunLengthMask> candidates) in labels)
         {
+            if (refs.GetValueOrDefault(id) is not { } asked || asked.Sentences.All(sentence => sentence.Text != text))
+            {
+                throw new InvalidDataException($"The data set has no ref {id} that is called '{text}', as a label has: the labels are of another.");
+            }
+
             if (!truths.TryGetValue(id, out RunLengthMask? truth))
             {
-                Ref asked = refs.GetValueOrDefault(id) ?? throw new InvalidDataException($"The data set has no ref {id}, which a label is about.");
                 truths[id] = truth = dataset.MaskOf(dataset.Annotations[asked.AnnotationId], MaskConvention.Union);
             }
 

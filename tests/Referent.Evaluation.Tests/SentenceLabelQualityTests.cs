@@ -17,19 +17,21 @@ public sealed class SentenceLabelQualityTests : IDisposable
     [Fact]
     public void One_candidate_is_compared_alone_and_of_several_the_mean_and_the_best()
     {
-        SentenceLabelQuality quality = Measure((10, [First]), (10, [Right]), (10, [First, Right, Left]), (10, []));
+        SentenceLabelQuality quality = Measure((10, "sentence 0", [First]), (10, "sentence 1", [Right]), (10, "sentence 2", [First, Right, Left]), (10, "sentence 2", []));
         Assert.Equal(new SentenceLabelQuality(2, 0.25, 1, 0.5, 1), quality);
     }
 
     [Fact]
     public void Without_sentences_it_is_nothing() => Assert.Equal(new SentenceLabelQuality(0, 0, 0, 0, 0), Measure());
 
-    [Fact]
-    public void Labels_of_a_ref_of_another_data_set_are_an_error() =>
-        Assert.Contains("no ref 11", Assert.Throws<InvalidDataException>(() => Measure((11, [First]))).Message, StringComparison.Ordinal);
+    [Theory]
+    [InlineData(11, "sentence 0")]
+    [InlineData(10, "sentence 3")]
+    public void Labels_of_another_data_set_are_an_error(long id, string text) =>
+        Assert.Contains($"no ref {id} that is called '{text}'", Assert.Throws<InvalidDataException>(() => Measure((id, text, [First]))).Message, StringComparison.Ordinal);
 
     public void Dispose() => _dataset.Dispose();
 
-    private SentenceLabelQuality Measure(params (long Ref, IReadOnlyList<RunLengthMask> Candidates)[] labels) =>
+    private SentenceLabelQuality Measure(params (long Ref, string Text, IReadOnlyList<RunLengthMask> Candidates)[] labels) =>
         SentenceLabelQuality.Measure(_dataset.Load(), labels);
 }

@@ -92,7 +92,7 @@ internal static class LabelScoreCommand
             return;
         }
 
-        var scored = SentenceLabelQuality.Measure(truth, known.Select(sentence => (sentence.Label.Ref!.Value, sentence.Masks)));
+        var scored = SentenceLabelQuality.Measure(truth, known.Select(sentence => (sentence.Label.Ref!.Value, sentence.Label.Text, sentence.Masks)));
         Console.Out.WriteLine($"{which}{scored.Alone} sentences with one candidate, mean IoU {scored.AloneIou:F4}");
         Console.Out.WriteLine(
             $"{which}{scored.Several} sentences with several, mean IoU of all candidates {scored.MeanIou:F4}, of the best {scored.BestIou:F4}");

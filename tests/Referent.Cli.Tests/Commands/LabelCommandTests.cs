@@ -72,6 +72,15 @@ public sealed class LabelCommandTests : IClassFixture<MicroPresetFixture>, IDisp
     }
 
     [Fact]
+    public void Labels_of_another_data_set_are_not_scored()
+    {
+        Assert.Equal(0, Label().Status);
+        ProgramRun run = ProgramRun.Of("label", "score", "--data", Data, "--split", "train", "--dataset", "worldg");
+        Assert.Equal(1, run.Status);
+        Assert.Contains("the labels are of another", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Labels_of_before_version_2_are_scored_for_pictures_alone()
     {
         Assert.Equal(0, Label().Status);
