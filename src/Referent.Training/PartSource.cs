@@ -9,9 +9,8 @@ namespace Referent.Training;
 
 /// <summary>A complete run, or a preset, from which another preset takes a part.</summary>
 /// <param name="source">The run's folder, or the preset's name or folder.</param>
-/// <param name="folder">Of the preset that takes.</param>
-/// <param name="name">Of the preset that takes.</param>
-internal sealed class PartSource(string source, string folder, string name)
+/// <param name="files">Of the preset that takes.</param>
+internal sealed class PartSource(string source, NewPresetFiles files)
 {
     private readonly PresetFolder? _preset = PresetFolder.Find(source) is null ? null : PresetFolder.Open(source);
 
@@ -19,8 +18,14 @@ internal sealed class PartSource(string source, string folder, string name)
     public Preset? Preset => _preset?.Preset;
 
     /// <summary>The configuration of the run that the source is.</summary>
+    /// <exception cref="TrainingException">The run is not complete.</exception>
+    /// <exception cref="ConfigException">It is the configuration of another training.</exception>
     public TConfig Config<TConfig>()
-        where TConfig : class, new() => ConfigFile.Load<TConfig>(Path.Combine(source, RunSession.ConfigName), []);
+        where TConfig : class, new()
+    {
+        _ = FinalWeights.PathIn(source);
+        return ConfigFile.Load<TConfig>(Path.Combine(source, RunSession.ConfigName), []);
+    }
 
     /// <summary>A run's weights with the taking preset's name among their facts, or a preset's as they are.</summary>
     /// <param name="part">Name of the file to be, without its ending.</param>
@@ -36,12 +41,10 @@ internal sealed class PartSource(string source, string folder, string name)
 
         using TensorScope scope = TensorScope.Begin();
         using SafetensorsFile weights = SafetensorsFile.Open(FinalWeights.PathIn(source));
-        string target = $"{part}.safetensors";
-        SafetensorsWriter.Write(
-            Path.Combine(folder, target),
+        return files.Add($"{part}.safetensors", path => SafetensorsWriter.Write(
+            path,
             weights.Header.Entries.Keys.ToDictionary(key => key, weights.Read, StringComparer.Ordinal),
-            new Dictionary<string, string>(weights.Header.Metadata) { ["preset"] = name });
-        return PresetFile.Of(folder, target);
+            new Dictionary<string, string>(weights.Header.Metadata) { ["preset"] = files.PresetName }));
     }
 
     /// <summary>The words that the weights know.</summary>
@@ -54,9 +57,8 @@ internal sealed class PartSource(string source, string folder, string name)
             return Copy(_preset, file, part);
         }
 
-        string target = $"{part}.txt";
-        File.Copy(FinalWeights.Finished(source, ClipTrainer.VocabularyName), Path.Combine(folder, target), overwrite: true);
-        return PresetFile.Of(folder, target);
+        string vocabulary = FinalWeights.Finished(source, ClipTrainer.VocabularyName);
+        return files.Add($"{part}.txt", path => File.Copy(vocabulary, path));
     }
 
     private PresetFile Copy(PresetFolder preset, PresetFile? file, string part)
@@ -66,13 +68,7 @@ internal sealed class PartSource(string source, string folder, string name)
             throw new PresetException($"Preset '{preset.Preset.Name}' in {preset.FullPath} has no '{part}' to take.");
         }
 
-        string target = $"{part}{Path.GetExtension(file.File)}";
-        string from = preset.Verify(file), to = Path.GetFullPath(Path.Combine(folder, target));
-        if (Path.GetFullPath(from) != to)
-        {
-            File.Copy(from, to, overwrite: true);
-        }
-
-        return file with { File = target };
+        string there = preset.Verify(file);
+        return files.Add($"{part}{Path.GetExtension(file.File)}", path => File.Copy(there, path));
     }
 }

@@ -17,44 +17,78 @@ public static class PresetAssembly
     /// <summary>Blocks with two paths. Chosen: docs/results, localiser of the tiny preset.</summary>
     private const int LocaliserBlocks = 4;
 
+    /// <summary>Makes the preset, or leaves what is there as it is where a source cannot be used.</summary>
     /// <param name="folder">The preset's folder; parts without a source stay as they are there.</param>
     /// <param name="name">The preset's name.</param>
     /// <param name="sources">Of the parts that are made or replaced.</param>
     /// <exception cref="TrainingException">A run is not complete.</exception>
-    /// <exception cref="PresetException">A preset cannot be used, or has no such part.</exception>
-    public static void Write(string folder, string name, PresetSources sources)
+    /// <exception cref="PresetException">A preset cannot be used, has no such part, or TRIS's stages do not belong together.</exception>
+    public static Preset Write(string folder, string name, PresetSources sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        Directory.CreateDirectory(folder);
         Preset preset = File.Exists(Path.Combine(folder, PresetFolder.FileName)) ? PresetFolder.Open(folder).Preset : new Preset { Name = name };
+        using NewPresetFiles files = new(folder, name);
         if (sources.Clip is { } clip)
         {
-            preset = WithClip(preset, new PartSource(clip, folder, name));
+            preset = WithClip(preset, new PartSource(clip, files));
         }
 
         if (sources.Sam is { } sam)
         {
-            PartSource source = new(sam, folder, name);
+            PartSource source = new(sam, files);
             preset = preset with { Sam = new SamPart(source.TakeWeights("sam", source.Preset?.Sam?.Weights)) };
         }
 
-        if (sources.TrisStage1 is { } first)
+        TrisPart? first = sources.TrisStage1 is { } stage1 ? Stage1Of(new PartSource(stage1, files)) : null;
+        TrisPart? second = sources.TrisStage2 is { } stage2 ? Stage2Of(new PartSource(stage2, files)) : null;
+        preset = preset with { Name = name, Tris = Together(preset.Tris, first, second) };
+
+        if (sources.Ppt is not { } run)
         {
-            preset = preset with { Tris = Stage1Of(new PartSource(first, folder, name)) };
+            return Finish(preset);
         }
 
-        if (sources.TrisStage2 is { } second)
+        if (preset is not { Clip: not null, Localiser: not null, Sam: not null })
         {
-            TrisPart part = Stage2Of(new PartSource(second, folder, name));
-            bool together = preset.Tris is { } there && part == there with { Stage1 = null, Stage2 = part.Stage2 };
-            preset = preset with { Tris = together ? part with { Stage1 = preset.Tris!.Stage1 } : part };
+            throw new PresetException($"A generator works with the CLIP and SAM that it has learnt with, which '{name}' does not have; give them, too.");
         }
 
-        PresetWriter.Write(folder, preset = preset with { Name = name });
-        if (sources.Ppt is { } ppt)
+        PartSource generator = new(run, files);
+        PptConfig config = generator.Config<PptConfig>();
+        PresetFile weights = generator.TakeWeights("generator", file: null);
+        Finish(preset with { Generator = null });
+        return Finish(preset with { Generator = GeneratorOf(config, weights, PresetFolder.Open(folder)) });
+
+        Preset Finish(Preset made)
         {
-            PresetWriter.Write(folder, preset with { Generator = GeneratorOf(new PartSource(ppt, folder, name), PresetFolder.Open(folder)) });
+            files.Install();
+            Directory.CreateDirectory(folder);
+            PresetWriter.Write(folder, made);
+            return made;
         }
+    }
+
+    /// <summary>Stages that are given, else those that are there, as far as they have the words and sizes of those that are given.</summary>
+    /// <exception cref="PresetException">Both are given and do not belong together.</exception>
+    private static TrisPart? Together(TrisPart? there, TrisPart? first, TrisPart? second)
+    {
+        if (first is null && second is null)
+        {
+            return there;
+        }
+
+        if (second is null)
+        {
+            return first;                   // the second stage that is there has learnt from another first one
+        }
+
+        TrisPart? other = first ?? (there is null ? null : there with { Stage2 = null });
+        bool alike = other is not null && other with { Stage1 = null } == second with { Stage2 = null };
+        return alike ? second with { Stage1 = other!.Stage1 }
+            : first is null ? second
+            : throw new PresetException(
+                $"The first stage of TRIS takes pictures of {first.ImageSize} pixels and texts of {first.TextLength} ids, the second of "
+                + $"{second.ImageSize} and {second.TextLength}, or their vocabularies differ: a preset has one of each; give one stage.");
     }
 
     private static Preset WithClip(Preset preset, PartSource source)
@@ -62,16 +96,21 @@ public static class PresetAssembly
         ClipPart? there = source.Preset?.Clip;
         PresetFile weights = source.TakeWeights("clip", there?.Weights);
         PresetFile vocabulary = source.TakeVocabulary("vocabulary", there?.Vocabulary);
-        preset = preset with { Domain = null };
-        if (there is not null)
+        if (source.Preset is { } other)
         {
-            ClipPart taken = there with { Weights = weights, Vocabulary = vocabulary };
-            return preset with { Clip = taken, Localiser = source.Preset!.Localiser, ClipEs = source.Preset.ClipEs };
+            return preset with
+            {
+                Clip = there! with { Weights = weights, Vocabulary = vocabulary },
+                Localiser = other.Localiser,
+                ClipEs = other.ClipEs,
+                Domain = other.Domain is { } domain ? domain with { Centre = source.TakeWeights("domain", domain.Centre) } : null,
+            };
         }
 
         ClipTrainingConfig config = source.Config<ClipTrainingConfig>();
         return preset with
         {
+            Domain = null,
             Clip = new ClipPart(weights, vocabulary, config.Model.ImageSize),
             Localiser = new LocaliserPart(
                 LocaliserKind.Surgery, config.Model.ImageSize * LocaliserScale, LocaliserBlocks, config.Templates, LocaliserScale),
@@ -106,10 +145,8 @@ public static class PresetAssembly
         return new TrisPart(vocabulary, config.ImageSize, config.TextLength, Stage2: weights);
     }
 
-    private static GeneratorPart GeneratorOf(PartSource run, PresetFolder preset)
+    private static GeneratorPart GeneratorOf(PptConfig config, PresetFile weights, PresetFolder preset)
     {
-        PptConfig config = run.Config<PptConfig>();
-        PresetFile weights = run.TakeWeights("generator", file: null);
         using FrozenModels frozen = FrozenModels.Load(preset);
         return new GeneratorPart(
             weights,

@@ -64,22 +64,37 @@ internal static class ModelsCommand
             throw new ArgumentException("--note and --pictures go together.");
         }
 
-        PresetAssembly.Write(
-            folder,
-            parsed.GetRequiredValue(Name),
-            new PresetSources
-            {
-                Clip = Source(parsed, Clip),
-                Sam = Source(parsed, Sam),
-                Ppt = parsed.GetValue(Ppt),
-                TrisStage1 = Source(parsed, Tris),
-                TrisStage2 = Source(parsed, Tris2),
-            });
+        PresetSources sources = new()
+        {
+            Clip = Source(parsed, Clip),
+            Sam = Source(parsed, Sam),
+            Ppt = parsed.GetValue(Ppt),
+            TrisStage1 = Source(parsed, Tris),
+            TrisStage2 = Source(parsed, Tris2),
+        };
+        bool isThere = File.Exists(Path.Combine(folder, PresetFolder.FileName));
+        if (sources == new PresetSources() && !isThere)
+        {
+            throw new ArgumentException("A preset is made of parts; give at least one, such as --clip or --tris-stage1.");
+        }
+
+        IEnumerable<string> before = isThere ? PresetFolder.Open(folder).Preset.PartNames() : [];
+        Preset made = PresetAssembly.Write(folder, parsed.GetRequiredValue(Name), sources);
+        Report(folder, made, [.. before.Except(made.PartNames())]);
         if (parsed.GetValue(Pictures) is { } known)
         {
             string[] files =
                 [.. known.EnumerateFiles("*.jpg", SearchOption.AllDirectories).Select(file => file.FullName).Order(StringComparer.Ordinal)];
             DomainMeasurement.Write(folder, parsed.GetRequiredValue(Note)!, Spread.Evenly(files, MeasuredPictures));
+        }
+    }
+
+    private static void Report(string folder, Preset made, string[] gone)
+    {
+        Console.Error.WriteLine($"{folder}: {string.Join(", ", made.PartNames())}; use it with --preset {folder}");
+        if (gone.Length > 0)
+        {
+            Console.Error.WriteLine($"no longer there, since it does not belong to the new parts: {string.Join(", ", gone)}");
         }
     }
 

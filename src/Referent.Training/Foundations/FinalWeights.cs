@@ -22,7 +22,9 @@ public static class FinalWeights
     internal static string Finished(string run, string name)
     {
         string path = Path.Combine(run, name);
-        return File.Exists(path) ? path : throw new TrainingException($"{path} is missing: the run is not complete; go on with it with --resume.");
+        return File.Exists(path) ? path : throw new TrainingException(File.Exists(Path.Combine(run, RunSession.ConfigName))
+            ? $"{path} is missing: the run is not complete; go on with it with --resume."
+            : $"{run} is no folder of a training run.");
     }
 
     /// <param name="folder">The run directory.</param>

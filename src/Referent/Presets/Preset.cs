@@ -82,6 +82,17 @@ public sealed record Preset
     /// <summary>The fingerprint of what is frozen in trainings of generators and makes their labels: weights, vocabulary, localisers.</summary>
     public string FrozenFingerprint() => (this with { Name = string.Empty, Generator = null, Tris = null, Domain = null }).Fingerprint();
 
+    /// <summary>Names of the parts that are there, as <c>preset.json</c> has them; TRIS's stages each.</summary>
+    public IReadOnlyList<string> PartNames()
+    {
+        (object? Part, string Name)[] parts =
+        [
+            (Clip, "clip"), (Localiser, "localiser"), (ClipEs, "clipEs"), (Sam, "sam"), (Generator, "generator"), (Tris?.Stage1, "tris.stage1"),
+            (Tris?.Stage2, "tris.stage2"), (Domain, "domain"),
+        ];
+        return [.. parts.Where(item => item.Part is not null).Select(item => item.Name)];
+    }
+
     internal IEnumerable<PresetFile> Files =>
         new[]
         {

@@ -1,3 +1,4 @@
+using Referent.Formats;
 using Referent.Models.Clip;
 using Referent.Models.Tris;
 using Referent.Presets;
@@ -46,13 +47,17 @@ public sealed class ModelsCommandTests : IDisposable
 
         ProgramRun make = ProgramRun.Of(
             "models", "make", "--out", made, "--name", "made", "--clip", whole, "--sam", whole, "--tris-stage1", first, "--tris-stage2", whole);
-        Assert.Equal((0, ""), (make.Status, make.Errors));
+        Assert.Equal((0, $"{made}: clip, localiser, clipEs, sam, tris.stage1, tris.stage2; use it with --preset {made}\n"), (make.Status, make.Errors));
         Preset preset = PresetFolder.Open(made).Preset;
         Assert.Equal((there.Localiser!.ImageSize, there.Tris!.ImageSize, there.Tris.TextLength), (preset.Localiser!.ImageSize, preset.Tris!.ImageSize, preset.Tris.TextLength));
         Assert.Equal((stage1, there.Tris.Stage2!.Sha256), (preset.Tris.Stage1!.Sha256, preset.Tris.Stage2!.Sha256));
         ProgramRun segment = ProgramRun.Of(
-            "segment", Fixtures.PathOf("imaging/codecs/baseline420.jpg"), "the red apple", "--method", "tris-sam", "--preset", made, "-o", _folder.PathOf("mask.png"), "--format", "png");
+            "segment", Fixtures.PathOf("imaging/codecs/baseline420.jpg"), "the red apple", "--preset", made, "--json");
         Assert.Equal(0, segment.Status);
+        Assert.Contains("\"method\":\"tris-sam\"", segment.Output, StringComparison.Ordinal);
+
+        ProgramRun renewed = ProgramRun.Of("models", "make", "--out", made, "--name", "made", "--tris-stage1", first);
+        Assert.Equal((0, "no longer there, since it does not belong to the new parts: tris.stage2"), (renewed.Status, renewed.Errors.TrimEnd().Split('\n')[^1]));
     }
 
     [Fact]
@@ -64,9 +69,29 @@ public sealed class ModelsCommandTests : IDisposable
         ProgramRun lacking = ProgramRun.Of([.. make, "--tris-stage1", other]);
         Assert.Equal(1, lacking.Status);
         Assert.Contains("has no 'tris-stage1' to take", lacking.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.PathOf("made")));
+        Assert.Equal(2, ProgramRun.Of(make).Status);
         ProgramRun unknown = ProgramRun.Of([.. make, "--sam", "sam-vit-x"]);
         Assert.Equal(2, unknown.Status);
         Assert.Contains("sam-vit-", unknown.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_preset_stands_where_a_source_cannot_be_used()
+    {
+        string there = _folder.PathOf("there"), smaller = _folder.PathOf("smaller");
+        MicroPreset.Write(there);
+        Preset other = MicroPreset.Write(smaller, seed: 2);
+        PresetWriter.Write(smaller, other with { Tris = other.Tris! with { ImageSize = 64 } });
+        string[] before = [.. Directory.EnumerateFiles(there).Order(StringComparer.Ordinal).Select(FileHash.Sha256)];
+
+        string[] make = ["models", "make", "--out", there, "--name", "there", "--clip", smaller];
+        ProgramRun apart = ProgramRun.Of([.. make, "--tris-stage1", smaller, "--tris-stage2", there]);
+        Assert.Equal(1, apart.Status);
+        Assert.Contains("takes pictures of 64 pixels", apart.Errors, StringComparison.Ordinal);
+        ProgramRun nowhere = ProgramRun.Of([.. make, "--ppt", _folder.FullPath]);
+        Assert.Equal(1, nowhere.Status);
+        Assert.Equal(before, Directory.EnumerateFiles(there).Order(StringComparer.Ordinal).Select(FileHash.Sha256));
     }
 
     [Fact]
