@@ -67,11 +67,11 @@ internal static class AblateCommand
         DefaultValueFactory = _ => "val",
     };
 
-    private static readonly Option<int?> Limit = new("--limit")
+    private static readonly Option<int?> Limit = new Option<int?>("--limit")
     {
         Description = "Only the first pictures of the split; by default all.",
         HelpName = "N",
-    };
+    }.Requiring(count => count >= 1, "at least 1");
 
     private static readonly Option<DirectoryInfo> Out = new("--out")
     {
@@ -86,13 +86,6 @@ internal static class AblateCommand
             Config, Set, Paper, Rows, Seeds, Preset, Data, Questions, Dataset, SplitBy, Split, Limit, Out,
         };
         Paper.AcceptOnly([.. AblatedPaper.ByName.Keys]);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(Limit) < 1)
-            {
-                result.AddError("--limit is at least 1.");
-            }
-        });
         command.SetAction(parsed => TrainingErrors.Catch(stop => Run(parsed, stop)));
         return command;
     }

@@ -11,29 +11,20 @@ namespace Referent.Cli.Commands;
 /// <summary><c>referent bench encoders</c>: how long the full-size networks take beside what their matrix products alone would.</summary>
 internal static class BenchEncodersCommand
 {
-    private static readonly Option<int> Times = new("--times")
+    private static readonly Option<int> Times = new Option<int>("--times")
     {
         Description = "Runs of each network; the small ones ten times as many.",
         DefaultValueFactory = _ => 5,
         HelpName = "N",
-    };
+    }.Requiring(count => count >= 1, "a whole number from 1");
 
-    private static readonly Option<int?> Threads = new("--threads") { Description = "By default one for each physical core.", HelpName = "N" };
+    private static readonly Option<int?> Threads = new Option<int?>("--threads") { Description = "By default one for each physical core.", HelpName = "N" }
+        .Requiring(count => count >= 1, "a whole number from 1");
+
     private static readonly DTypeOption Products = new();
 
     public static Command Create()
     {
-        foreach (Option option in new Option[] { Times, Threads })
-        {
-            option.Validators.Add(result =>
-            {
-                if (int.TryParse(result.Tokens is [{ Value: var value }] ? value : "1", out int count) && count < 1)
-                {
-                    result.AddError($"{option.Name} is a whole number from 1, not {count}.");
-                }
-            });
-        }
-
         Command command = new(
             "encoders",
             "Times CLIP ViT-B/16 and SAM ViT-B with random weights, beside the best rate of their matrix products. Wants an idle machine.")

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Referent.Cli.Datasets;
 using Referent.Cli.Evaluating;
+using Referent.Cli.Parsing;
 using Referent.Data;
 using Referent.Data.Refer;
 using Referent.Formats;
@@ -15,11 +16,11 @@ internal static class DataViewCommand
 
     private static readonly Option<string?> Split = new("--split") { Description = "Only this split; by default all, and the page filters." };
 
-    private static readonly Option<int?> Limit = new("--limit")
+    private static readonly Option<int?> Limit = new Option<int?>("--limit")
     {
         Description = $"Pictures of each split, evenly spread over it; by default {DefaultLimit}.",
         HelpName = "N",
-    };
+    }.Requiring(count => count >= 1, "at least 1");
 
     private static readonly Option<FileInfo> Output = new("-o", "--output")
     {
@@ -34,13 +35,6 @@ internal static class DataViewCommand
         {
             DatasetOptions.Root, DatasetOptions.Dataset, DatasetOptions.SplitBy, Split, Limit, Output,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(Limit) < 1)
-            {
-                result.AddError("--limit is at least 1.");
-            }
-        });
         command.SetAction(parsed => CommandErrors.Catch(() => Run(parsed)));
         return command;
     }

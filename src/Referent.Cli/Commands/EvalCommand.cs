@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Referent.Cli.Evaluating;
+using Referent.Cli.Parsing;
 using Referent.Evaluation;
 using Referent.Evaluation.Reports;
 
@@ -12,17 +12,17 @@ internal static class EvalCommand
     /// <summary>Chosen: decoding takes far less time than segmenting, and each decoded picture takes memory.</summary>
     private const int DefaultWorkers = 2;
 
-    private static readonly Option<int?> Limit = new("--limit")
+    private static readonly Option<int?> Limit = new Option<int?>("--limit")
     {
         Description = "Only the first pictures of the split, with all their sentences; by default all.",
         HelpName = "N",
-    };
+    }.Requiring(count => count >= 1, "at least 1");
 
-    private static readonly Option<int?> Workers = new("--workers")
+    private static readonly Option<int?> Workers = new Option<int?>("--workers")
     {
         Description = $"Pictures decoded ahead, by default {DefaultWorkers}.",
         HelpName = "N",
-    };
+    }.Requiring(count => count >= 1, "at least 1");
 
     private static readonly Option<FileInfo?> Predictions = new("--predictions")
     {
@@ -49,26 +49,15 @@ internal static class EvalCommand
             Limit, Workers, Predictions, Resume, Report,
         };
         SplitOptions.AddTo(command);
-        command.Validators.Add(Validate);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Resume) is { Implicit: false } && result.GetResult(Predictions) is null)
+            {
+                result.AddError("--resume goes on with a predictions file; name it by --predictions.");
+            }
+        });
         command.SetAction((parsed, cancellation) => Task.FromResult(CommandErrors.Catch(() => Run(parsed, cancellation))));
         return command;
-    }
-
-    private static void Validate(CommandResult result)
-    {
-        (bool Broken, string Fault)[] rules =
-        [
-            (result.GetValue(Limit) < 1, "--limit is at least 1."),
-            (result.GetValue(Workers) < 1, "--workers is at least 1."),
-            (result.GetValue(Resume) && result.GetValue(Predictions) is null, "--resume goes on with a predictions file; name it by --predictions."),
-        ];
-        foreach ((bool broken, string fault) in rules)
-        {
-            if (broken)
-            {
-                result.AddError(fault);
-            }
-        }
     }
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Referent.Cli.Evaluating;
+using Referent.Cli.Parsing;
 using Referent.Data.Refer;
 using Referent.Evaluation;
 using Referent.Presets;
@@ -33,17 +34,17 @@ internal static class ModelsCalibrateCommand
 
     private static readonly Option<string> Split = new("--split") { Description = "A split of the dataset.", DefaultValueFactory = _ => "val" };
 
-    private static readonly Option<int?> Limit = new("--limit")
+    private static readonly Option<int?> Limit = new Option<int?>("--limit")
     {
         Description = "Only the first pictures of the split; by default all.",
         HelpName = "N",
-    };
+    }.Requiring(count => count >= 2, "at least 2");
 
-    private static readonly Option<double?> Keep = new("--keep")
+    private static readonly Option<double?> Keep = new Option<double?>("--keep")
     {
         Description = $"Share of what is in the pictures that must still be found, by default {DefaultKeep}.",
         HelpName = "SHARE",
-    };
+    }.Requiring(share => share is > 0 and <= 1, "above 0 and at most 1");
 
     private static readonly Option<bool> Write = new("--write") { Description = "Also writes the threshold into the preset." };
 
@@ -58,13 +59,6 @@ internal static class ModelsCalibrateCommand
         {
             Folder, Data, Dataset, SplitBy, Split, Limit, Keep, Write,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(Limit) < 2 || result.GetValue(Keep) is <= 0 or > 1)
-            {
-                result.AddError("--limit is at least 2, --keep above 0 and at most 1.");
-            }
-        });
         command.SetAction((parsed, cancellation) => Task.FromResult(CommandErrors.Catch(() => Run(parsed, cancellation))));
         return command;
     }

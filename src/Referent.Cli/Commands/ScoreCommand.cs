@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Referent.Cli.Evaluating;
+using Referent.Cli.Parsing;
 using Referent.Data;
 using Referent.Data.Refer;
 using Referent.Evaluation;
@@ -25,11 +26,11 @@ internal static class ScoreCommand
         DefaultValueFactory = _ => ReportJson.NameOf(MaskConvention.SumIsOne),
     };
 
-    private static readonly Option<float> Threshold = new("--map-threshold")
+    private static readonly Option<float> Threshold = new Option<float>("--map-threshold")
     {
         Description = "For maps: the share of the highest response above which a pixel is mask; TRIS takes whatever is above 0.",
         DefaultValueFactory = _ => ResponseRules.Tris.Threshold,
-    };
+    }.Requiring(share => share is >= 0 and <= 1, "a share of the highest response, from 0 to 1");
 
     private static readonly Option<string> Resize = new("--map-resize")
     {
@@ -43,13 +44,6 @@ internal static class ScoreCommand
         Resize.AcceptOnlyFromAmong(AlignCorners, HalfPixel);
         Command command = new("score", "Scores predicted masks by the papers' metrics.") { Predictions, Masks, Threshold, Resize };
         SplitOptions.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(Threshold) is not (>= 0 and <= 1))
-            {
-                result.AddError($"{Threshold.Name} is a share of the highest response, from 0 to 1.");
-            }
-        });
         command.SetAction(Run);
         return command;
     }
@@ -80,12 +74,13 @@ internal static class ScoreCommand
     private static void Score(ReferDataset dataset, Evaluator evaluator, string path, ResponseRules rules)
     {
         HashSet<long> known = [.. from reference in dataset.Refs from sentence in reference.Sentences select sentence.Id];
-        int elsewhere = 0;
+        int added = 0, elsewhere = 0;
         foreach (Prediction prediction in PredictionFile.Read(path))
         {
             if (evaluator.Expects(prediction.SentenceId))
             {
                 evaluator.Add(prediction, rules);
+                added++;
             }
             else if (known.Contains(prediction.SentenceId))
             {
@@ -100,6 +95,11 @@ internal static class ScoreCommand
         if (elsewhere > 0)
         {
             Console.Error.WriteLine($"{Counted.Of(elsewhere, "prediction")} for other splits {(elsewhere == 1 ? "was" : "were")} left out.");
+        }
+
+        if (added == 0)
+        {
+            throw new InvalidDataException($"{path} has no prediction for this split; name another by --split.");
         }
     }
 }

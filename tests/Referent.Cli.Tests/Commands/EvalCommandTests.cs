@@ -227,6 +227,7 @@ public sealed class EvalCommandTests(EvalFixture eval) : IClassFixture<EvalFixtu
     [Theory]
     [InlineData("nearest is 'ppt'", "--method", "pt")]
     [InlineData("--limit is at least 1", "--limit", "0")]
+    [InlineData("Option '--limit' expects a single argument", "--limit", "1", "--limit", "2")]
     [InlineData("--workers is at least 1", "--workers", "0")]
     [InlineData("No ref is in split", "--split", "test")]
     [InlineData("--predictions", "--resume")]

@@ -98,6 +98,14 @@ public sealed class ScoreAndCompareTests : IDisposable
         Assert.True(File.Exists(_folder.PathOf("out.json")));
     }
 
+    [Fact]
+    public void No_prediction_at_all_is_an_error()
+    {
+        ProgramRun run = Score(_folder.Write("p.jsonl", ""));
+        Assert.Equal((1, string.Empty), (run.Status, run.Output));
+        Assert.Contains("no prediction for this split", run.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("nan")]
     [InlineData("-0.1")]
