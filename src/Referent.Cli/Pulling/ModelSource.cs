@@ -90,7 +90,10 @@ internal sealed record ModelSource(string Name, IReadOnlyList<RemoteFile> Files,
     {
         string name = $"tris-{stage}-{data.Replace('_', '-')}";
         RemoteFile weights = new(
-            $"{stage}_{data}.pth", new Uri($"https://github.com/fawnliu/TRIS/releases/download/{release}/{stage}_{data}.pth"), Sha256: null);
+            $"{stage}_{data}.pth",
+            new Uri($"https://github.com/fawnliu/TRIS/releases/download/{release}/{stage}_{data}.pth"),
+            Sha256: null,
+            Model: $"tris-{stage}");
         return new ModelSource(name, [weights, Vocabulary], folder =>
         {
             TrisPart part = new(PresetFile.Of(folder, Vocabulary.Name), TrisStage1Config.ImageSize, TrisStage1Config.TextLength);

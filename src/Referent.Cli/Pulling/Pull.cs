@@ -26,7 +26,7 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
             string target = Path.Combine(folder, file.Name);
             if (byFile.TryGetValue(file, out FileInfo? own))
             {
-                Install(own, target);
+                Install(own, file, target);
             }
             else if (File.Exists(target) && (file.Sha256 is null || FileHash.Sha256(target) == file.Sha256))
             {
@@ -40,7 +40,8 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
 
             if (file.Sha256 is null)
             {
-                note($"{target}: {CountTensors(target)} tensors, sha256 {FileHash.Sha256(target)}; its publisher names no hash to compare with");
+                int tensors = CountFetched(target, file);
+                note($"{target}: {tensors} tensors, sha256 {FileHash.Sha256(target)}; its publisher names no hash to compare with");
             }
             else
             {
@@ -61,7 +62,7 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
             RemoteFile file = source.Files.FirstOrDefault(file => file.Sha256 == hash)
                 ?? source.Files.FirstOrDefault(file => file.Sha256 is null && file.Name == own.Name)
                 ?? throw new InvalidDataException(
-                    $"{own.FullName} (sha256 {hash}) is none of the files of '{source.Name}': "
+                    $"{own.FullName} (sha256 {hash}) is none of the files of '{source.Name}', known by hash, or by name where there is none: "
                     + $"{string.Join(", ", source.Files.Select(file => $"{file.Name} {file.Sha256}".TrimEnd()))}.");
             matches[file] = own;
         }
@@ -69,8 +70,13 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
         return matches;
     }
 
-    private static void Install(FileInfo own, string target)
+    private static void Install(FileInfo own, RemoteFile file, string target)
     {
+        if (file.Sha256 is null)
+        {
+            _ = CountTensors(own.FullName, file);
+        }
+
         string copy = $"{target}.{Environment.ProcessId}.tmp";
         try
         {
@@ -84,17 +90,25 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
     }
 
     /// <summary>What cannot be opened does not stay: the next pull would take it for what it should be.</summary>
-    private static int CountTensors(string target)
+    private static int CountFetched(string target, RemoteFile file)
     {
         try
         {
-            using WeightFile weights = FoundationWeights.Open(target);
-            return weights.Tensors.Count;
+            return CountTensors(target, file);
         }
         catch (WeightFormatException)
         {
             File.Delete(target);
             throw;
         }
+    }
+    /// <exception cref="WeightFormatException">The file holds no weights, or those of something else.</exception>
+    private static int CountTensors(string path, RemoteFile file)
+    {
+        using WeightFile weights = FoundationWeights.Open(path);
+        string? kind = FoundationModel.KindOf(weights);
+        return file.Model is null || kind == file.Model
+            ? weights.Tensors.Count
+            : throw new WeightFormatException($"{path}: expected weights of {file.Model}, found {kind ?? "neither CLIP's nor SAM's nor TRIS's"}.");
     }
 }

@@ -97,14 +97,21 @@ public sealed class PullTests : IDisposable
     [InlineData("tris-stage2-refcocog-umd", "stage2_refcocog_umd.pth", false)]
     public async Task Either_stage_of_TRIS_becomes_a_preset_of_the_published_sizes(string name, string file, bool first)
     {
-        string own = _folder.PathOf(file), folder = _folder.PathOf("models");
-        File.Copy(Fixtures.PathOf("weights/checkpoint.pth"), own);
+        string own = _folder.PathOf(file), folder = _folder.PathOf("models"), micro = _folder.PathOf("micro");
+        MicroPreset.Write(micro);
+        File.Copy(Path.Combine(micro, first ? "tris-stage1.safetensors" : "tris-stage2.safetensors"), own);
         ModelSource source = ModelSource.All.Single(known => known.Name == name);
         await NewPull().RunAsync(source, folder, [new FileInfo(own), new FileInfo(Fixtures.PathOf("text/bpe_simple_vocab_16e6.txt.gz"))], Stop);
 
         Preset preset = PresetFolder.Open(folder).Preset;
         Assert.Equal((name, 320, 20), (preset.Name, preset.Tris!.ImageSize, preset.Tris.TextLength));
         Assert.Equal((first ? file : null, first ? null : file), (preset.Tris.Stage1?.File, preset.Tris.Stage2?.File));
+
+        byte[] right = await File.ReadAllBytesAsync(own, Stop);
+        File.Copy(Path.Combine(micro, "clip.safetensors"), own, overwrite: true);
+        Exception fault = await Assert.ThrowsAsync<Torch.Weights.WeightFormatException>(() => NewPull().RunAsync(source, folder, [new FileInfo(own)], Stop));
+        Assert.Contains("found clip", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(right, await File.ReadAllBytesAsync(Path.Combine(folder, file), Stop));
     }
 
     [Fact]
