@@ -108,7 +108,7 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
             foreach (int seed in seeds)
             {
                 string made = Path.Combine(RunOf(name, seed), RunSession.ConfigName);
-                if (File.Exists(made))
+                if (RunSession.HasBegun(RunOf(name, seed)) && File.Exists(made))
                 {
                     JsonObject there = ConfigFile.Read(made);
                     there["preset"] = preset;

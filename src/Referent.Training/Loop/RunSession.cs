@@ -45,9 +45,13 @@ public sealed class RunSession : IDisposable
 
     public bool IsComplete => Step >= _plan.TotalSteps;
 
+    /// <summary>Whether a folder holds more than the configuration of a run that could not begin.</summary>
+    public static bool HasBegun(string folder) =>
+        Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) != ConfigName);
+
     /// <summary>Makes the run directory ready; call it before loading data, since it refuses what cannot work.</summary>
     /// <exception cref="RunDirectoryException">
-    /// The directory holds something and resuming was not asked for, or it belongs to another configuration.
+    /// The directory holds something and resuming was not asked for, or a run of another configuration has begun there.
     /// </exception>
     public static void Prepare(RunOptions options, string resolvedConfig)
     {
@@ -61,7 +65,7 @@ public sealed class RunSession : IDisposable
                 throw new RunDirectoryException($"{folder} is not empty; give --resume to go on with it, or another --out.");
             }
 
-            if (File.Exists(config) && ConfigFile.Difference(File.ReadAllText(config), resolvedConfig) is { } difference)
+            if (HasBegun(folder) && File.Exists(config) && ConfigFile.Difference(File.ReadAllText(config), resolvedConfig) is { } difference)
             {
                 throw new RunDirectoryException(
                     $"{folder} was made by another configuration ({config} has {difference}); resume with that one, or give another --out.");

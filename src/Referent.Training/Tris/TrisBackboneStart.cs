@@ -37,6 +37,12 @@ internal sealed class TrisBackboneStart
         string vocabulary = source.Vocabulary.Length > 0 || isFresh
             ? source.Vocabulary
             : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(source.Weights))!, ClipTrainer.VocabularyName);
+        if (!isFresh && !File.Exists(source.Weights))
+        {
+            throw new TrainingException(
+                $"backbone.weights: {source.Weights} is not there; a CLIP with a residual network is expected, such as `train clip` makes.");
+        }
+
         ClipTokenizer tokenizer = vocabulary.Length > 0 ? new ClipTokenizer(BpeVocabulary.Load(vocabulary)) : fallback!;
         (ClipConfig config, string filePrefix) = isFresh
             ? (ClipTrainer.ConfigOf(source.Sizes!, tokenizer.Vocabulary.Size), string.Empty)

@@ -40,9 +40,18 @@ public sealed class RunSessionTests : IDisposable
     public void The_folder_of_another_configuration_is_refused_and_left_as_it_is()
     {
         RunSession.Prepare(new RunOptions { OutputDirectory = Folder }, "{\"seed\":1}\n");
+        _folder.Write("run/metrics.jsonl", string.Empty);
         Assert.Contains("config.json has seed 1, not 2", Refusal(Options, "{\"seed\":2}\n"), StringComparison.Ordinal);
         Assert.Equal("{\"seed\":1}\n", File.ReadAllText(Path.Combine(Folder, "config.json")));
-        Assert.Equal(["config.json"], Directory.EnumerateFileSystemEntries(Folder).Select(Path.GetFileName));
+    }
+
+    /// <summary>A run that could not begin, for want of data, had to be deleted before the mended command ran.</summary>
+    [Fact]
+    public void The_configuration_of_a_run_that_has_not_begun_gives_way_to_another()
+    {
+        RunSession.Prepare(new RunOptions { OutputDirectory = Folder }, "{\"seed\":1}\n");
+        RunSession.Prepare(Options, "{\"seed\":2}\n");
+        Assert.Equal("{\"seed\":2}\n", File.ReadAllText(Path.Combine(Folder, "config.json")));
     }
 
     [Theory]
