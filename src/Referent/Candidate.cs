@@ -8,11 +8,18 @@ namespace Referent;
 /// <param name="Points">Where it is and is not, in the picture's pixels; none where nothing was found.</param>
 public sealed record Candidate(double Score, IReadOnlyList<ScoredPoint> Points)
 {
-    /// <summary>Around the positive points; around all of them where none is positive.</summary>
+    private readonly BoxXyxy? _box;
+
+    /// <summary>Around the positive points; around all of them where none is positive. Of a map's mask without points, around that.</summary>
     public BoxXyxy Box
     {
         get
         {
+            if (_box is { } box)
+            {
+                return box;
+            }
+
             ImagePoint[] positions = [.. Points.Where(point => point.Point.Positive).Select(point => point.Point.Position)];
             if (positions.Length == 0)
             {
@@ -23,5 +30,7 @@ public sealed record Candidate(double Score, IReadOnlyList<ScoredPoint> Points)
                 ? default
                 : new BoxXyxy(positions.Min(at => at.X), positions.Min(at => at.Y), positions.Max(at => at.X), positions.Max(at => at.Y));
         }
+
+        init => _box = value;
     }
 }

@@ -104,6 +104,11 @@ internal sealed class MethodModels : IDisposable
             ? new TrisNetwork2(Keep(TrisStage2.Load(folder.Verify(second), device: device)))
             : new TrisNetwork1(Keep(TrisStage1.Load(folder.Verify(Needed(folder, method, part.Stage1, "tris.stage1")), device: device)));
         PresetFit.Check(vocabulary, network.Text);
+        if (folder.Preset is { Domain: not null, Clip: { } clip })
+        {
+            LoadDomain(folder, Keep(ClipModel.Load(folder.Verify(clip.Weights), device: device, matrices: _matrices)), clip.ImageSize, device);
+        }
+
         MapPrompt? asked = method == SegmentationMethod.TrisSam ? options.MapPrompt ?? MapPrompt.Points : null;
         return new TrisPrompter(network, new ClipTokenizer(vocabulary), part.ImageSize, part.TextLength, asked, options.AsReleased, device);
     }
@@ -125,14 +130,22 @@ internal sealed class MethodModels : IDisposable
         ClipModel clip = Keep(ClipModel.Load(folder.Verify(part.Weights), device: device, matrices: _matrices));
         BpeVocabulary vocabulary = BpeVocabulary.Load(folder.Verify(part.Vocabulary));
         PresetFit.Check(folder.Preset, clip.Config, vocabulary);
+        LoadDomain(folder, clip, part.ImageSize, device);
+        return (clip, new PhraseEncoder(new ClipTokenizer(vocabulary), clip, templates, device));
+    }
+
+    /// <param name="folder">Tells which pictures its weights know, or not.</param>
+    /// <param name="clip">The preset's.</param>
+    /// <param name="imageSize">CLIP's.</param>
+    /// <param name="device">Where its weights are.</param>
+    private void LoadDomain(PresetFolder folder, ClipModel clip, int imageSize, Device device)
+    {
         if (folder.Preset.Domain is { } domain)
         {
             using SafetensorsFile file = SafetensorsFile.Open(folder.Verify(domain.Centre));
             using Tensor centre = file.Read(DomainPart.CentreName);
-            (_domain, _centre, _similarityBelow) = (new PictureDomain(clip, part.ImageSize, device), centre.To(device), domain.SimilarityBelow);
+            (_domain, _centre, _similarityBelow) = (new PictureDomain(clip, imageSize, device), centre.To(device), domain.SimilarityBelow);
         }
-
-        return (clip, new PhraseEncoder(new ClipTokenizer(vocabulary), clip, templates, device));
     }
 
     private TModel Keep<TModel>((TModel Model, WeightStore Store) loaded)

@@ -148,7 +148,8 @@ public sealed class Segmenter : IDisposable
     private static SegmentationMethod BestOf(Preset preset) => preset switch
     {
         { Generator: not null } => SegmentationMethod.Ppt,
-        { Localiser: null, Tris: not null } => SegmentationMethod.Tris,
+        { Tris: not null, Sam: not null } => SegmentationMethod.TrisSam,
+        { Tris: not null } => SegmentationMethod.Tris,
         _ => SegmentationMethod.ClipSam,
     };
 
@@ -193,7 +194,12 @@ public sealed class Segmenter : IDisposable
             Points = prompt.Points,
             Peak = prompt.Peak,
             Response = prompt.Response,
-            Candidates = prompt.Candidates.Count > 0 ? prompt.Candidates : [new Candidate(score, prompt.Points)],
+            Candidates = prompt switch
+            {
+                { Candidates.Count: > 0 } => prompt.Candidates,
+                { Points.Count: > 0 } => [new Candidate(score, prompt.Points)],
+                _ => [new Candidate(score, []) { Box = RunLengthMask.FromMask(prediction.Mask).BoundingBox() }],
+            },
             Truncated = prompt.Truncated,
             PromptTime = promptTime,
             DecodeTime = Stopwatch.GetElapsedTime(start) - promptTime,

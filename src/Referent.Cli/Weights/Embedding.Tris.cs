@@ -45,7 +45,7 @@ internal sealed partial record Embedding
 
     private (RgbImage Picture, ClipTokenizer Tokenizer) ForTris(string weights) => Image is null || Text is null
         ? throw new ArgumentException("TRIS sees a picture and reads a text; give it both --image and --text.")
-        : (ImageDecoder.ReadFile(Image), new ClipTokenizer(BpeVocabulary.Load(VocabularyFile.Find(Vocabulary, weights))));
+        : (ImageDecoder.ReadFile(Image), new ClipTokenizer(BpeVocabulary.Load(VocabularyFile.Find(Vocabulary, weights, "tris-"))));
 
     private static Tensor TrisImage(RgbImage picture) => Tensor.From<float>(ImagePreprocessing.TrisSquare(picture, Side).Planes, [1, 3, Side, Side]);
 

@@ -20,9 +20,9 @@ public sealed class EmbedCommandTests(MicroPresetFixture preset) : IClassFixture
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Clip_writes_features_and_every_stage()
+    public void Clip_writes_features_and_every_stage_with_the_vocabulary_beside_it()
     {
-        ProgramRun run = Run("clip", "clip", "--image", Picture, "--text", "a dog", "--vocabulary", Path.Combine(preset.Folder, "vocabulary.txt"));
+        ProgramRun run = Run("clip", "clip", "--image", Picture, "--text", "a dog");
         Assert.Equal((0, ""), (run.Status, run.Output));
         using SafetensorsFile file = SafetensorsFile.Open(Output);
         Assert.Equal("clip", file.Metadata["model"]);
@@ -139,7 +139,6 @@ public sealed class EmbedCommandTests(MicroPresetFixture preset) : IClassFixture
     [InlineData(2, "--text", "tris-stage1", "clip", "--image", "nowhere.jpg")]
     [InlineData(2, "--image", "tris-stage2", "clip", "--text", "a dog")]
     [InlineData(2, "nothing to embed", "clip", "clip")]
-    [InlineData(1, "--vocabulary", "clip", "clip", "--text", "a dog")]
     [InlineData(1, "does not fit|not a CLIP", "clip", "sam", "--text", "a dog", "--vocabulary", "VOCABULARY")]
     [InlineData(2, "Required|required", "clip")]
     public void What_is_missing_or_does_not_fit_is_told_in_a_line(int status, string reason, string model, string? weights = null, params string[] options)

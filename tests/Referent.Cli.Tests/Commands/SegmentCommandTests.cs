@@ -257,7 +257,7 @@ public sealed class SegmentCommandTests : IClassFixture<MicroPresetFixture>, IDi
         Assert.Equal(0, ProgramRun.Of("models", "make", "--out", preset, "--name", "micro", "--note", "I know the dark.", "--pictures", _folder.FullPath).Status);
         string list = WriteList("""{"image":"known7.jpg","text":"a cat"}""", """{"image":"bright.png","text":"a cat"}""", """{"image":"bright.png","text":"a dog"}""");
 
-        foreach (string method in new[] { "ppt", "clip-sam" })
+        foreach (string method in new[] { "ppt", "clip-sam", "tris", "tris-sam" })
         {
             ProgramRun run = ProgramRun.Of("segment", "--list", list, "--preset", preset, "--method", method, "--json");
             Assert.Equal(0, run.Status);

@@ -86,6 +86,12 @@ public sealed class PresetTests : IDisposable
         }
 
         PresetWriter.Write(_folder.FullPath, _written with { Generator = null });
+        using (Segmenter tris = Segmenter.Load(new SegmenterOptions { Preset = _folder.FullPath }))
+        {
+            Assert.Equal(SegmentationMethod.TrisSam, tris.Method);
+        }
+
+        PresetWriter.Write(_folder.FullPath, _written with { Generator = null, Tris = null });
         using Segmenter untrained = Segmenter.Load(new SegmenterOptions { Preset = _folder.FullPath });
         Assert.Equal(SegmentationMethod.ClipSam, untrained.Method);
     }
