@@ -20,7 +20,7 @@ internal static class MethodOptions
 
     public static readonly Option<string?> MapPrompt = new("--map-prompt")
     {
-        Description = $"What tris-sam tells SAM of its map: {string.Join(", ", MapPrompts.AllNames)}; by default points. mask is the map beside its points.",
+        Description = $"What tris-sam tells SAM of its map: {string.Join(", ", MapPrompts.AllNames)} (the map beside its points); by default points.",
     };
 
     public static readonly Option<bool> AsReleased = new("--as-released")

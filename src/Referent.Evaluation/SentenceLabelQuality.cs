@@ -16,7 +16,9 @@ public sealed record SentenceLabelQuality(int Alone, double AloneIou, int Severa
 {
     /// <param name="dataset">What the sentences are of.</param>
     /// <param name="labels">Each sentence, the ref it is about, and its candidates; a sentence without any counts for nothing.</param>
-    /// <exception cref="InvalidDataException">A label is of a ref or sentence that the data set does not have, or an annotation is damaged.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A label is of a ref or sentence that the data set does not have, or an annotation is damaged.
+    /// </exception>
     public static SentenceLabelQuality Measure(
         ReferDataset dataset, IEnumerable<(long Ref, string Text, IReadOnlyList<RunLengthMask> Candidates)> labels)
     {

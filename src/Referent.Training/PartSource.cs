@@ -1,3 +1,5 @@
+using Referent.Data.Text;
+using Referent.Models;
 using Referent.Presets;
 using Referent.Torch;
 using Referent.Torch.Weights;
@@ -30,45 +32,42 @@ internal sealed class PartSource(string source, NewPresetFiles files)
     /// <summary>A run's weights with the taking preset's name among their facts, or a preset's as they are.</summary>
     /// <param name="part">Name of the file to be, without its ending.</param>
     /// <param name="file">What <see cref="Preset"/> has for it.</param>
-    /// <exception cref="TrainingException">The run is not complete.</exception>
+    /// <param name="model">What the weights must be of, as <see cref="FoundationModel.KindOf"/> names it; null for what it does not know.</param>
+    /// <exception cref="TrainingException">The run is not complete, or of another model.</exception>
     /// <exception cref="PresetException">The preset has no such part, or a file of it is not the one that it names.</exception>
-    public PresetFile TakeWeights(string part, PresetFile? file)
+    public PresetFile TakeWeights(string part, PresetFile? file, string? model)
     {
         if (_preset is not null)
         {
-            return Copy(_preset, file, part);
+            string there = Verify(_preset, file, part);
+            return files.Add($"{part}{Path.GetExtension(there)}", path => File.Copy(there, path));
         }
 
         using TensorScope scope = TensorScope.Begin();
         using SafetensorsFile weights = SafetensorsFile.Open(FinalWeights.PathIn(source));
+        if (FoundationModel.KindOf(weights) is var kind && kind != model)
+        {
+            throw new TrainingException($"{source} is no run that gives '{part}': its weights are of {kind ?? "another model"}.");
+        }
+
         return files.Add($"{part}.safetensors", path => SafetensorsWriter.Write(
             path,
             weights.Header.Entries.Keys.ToDictionary(key => key, weights.Read, StringComparer.Ordinal),
             new Dictionary<string, string>(weights.Header.Metadata) { ["preset"] = files.PresetName }));
     }
 
-    /// <summary>The words that the weights know.</summary>
-    /// <exception cref="TrainingException">As <see cref="TakeWeights"/>.</exception>
-    /// <exception cref="PresetException">As <see cref="TakeWeights"/>.</exception>
+    /// <summary>The words that the weights know, in one form, so that equal ones are equal files.</summary>
+    /// <param name="part">Name of the file to be, without its ending.</param>
+    /// <param name="file">What <see cref="Preset"/> has for it.</param>
+    /// <exception cref="TrainingException">The run is not complete.</exception>
+    /// <exception cref="PresetException">The preset has no such part, or the file is not the one that it names.</exception>
     public PresetFile TakeVocabulary(string part, PresetFile? file)
     {
-        if (_preset is not null)
-        {
-            return Copy(_preset, file, part);
-        }
-
-        string vocabulary = FinalWeights.Finished(source, ClipTrainer.VocabularyName);
-        return files.Add($"{part}.txt", path => File.Copy(vocabulary, path));
+        var vocabulary = BpeVocabulary.Load(_preset is null ? FinalWeights.Finished(source, ClipTrainer.VocabularyName) : Verify(_preset, file, part));
+        return files.Add($"{part}.txt", vocabulary.Save);
     }
 
-    private PresetFile Copy(PresetFolder preset, PresetFile? file, string part)
-    {
-        if (file is null)
-        {
-            throw new PresetException($"Preset '{preset.Preset.Name}' in {preset.FullPath} has no '{part}' to take.");
-        }
-
-        string there = preset.Verify(file);
-        return files.Add($"{part}{Path.GetExtension(file.File)}", path => File.Copy(there, path));
-    }
+    private static string Verify(PresetFolder preset, PresetFile? file, string part) => file is null
+        ? throw new PresetException($"Preset '{preset.Preset.Name}' in {preset.FullPath} has no '{part}' to take.")
+        : preset.Verify(file);
 }

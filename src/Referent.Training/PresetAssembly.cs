@@ -1,4 +1,7 @@
+using Referent.Models;
+using Referent.Models.Clip;
 using Referent.Presets;
+using Referent.Torch.Weights;
 using Referent.Training.Foundations;
 using Referent.Training.Loop;
 using Referent.Training.Ppt;
@@ -18,83 +21,54 @@ public static class PresetAssembly
     private const int LocaliserBlocks = 4;
 
     /// <summary>Makes the preset, or leaves what is there as it is where a source cannot be used.</summary>
-    /// <param name="folder">The preset's folder; parts without a source stay as they are there.</param>
+    /// <param name="folder">The preset's folder; parts without a source stay as they are there, unless they have learnt with a part that goes.</param>
     /// <param name="name">The preset's name.</param>
     /// <param name="sources">Of the parts that are made or replaced.</param>
-    /// <exception cref="TrainingException">A run is not complete.</exception>
+    /// <exception cref="TrainingException">A run is not complete, or of another model.</exception>
     /// <exception cref="PresetException">A preset cannot be used, has no such part, or TRIS's stages do not belong together.</exception>
     public static Preset Write(string folder, string name, PresetSources sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        Preset preset = File.Exists(Path.Combine(folder, PresetFolder.FileName)) ? PresetFolder.Open(folder).Preset : new Preset { Name = name };
-        using NewPresetFiles files = new(folder, name);
+        PresetFolder? earlier = File.Exists(Path.Combine(folder, PresetFolder.FileName)) ? PresetFolder.Open(Path.GetFullPath(folder)) : null;
+        using NewPresetFiles files = new(folder, earlier, name);
+        Preset made = WithFoundations(earlier?.Preset ?? new Preset { Name = name }, sources, files) with { Name = name };
+        if (sources is not { TrisStage1: null, TrisStage2: null })
+        {
+            TrisPart? first = sources.TrisStage1 is { } stage1 ? StageOf(new PartSource(stage1, files), isFirst: true) : null;
+            TrisPart? second = sources.TrisStage2 is { } stage2 ? StageOf(new PartSource(stage2, files), isFirst: false) : null;
+            made = made with { Tris = Together(earlier?.Preset.Tris, first, second) };
+        }
+
+        if (sources.Ppt is { } ppt)
+        {
+            made = made with { Generator = GeneratorOf(made, new PartSource(ppt, files), files) };
+        }
+
+        files.Install(made);
+        return made;
+    }
+
+    /// <summary>With another CLIP or SAM, a generator that has learnt with the earlier ones goes.</summary>
+    private static Preset WithFoundations(Preset preset, PresetSources sources, NewPresetFiles files)
+    {
         if (sources.Clip is { } clip)
         {
-            preset = WithClip(preset, new PartSource(clip, files));
+            preset = WithClip(preset, new PartSource(clip, files)) with { Generator = null };
         }
 
         if (sources.Sam is { } sam)
         {
             PartSource source = new(sam, files);
-            preset = preset with { Sam = new SamPart(source.TakeWeights("sam", source.Preset?.Sam?.Weights)) };
+            preset = preset with { Sam = new SamPart(source.TakeWeights("sam", source.Preset?.Sam?.Weights, "sam")), Generator = null };
         }
 
-        TrisPart? first = sources.TrisStage1 is { } stage1 ? Stage1Of(new PartSource(stage1, files)) : null;
-        TrisPart? second = sources.TrisStage2 is { } stage2 ? Stage2Of(new PartSource(stage2, files)) : null;
-        preset = preset with { Name = name, Tris = Together(preset.Tris, first, second) };
-
-        if (sources.Ppt is not { } run)
-        {
-            return Finish(preset);
-        }
-
-        if (preset is not { Clip: not null, Localiser: not null, Sam: not null })
-        {
-            throw new PresetException($"A generator works with the CLIP and SAM that it has learnt with, which '{name}' does not have; give them, too.");
-        }
-
-        PartSource generator = new(run, files);
-        PptConfig config = generator.Config<PptConfig>();
-        PresetFile weights = generator.TakeWeights("generator", file: null);
-        Finish(preset with { Generator = null });
-        return Finish(preset with { Generator = GeneratorOf(config, weights, PresetFolder.Open(folder)) });
-
-        Preset Finish(Preset made)
-        {
-            files.Install();
-            Directory.CreateDirectory(folder);
-            PresetWriter.Write(folder, made);
-            return made;
-        }
-    }
-
-    /// <summary>Stages that are given, else those that are there, as far as they have the words and sizes of those that are given.</summary>
-    /// <exception cref="PresetException">Both are given and do not belong together.</exception>
-    private static TrisPart? Together(TrisPart? there, TrisPart? first, TrisPart? second)
-    {
-        if (first is null && second is null)
-        {
-            return there;
-        }
-
-        if (second is null)
-        {
-            return first;                   // the second stage that is there has learnt from another first one
-        }
-
-        TrisPart? other = first ?? (there is null ? null : there with { Stage2 = null });
-        bool alike = other is not null && other with { Stage1 = null } == second with { Stage2 = null };
-        return alike ? second with { Stage1 = other!.Stage1 }
-            : first is null ? second
-            : throw new PresetException(
-                $"The first stage of TRIS takes pictures of {first.ImageSize} pixels and texts of {first.TextLength} ids, the second of "
-                + $"{second.ImageSize} and {second.TextLength}, or their vocabularies differ: a preset has one of each; give one stage.");
+        return preset;
     }
 
     private static Preset WithClip(Preset preset, PartSource source)
     {
         ClipPart? there = source.Preset?.Clip;
-        PresetFile weights = source.TakeWeights("clip", there?.Weights);
+        PresetFile weights = source.TakeWeights("clip", there?.Weights, "clip");
         PresetFile vocabulary = source.TakeVocabulary("vocabulary", there?.Vocabulary);
         if (source.Preset is { } other)
         {
@@ -103,56 +77,72 @@ public static class PresetAssembly
                 Clip = there! with { Weights = weights, Vocabulary = vocabulary },
                 Localiser = other.Localiser,
                 ClipEs = other.ClipEs,
-                Domain = other.Domain is { } domain ? domain with { Centre = source.TakeWeights("domain", domain.Centre) } : null,
+                Domain = other.Domain is { } domain ? domain with { Centre = source.TakeWeights("domain", domain.Centre, model: null) } : null,
             };
         }
 
         ClipTrainingConfig config = source.Config<ClipTrainingConfig>();
         return preset with
         {
-            Domain = null,
             Clip = new ClipPart(weights, vocabulary, config.Model.ImageSize),
             Localiser = new LocaliserPart(
                 LocaliserKind.Surgery, config.Model.ImageSize * LocaliserScale, LocaliserBlocks, config.Templates, LocaliserScale),
+            ClipEs = null,
+            Domain = null,
         };
     }
 
-    private static TrisPart Stage1Of(PartSource source)
+    private static TrisPart StageOf(PartSource source, bool isFirst)
     {
         TrisPart? there = source.Preset?.Tris;
-        PresetFile weights = source.TakeWeights("tris-stage1", there?.Stage1);
+        string name = isFirst ? "tris-stage1" : "tris-stage2";
+        PresetFile weights = source.TakeWeights(name, isFirst ? there?.Stage1 : there?.Stage2, name);
         PresetFile vocabulary = source.TakeVocabulary("tris-vocabulary", there?.Vocabulary);
-        if (there is not null)
-        {
-            return there with { Vocabulary = vocabulary, Stage1 = weights, Stage2 = null };
-        }
-
-        TrisStage1TrainingConfig config = source.Config<TrisStage1TrainingConfig>();
-        return new TrisPart(vocabulary, config.ImageSize, config.TextLength, Stage1: weights);
+        (int imageSize, int textLength) = there is not null ? (there.ImageSize, there.TextLength)
+            : isFirst ? source.Config<TrisStage1TrainingConfig>() is var first ? (first.ImageSize, first.TextLength) : default
+            : source.Config<TrisStage2TrainingConfig>() is var second ? (second.ImageSize, second.TextLength) : default;
+        return new TrisPart(vocabulary, imageSize, textLength, isFirst ? weights : null, isFirst ? null : weights);
     }
 
-    private static TrisPart Stage2Of(PartSource source)
+    /// <param name="there">What the preset has.</param>
+    /// <param name="first">A new first stage; the second one that is there goes, since it has learnt from another.</param>
+    /// <param name="second">A new second stage; a first one of other words or sizes that is there goes.</param>
+    /// <exception cref="PresetException">Both are given and do not belong together.</exception>
+    private static TrisPart Together(TrisPart? there, TrisPart? first, TrisPart? second)
     {
-        TrisPart? there = source.Preset?.Tris;
-        PresetFile weights = source.TakeWeights("tris-stage2", there?.Stage2);
-        PresetFile vocabulary = source.TakeVocabulary("tris-vocabulary", there?.Vocabulary);
-        if (there is not null)
+        if (second is null)
         {
-            return there with { Vocabulary = vocabulary, Stage1 = null, Stage2 = weights };
+            return first!;
         }
 
-        TrisStage2TrainingConfig config = source.Config<TrisStage2TrainingConfig>();
-        return new TrisPart(vocabulary, config.ImageSize, config.TextLength, Stage2: weights);
+        TrisPart? other = first ?? there;
+        if (other is not null && (other.Vocabulary.Sha256, other.ImageSize, other.TextLength) == (second.Vocabulary.Sha256, second.ImageSize, second.TextLength))
+        {
+            return second with { Stage1 = other.Stage1 };
+        }
+
+        return first is null ? second : throw new PresetException(
+            $"The first stage of TRIS takes pictures of {first.ImageSize} pixels and texts of {first.TextLength} ids, the second of "
+            + $"{second.ImageSize} and {second.TextLength}, or their vocabularies differ: a preset has one of each; give one stage.");
     }
 
-    private static GeneratorPart GeneratorOf(PptConfig config, PresetFile weights, PresetFolder preset)
+    private static GeneratorPart GeneratorOf(Preset preset, PartSource run, NewPresetFiles files)
     {
-        using FrozenModels frozen = FrozenModels.Load(preset);
+        if (preset is not { Clip: { } clip, Localiser: { } localiser, Sam: not null })
+        {
+            throw new PresetException(
+                $"A generator works with the parts clip, localiser and sam that it has learnt with; '{files.PresetName}' has "
+                + $"{(preset.PartNames() is { Count: > 0 } names ? string.Join(", ", names) : "none")}.");
+        }
+
+        PptConfig config = run.Config<PptConfig>();
+        PresetFile weights = run.TakeWeights("generator", file: null, model: null);
+        using WeightFile clipWeights = FoundationWeights.Open(files.PathOf(clip.Weights));
         return new GeneratorPart(
             weights,
-            PptTrainer.SizesOf(config.Model, frozen),
+            PptTrainer.SizesOf(config.Model, ClipConfig.Infer(clipWeights.Shapes()), localiser.Blocks),
             config.Model.Blocks,
-            config.Model.SurgeryStage ? frozen.SurgeryBlocks : 0,
+            config.Model.SurgeryStage ? localiser.Blocks : 0,
             config.Model.Tiles,
             config.Prompting.Multimask);
     }

@@ -8,17 +8,14 @@ namespace Referent;
 /// <param name="Points">Where it is and is not, in the picture's pixels; none where nothing was found.</param>
 public sealed record Candidate(double Score, IReadOnlyList<ScoredPoint> Points)
 {
-    private readonly BoxXyxy? _box;
+    /// <summary>Of a mask that came of no points, the box around it.</summary>
+    public BoxXyxy? Extent { get; init; }
 
-    /// <summary>Around the positive points; around all of them where none is positive. Of a map's mask without points, around that.</summary>
+    /// <summary>Around the positive points; around all of them where none is positive; <see cref="Extent"/> where there are none.</summary>
     public BoxXyxy Box
     {
         get
         {
-            if (_box is { } box)
-            {
-                return box;
-            }
 
             ImagePoint[] positions = [.. Points.Where(point => point.Point.Positive).Select(point => point.Point.Position)];
             if (positions.Length == 0)
@@ -27,10 +24,8 @@ public sealed record Candidate(double Score, IReadOnlyList<ScoredPoint> Points)
             }
 
             return positions.Length == 0
-                ? default
+                ? Extent ?? default
                 : new BoxXyxy(positions.Min(at => at.X), positions.Min(at => at.Y), positions.Max(at => at.X), positions.Max(at => at.Y));
         }
-
-        init => _box = value;
     }
 }

@@ -12,7 +12,9 @@ using Referent.Torch.Weights;
 
 namespace Referent;
 
-/// <summary>The parts of a preset that one method needs, loaded; the others are not even read.</summary>
+/// <summary>
+/// The parts of a preset that one method needs, loaded, and CLIP where the preset tells which pictures it knows; the others are not even read.
+/// </summary>
 internal sealed class MethodModels : IDisposable
 {
     private readonly List<WeightStore> _stores = [];
@@ -106,7 +108,8 @@ internal sealed class MethodModels : IDisposable
         PresetFit.Check(vocabulary, network.Text);
         if (folder.Preset is { Domain: not null, Clip: { } clip })
         {
-            LoadDomain(folder, Keep(ClipModel.Load(folder.Verify(clip.Weights), device: device, matrices: _matrices)), clip.ImageSize, device);
+            ClipModel judge = Keep(ClipModel.Load(folder.Verify(clip.Weights), device: device, matrices: _matrices));
+            LoadDomain(folder, judge, clip.ImageSize, device);
         }
 
         MapPrompt? asked = method == SegmentationMethod.TrisSam ? options.MapPrompt ?? MapPrompt.Points : null;

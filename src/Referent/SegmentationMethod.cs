@@ -29,7 +29,7 @@ public static class SegmentationMethods
 {
     private static readonly string[] Names = ["ppt", "clip-sam", "clip-es", "tris", "tris-sam", "oracle-sam"];
 
-    /// <summary>All names, the best method first.</summary>
+    /// <summary>All names.</summary>
     public static IReadOnlyList<string> AllNames => Names;
 
     public static string NameOf(SegmentationMethod method) => Names[(int)method];

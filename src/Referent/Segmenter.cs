@@ -145,6 +145,7 @@ public sealed class Segmenter : IDisposable
         return true;
     }).GetAwaiter().GetResult();
 
+    /// <summary>Chosen: by the table of docs/results, TRIS of the tiny preset.</summary>
     private static SegmentationMethod BestOf(Preset preset) => preset switch
     {
         { Generator: not null } => SegmentationMethod.Ppt,
@@ -198,7 +199,7 @@ public sealed class Segmenter : IDisposable
             {
                 { Candidates.Count: > 0 } => prompt.Candidates,
                 { Points.Count: > 0 } => [new Candidate(score, prompt.Points)],
-                _ => [new Candidate(score, []) { Box = RunLengthMask.FromMask(prediction.Mask).BoundingBox() }],
+                _ => [new Candidate(score, []) { Extent = RunLengthMask.FromMask(prediction.Mask).BoundingBox() }],
             },
             Truncated = prompt.Truncated,
             PromptTime = promptTime,

@@ -18,8 +18,11 @@ internal static class BenchEncodersCommand
         HelpName = "N",
     }.Requiring(count => count >= 1, "a whole number from 1");
 
-    private static readonly Option<int?> Threads = new Option<int?>("--threads") { Description = "By default one for each physical core.", HelpName = "N" }
-        .Requiring(count => count >= 1, "a whole number from 1");
+    private static readonly Option<int?> Threads = new Option<int?>("--threads")
+    {
+        Description = "By default one for each physical core.",
+        HelpName = "N",
+    }.Requiring(count => count >= 1, "a whole number from 1");
 
     private static readonly DTypeOption Products = new();
 

@@ -51,7 +51,7 @@ internal static class EvalCommand
         SplitOptions.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(Resume) is { Implicit: false } && result.GetResult(Predictions) is null)
+            if (result.GetResult(Resume) is { Implicit: false, Tokens: not [{ Value: "false" }] } && result.GetResult(Predictions) is null)
             {
                 result.AddError("--resume goes on with a predictions file; name it by --predictions.");
             }

@@ -11,7 +11,7 @@ internal static class ModelsCommand
 {
     private static readonly Option<DirectoryInfo> Out = new("--out")
     {
-        Description = "The preset's folder; parts that are not given stay as they are.",
+        Description = "The preset's folder; parts that are not given stay, unless they have learnt with one that goes.",
         Required = true,
     };
 
@@ -19,8 +19,8 @@ internal static class ModelsCommand
     private static readonly Option<string?> Clip = new("--clip") { Description = "Run folder of train clip, or a preset that has one." };
     private static readonly Option<string?> Sam = new("--sam") { Description = "Run folder of train sam, or a preset that has one." };
     private static readonly Option<string?> Ppt = new("--ppt") { Description = "Run folder of train ppt." };
-    private static readonly Option<string?> Tris = new("--tris-stage1") { Description = "Run folder of train tris-stage1, or a preset that has one." };
-    private static readonly Option<string?> Tris2 = new("--tris-stage2") { Description = "Run folder of train tris-stage2, or a preset that has one." };
+    private static readonly Option<string?> Tris = new("--tris-stage1") { Description = "Run folder of train tris-stage1, or a preset with one." };
+    private static readonly Option<string?> Tris2 = new("--tris-stage2") { Description = "Run folder of train tris-stage2, or a preset with one." };
     private static readonly Option<string?> Note = new("--note") { Description = "One sentence for pictures unlike those of --pictures." };
 
     private static readonly Option<DirectoryInfo?> Pictures = new("--pictures")
@@ -68,7 +68,7 @@ internal static class ModelsCommand
         {
             Clip = Source(parsed, Clip),
             Sam = Source(parsed, Sam),
-            Ppt = parsed.GetValue(Ppt),
+            Ppt = parsed.GetValue(Ppt) is { } run ? Path.GetFullPath(run) : null,
             TrisStage1 = Source(parsed, Tris),
             TrisStage2 = Source(parsed, Tris2),
         };
@@ -78,15 +78,22 @@ internal static class ModelsCommand
             throw new ArgumentException("A preset is made of parts; give at least one, such as --clip or --tris-stage1.");
         }
 
-        IEnumerable<string> before = isThere ? PresetFolder.Open(folder).Preset.PartNames() : [];
-        Preset made = PresetAssembly.Write(folder, parsed.GetRequiredValue(Name), sources);
-        Report(folder, made, [.. before.Except(made.PartNames())]);
-        if (parsed.GetValue(Pictures) is { } known)
+        string[] pictures = [.. (parsed.GetValue(Pictures)?.EnumerateFiles("*.jpg", SearchOption.AllDirectories) ?? [])
+            .Select(file => file.FullName).Order(StringComparer.Ordinal)];
+        if (pictures.Length == 0 && parsed.GetValue(Pictures) is { } empty)
         {
-            string[] files =
-                [.. known.EnumerateFiles("*.jpg", SearchOption.AllDirectories).Select(file => file.FullName).Order(StringComparer.Ordinal)];
-            DomainMeasurement.Write(folder, parsed.GetRequiredValue(Note)!, Spread.Evenly(files, MeasuredPictures));
+            throw new ArgumentException($"{empty} holds no .jpg to measure.");
         }
+
+        IEnumerable<string> before = isThere ? PresetFolder.Open(folder).Preset.PartNames() : [];
+        PresetAssembly.Write(folder, parsed.GetRequiredValue(Name), sources);
+        if (pictures.Length > 0)
+        {
+            DomainMeasurement.Write(folder, parsed.GetRequiredValue(Note)!, Spread.Evenly(pictures, MeasuredPictures));
+        }
+
+        Preset made = PresetFolder.Open(folder).Preset;
+        Report(folder, made, [.. before.Except(made.PartNames())]);
     }
 
     private static void Report(string folder, Preset made, string[] gone)
@@ -98,10 +105,12 @@ internal static class ModelsCommand
         }
     }
 
-    /// <summary>A folder's path, or the name of a preset.</summary>
+    /// <summary>The name of a preset, as for <c>--preset</c>, or the path of a folder.</summary>
     private static string? Source(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) switch
     {
         null => null,
+        "" => throw new ArgumentException($"{option.Name} wants a run's folder or a preset."),
+        { } preset when PresetFolder.Find(preset) is { } found => found,
         { } folder when Directory.Exists(folder) => Path.GetFullPath(folder),
         { } name => PresetNames.Check(name),
     };

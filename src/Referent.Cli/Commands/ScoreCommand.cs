@@ -99,7 +99,7 @@ internal static class ScoreCommand
 
         if (added == 0)
         {
-            throw new InvalidDataException($"{path} has no prediction for this split; name another by --split.");
+            throw new InvalidDataException($"{path} has no prediction for this split.");
         }
     }
 }

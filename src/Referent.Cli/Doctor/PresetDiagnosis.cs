@@ -35,22 +35,12 @@ internal static class PresetDiagnosis
             return new Finding(
                 Standing.Ok,
                 "preset",
-                $"{folder.Preset.Name} in {folder.FullPath}: {string.Join(", ", PartsOf(folder.Preset))}; the hashes are right");
+                $"{folder.Preset.Name} in {folder.FullPath}: {string.Join(", ", folder.Preset.PartNames())}; the hashes are right");
         }
         catch (Exception fault) when (fault is PresetException or IOException or UnauthorizedAccessException)
         {
             return new Finding(broken, "preset", $"{name}: {fault.Message}", fix);
         }
-    }
-
-    private static IEnumerable<string> PartsOf(Preset preset)
-    {
-        (string Name, object? Part)[] parts =
-        [
-            ("clip", preset.Clip), ("localiser", preset.Localiser), ("clipEs", preset.ClipEs), ("sam", preset.Sam),
-            ("generator", preset.Generator), ("tris", preset.Tris), ("domain", preset.Domain),
-        ];
-        return parts.Where(part => part.Part is not null).Select(part => part.Name);
     }
 
     private static string? FixOf(string name, bool isStandard) =>

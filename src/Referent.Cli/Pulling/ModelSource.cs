@@ -42,15 +42,16 @@ internal sealed record ModelSource(string Name, IReadOnlyList<RemoteFile> Files,
     ];
 
     /// <summary>Data sets of the released checkpoints, by release. Source: the releases of TRIS, which name no hashes.</summary>
-    private static readonly (string Stage, string Release)[] TrisStages = [(FirstStage, "v1.0.4"), ("stage2", "v1.0.1")];
-
-    private const string FirstStage = "stage1";
+    private static readonly (bool IsFirst, string Release)[] TrisStages = [(true, "v1.0.4"), (false, "v1.0.1")];
 
     private static readonly string[] TrisData = ["refcoco", "refcoco+", "refcocog_umd", "refcocog_google", "referit"];
 
     /// <summary>Everything that can be pulled, by name.</summary>
     public static IReadOnlyList<ModelSource> All { get; } =
-        [Base(), .. ClipFiles.Select(Clip), .. SamFiles.Select(Sam), .. TrisStages.SelectMany(stage => TrisData.Select(data => Tris(stage.Stage, stage.Release, data)))];
+    [
+        Base(), .. ClipFiles.Select(Clip), .. SamFiles.Select(Sam),
+        .. from stage in TrisStages from data in TrisData select Tris(stage.IsFirst, stage.Release, data),
+    ];
 
     /// <summary>The setting of the papers: CLIP ViT-B/16 and SAM ViT-B, for <c>clip-sam</c> at once and for training <c>ppt</c>.</summary>
     private static ModelSource Base()
@@ -86,8 +87,9 @@ internal sealed record ModelSource(string Name, IReadOnlyList<RemoteFile> Files,
             file.Name, [weights], folder => new Preset { Name = file.Name, Sam = new SamPart(PresetFile.Of(folder, weights.Name)) });
     }
 
-    private static ModelSource Tris(string stage, string release, string data)
+    private static ModelSource Tris(bool isFirst, string release, string data)
     {
+        string stage = isFirst ? "stage1" : "stage2";
         string name = $"tris-{stage}-{data.Replace('_', '-')}";
         RemoteFile weights = new(
             $"{stage}_{data}.pth",
@@ -98,7 +100,7 @@ internal sealed record ModelSource(string Name, IReadOnlyList<RemoteFile> Files,
         {
             TrisPart part = new(PresetFile.Of(folder, Vocabulary.Name), TrisStage1Config.ImageSize, TrisStage1Config.TextLength);
             PresetFile file = PresetFile.Of(folder, weights.Name);
-            return new Preset { Name = name, Tris = stage == FirstStage ? part with { Stage1 = file } : part with { Stage2 = file } };
+            return new Preset { Name = name, Tris = isFirst ? part with { Stage1 = file } : part with { Stage2 = file } };
         });
     }
 

@@ -15,7 +15,7 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
     /// <param name="given">Files that the user fetched, known by their hash, or by their name where the publisher tells no hash.</param>
     /// <param name="stop">Ends the transfer; what has arrived stays for the next time.</param>
     /// <exception cref="InvalidDataException">A file is not the published one.</exception>
-    /// <exception cref="WeightFormatException">A file without a published hash holds no weights.</exception>
+    /// <exception cref="WeightFormatException">A file without a published hash holds no weights, or those of another model.</exception>
     /// <exception cref="IOException">A file cannot be fetched, read or written.</exception>
     public async Task RunAsync(ModelSource source, string folder, IReadOnlyList<FileInfo> given, CancellationToken stop)
     {
@@ -24,29 +24,29 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
         foreach (RemoteFile file in source.Files)
         {
             string target = Path.Combine(folder, file.Name);
-            if (byFile.TryGetValue(file, out FileInfo? own))
-            {
-                Install(own, file, target);
-            }
-            else if (File.Exists(target) && (file.Sha256 is null || FileHash.Sha256(target) == file.Sha256))
+            if (!byFile.TryGetValue(file, out FileInfo? own) && IsRight(file, target))
             {
                 note($"{target}: there already");
                 continue;
             }
-            else
+
+            string arrived = own?.FullName ?? (file.Sha256 is null ? $"{target}.unchecked" : target);
+            if (own is null)
             {
-                await downloader.FetchAsync(file, target, stop);
+                await downloader.FetchAsync(file, arrived, stop);
             }
 
-            if (file.Sha256 is null)
+            string check = Check(arrived, file, isFetched: own is null);
+            if (own is not null)
             {
-                int tensors = CountFetched(target, file);
-                note($"{target}: {tensors} tensors, sha256 {FileHash.Sha256(target)}; its publisher names no hash to compare with");
+                Install(own, target);
             }
-            else
+            else if (arrived != target)
             {
-                note($"{target}: sha256 is right");
+                File.Move(arrived, target, overwrite: true);
             }
+
+            note($"{target}: {check}");
         }
 
         PresetWriter.Write(folder, source.Preset(folder));
@@ -70,13 +70,8 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
         return matches;
     }
 
-    private static void Install(FileInfo own, RemoteFile file, string target)
+    private static void Install(FileInfo own, string target)
     {
-        if (file.Sha256 is null)
-        {
-            _ = CountTensors(own.FullName, file);
-        }
-
         string copy = $"{target}.{Environment.ProcessId}.tmp";
         try
         {
@@ -89,20 +84,50 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
         }
     }
 
-    /// <summary>What cannot be opened does not stay: the next pull would take it for what it should be.</summary>
-    private static int CountFetched(string target, RemoteFile file)
+    /// <summary>Whether the file is there and what it should be; another one is fetched again.</summary>
+    private static bool IsRight(RemoteFile file, string target)
     {
+        if (!File.Exists(target))
+        {
+            return false;
+        }
+
+        if (file.Sha256 is not null)
+        {
+            return FileHash.Sha256(target) == file.Sha256;
+        }
+
         try
         {
-            return CountTensors(target, file);
+            _ = CountTensors(target, file);
+            return true;
         }
         catch (WeightFormatException)
         {
-            File.Delete(target);
+            return false;
+        }
+    }
+
+    /// <summary>Looks into what has no published hash; the others have been compared with theirs. What was fetched and is wrong goes.</summary>
+    private static string Check(string arrived, RemoteFile file, bool isFetched)
+    {
+        if (file.Sha256 is not null)
+        {
+            return "sha256 is right";
+        }
+
+        try
+        {
+            return $"{CountTensors(arrived, file)} tensors, sha256 {FileHash.Sha256(arrived)}; its publisher names no hash to compare with";
+        }
+        catch (WeightFormatException) when (isFetched)
+        {
+            File.Delete(arrived);
             throw;
         }
     }
-    /// <exception cref="WeightFormatException">The file holds no weights, or those of something else.</exception>
+
+    /// <exception cref="WeightFormatException">The file holds no weights, or those of another model.</exception>
     private static int CountTensors(string path, RemoteFile file)
     {
         using WeightFile weights = FoundationWeights.Open(path);

@@ -1,4 +1,5 @@
 using Referent.Presets;
+using Referent.Training.Foundations;
 
 namespace Referent.Cli.Weights;
 
@@ -8,12 +9,9 @@ internal static class VocabularyFile
     /// <summary>Its published name. Source: clip/simple_tokenizer.py, default_bpe.</summary>
     public const string Name = "bpe_simple_vocab_16e6.txt.gz";
 
-    /// <summary>What runs and presets call it.</summary>
-    private static readonly string[] OwnNames = ["vocabulary.txt", "vocabulary.gz"];
-
     /// <param name="given">By the user; null to look beside the weights, then in the folders of downloaded models.</param>
     /// <param name="weights">The file of CLIP's weights, or of TRIS's.</param>
-    /// <param name="prefix">Of the names in presets.</param>
+    /// <param name="prefix">What the name that runs and presets give it begins with in presets.</param>
     /// <exception cref="FileNotFoundException">It is nowhere.</exception>
     public static string Find(string? given, string weights, string prefix = "")
     {
@@ -25,7 +23,7 @@ internal static class VocabularyFile
         string cache = PresetFolder.CacheFolder;
         IEnumerable<string> downloads = Directory.Exists(cache) ? Directory.EnumerateDirectories(cache).Order(StringComparer.Ordinal) : [];
         string beside = Path.GetDirectoryName(Path.GetFullPath(weights))!;
-        string[] names = [Name, .. OwnNames.Select(name => prefix + name), .. OwnNames];
+        IEnumerable<string> names = new[] { Name, prefix + ClipTrainer.VocabularyName, ClipTrainer.VocabularyName }.Distinct();
         IEnumerable<string> paths = names.Select(name => Path.Combine(beside, name)).Concat(downloads.Select(folder => Path.Combine(folder, Name)));
         return paths.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException(
             $"The vocabulary {Name} is neither beside {weights} nor in {cache}; name it with --vocabulary, or fetch it with `referent models pull`.");

@@ -1,4 +1,5 @@
 using Referent.Formats;
+using Referent.Models.Clip;
 using Referent.Models.PointPrompting;
 using Referent.Presets;
 using Referent.Torch;
@@ -90,10 +91,15 @@ public sealed class PptTrainer
     /// <exception cref="TrainingException">The preset lacks what the sizes want.</exception>
     public static GeneratorConfig SizesOf(PptSizes sizes, FrozenModels frozen)
     {
-        ArgumentNullException.ThrowIfNull(sizes);
         ArgumentNullException.ThrowIfNull(frozen);
-        sizes.Validate(frozen.SurgeryBlocks);
-        return sizes.ToGeneratorConfig(frozen.Clip.Config.Vision.Width, frozen.Clip.Config.EmbedDim);
+        return SizesOf(sizes, frozen.Clip.Config, frozen.SurgeryBlocks);
+    }
+
+    internal static GeneratorConfig SizesOf(PptSizes sizes, ClipConfig clip, int surgeryBlocks)
+    {
+        ArgumentNullException.ThrowIfNull(sizes);
+        sizes.Validate(surgeryBlocks);
+        return sizes.ToGeneratorConfig(clip.Vision.Width, clip.EmbedDim);
     }
 
     private bool Train()

@@ -40,7 +40,7 @@ internal sealed class TrisBackboneStart
         if (!isFresh && !File.Exists(source.Weights))
         {
             throw new TrainingException(
-                $"backbone.weights: {source.Weights} is not there; a CLIP with a residual network is expected, such as `train clip` makes.");
+                $"backbone.weights: {source.Weights} is not there; it names a CLIP with a residual network, or a stage of TRIS.");
         }
 
         ClipTokenizer tokenizer = vocabulary.Length > 0 ? new ClipTokenizer(BpeVocabulary.Load(vocabulary)) : fallback!;

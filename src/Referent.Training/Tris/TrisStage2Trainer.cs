@@ -39,7 +39,6 @@ public static class TrisStage2Trainer
             ? JudgeClip.Load(PresetFolder.Open(config.Preset), MaskedColours.Clip)
             : null;
         TrisBackboneStart start = TrisBackboneStart.Open(config.Backbone, judge?.Tokenizer);
-        WholeFile.Write(Path.Combine(options.OutputDirectory, ClipTrainer.VocabularyName), start.Tokenizer.Vocabulary.Save);
         string folder = TrisLabelFiles.FolderOf(dataDirectory, config.Labels);
         Dictionary<long, RunLengthMask> masks = TrisLabelFiles.ReadMasks(folder).ToDictionary(label => label.RefId, label => label.Mask);
         TrainingSample[] refs = [.. Load(config, dataDirectory, config.Data.Split).Where(item => masks.ContainsKey(item.RefId))];
@@ -49,6 +48,7 @@ public static class TrisStage2Trainer
                 $"None of the masks is of a ref of {config.Data.Dataset}, split {config.Data.Split}; name the data set that they were made for.");
         }
 
+        WholeFile.Write(Path.Combine(options.OutputDirectory, ClipTrainer.VocabularyName), start.Tokenizer.Vocabulary.Save);
         TrisStage2Batches batches = new(config, refs, new TrisTexts(refs, Tokenize), masks);
         MapFitness? fitness = isJudged ? Fitness(config, Load(config, dataDirectory, config.Data.SelectionSplit), Tokenize, judge!) : null;
         using WeightStore weights = WeightStore.Initialise((ulong)config.Seed);

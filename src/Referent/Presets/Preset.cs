@@ -66,7 +66,7 @@ public sealed record Preset
             (Tris is not { TextLength: < 2 }, "tris.textLength is at least 2"),
             (Tris is not { Stage1: null, Stage2: null }, "tris has stage1, stage2 or both"),
             .. (Generator?.Config.Faults() ?? []).Select(fault => (false, $"generator.config: {fault}")),
-            .. Files.Select(file => (file.IsWellFormed, $"'{file.File}' is a file inside the folder with a sha256 of 64 hexadecimal digits")),
+            .. AllFiles().Select(file => (file.IsWellFormed, $"'{file.File}' is a file inside the folder with a sha256 of 64 hexadecimal digits")),
         ];
         string[] faults = [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Rule)];
         if (faults.Length > 0)
@@ -93,7 +93,8 @@ public sealed record Preset
         return [.. parts.Where(item => item.Part is not null).Select(item => item.Name)];
     }
 
-    internal IEnumerable<PresetFile> Files =>
+    /// <summary>The files of all parts; one that several parts share comes several times.</summary>
+    public IEnumerable<PresetFile> AllFiles() =>
         new[]
         {
             Clip?.Weights, Clip?.Vocabulary, Sam?.Weights, Generator?.Weights, Tris?.Vocabulary, Tris?.Stage1, Tris?.Stage2, Domain?.Centre,

@@ -84,7 +84,7 @@ public sealed class PresetFolder
     /// <exception cref="IOException">A file cannot be read.</exception>
     public void Verify()
     {
-        foreach (PresetFile file in Preset.Files)
+        foreach (PresetFile file in Preset.AllFiles())
         {
             file.Verify(FullPath);
         }

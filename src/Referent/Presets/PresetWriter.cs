@@ -11,7 +11,7 @@ public static class PresetWriter
     {
         ArgumentNullException.ThrowIfNull(preset);
         preset.Validate();
-        foreach (PresetFile file in preset.Files)
+        foreach (PresetFile file in preset.AllFiles())
         {
             file.Verify(folder);
         }

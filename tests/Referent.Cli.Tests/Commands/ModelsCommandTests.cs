@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Referent.Formats;
 using Referent.Models.Clip;
 using Referent.Models.Tris;
@@ -60,6 +61,41 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.Equal((0, "no longer there, since it does not belong to the new parts: tris.stage2"), (renewed.Status, renewed.Errors.TrimEnd().Split('\n')[^1]));
     }
 
+    /// <summary>A pulled preset has CLIP's own archive of merges, a run the same merges as text.</summary>
+    [Fact]
+    public void Stages_of_the_same_words_belong_together_whatever_form_the_words_are_in()
+    {
+        string first = _folder.PathOf("first"), second = _folder.PathOf("second"), made = _folder.PathOf("made");
+        MicroPreset.Write(first);
+        Preset other = MicroPreset.Write(second);
+        using (FileStream text = File.OpenRead(Path.Combine(second, "vocabulary.txt")))
+        using (GZipStream packed = new(File.Create(Path.Combine(second, "merges.gz")), CompressionLevel.Fastest))
+        {
+            text.CopyTo(packed);
+        }
+
+        PresetWriter.Write(second, other with { Generator = null, Tris = other.Tris! with { Vocabulary = PresetFile.Of(second, "merges.gz") } });
+        Assert.Equal(0, ProgramRun.Of("models", "make", "--out", made, "--name", "made", "--tris-stage1", first, "--tris-stage2", second).Status);
+        Preset preset = PresetFolder.Open(made).Preset;
+        Assert.Equal(["tris.stage1", "tris.stage2"], preset.PartNames());
+        Assert.Equal(["preset.json", "tris-stage1.safetensors", "tris-stage2.safetensors", "tris-vocabulary.txt"], FilesIn(made));
+
+        Assert.Equal(0, ProgramRun.Of("models", "make", "--out", made, "--name", "made", "--tris-stage1", first).Status);
+        Assert.Equal(["preset.json", "tris-stage1.safetensors", "tris-vocabulary.txt"], FilesIn(made));
+    }
+
+    [Fact]
+    public void A_generator_goes_with_the_CLIP_and_SAM_that_it_has_learnt_with()
+    {
+        string there = _folder.PathOf("there"), other = _folder.PathOf("other");
+        MicroPreset.Write(there);
+        MicroPreset.Write(other, seed: 2);
+        ProgramRun make = ProgramRun.Of("models", "make", "--out", there, "--name", "there", "--sam", other);
+        Assert.Equal(0, make.Status);
+        Assert.EndsWith("new parts: generator\n", make.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, ProgramRun.Of("segment", Fixtures.PathOf("imaging/codecs/baseline420.jpg"), "the red apple", "--preset", there, "--json").Status);
+    }
+
     [Fact]
     public void A_part_that_nothing_has_is_refused_by_name()
     {
@@ -73,7 +109,7 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.Equal(2, ProgramRun.Of(make).Status);
         ProgramRun unknown = ProgramRun.Of([.. make, "--sam", "sam-vit-x"]);
         Assert.Equal(2, unknown.Status);
-        Assert.Contains("sam-vit-", unknown.Errors, StringComparison.Ordinal);
+        Assert.Contains("the nearest is 'sam-vit-", unknown.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,6 +127,7 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.Contains("takes pictures of 64 pixels", apart.Errors, StringComparison.Ordinal);
         ProgramRun nowhere = ProgramRun.Of([.. make, "--ppt", _folder.FullPath]);
         Assert.Equal(1, nowhere.Status);
+        Assert.Contains("is no folder of a training run", nowhere.Errors, StringComparison.Ordinal);
         Assert.Equal(before, Directory.EnumerateFiles(there).Order(StringComparer.Ordinal).Select(FileHash.Sha256));
     }
 
@@ -154,4 +191,7 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.Contains(reason, Assert.Single(run.Errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
         Assert.False(File.Exists(Output));
     }
+
+    private static IEnumerable<string?> FilesIn(string folder) =>
+        Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 }
