@@ -69,6 +69,7 @@ public sealed class TrisMethodTests : IDisposable
         Assert.Equal(["tris-sam", "tris-sam, box", "tris-sam, mask"], new[] { points, box, mask }.Select(segmenter => segmenter.Variant));
         BoxXyxy around = RunLengthMask.FromMask(Ask(tris).Mask).BoundingBox();
         Assert.True(around.Area > 0);
+        Assert.Equal(around, Assert.Single(Ask(tris).Candidates).Box);
 
         (SamModel sam, WeightStore store) = SamModel.Load(_folder.PathOf("sam.safetensors"));
         using (store)

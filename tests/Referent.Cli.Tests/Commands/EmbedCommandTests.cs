@@ -3,6 +3,7 @@ using Referent.Imaging.Codecs;
 using Referent.Imaging.Preprocessing;
 using Referent.Models.Clip;
 using Referent.Models.Tris;
+using Referent.Presets;
 using Referent.TestSupport;
 using Referent.Torch;
 using Referent.Torch.Weights;
@@ -30,6 +31,17 @@ public sealed class EmbedCommandTests(MicroPresetFixture preset) : IClassFixture
             ["image_features [1, 32]", "stage1 [1, 65, 64]", "stage2 [1, 65, 64]", "stage3 [1, 65, 64]", "text_features [1, 32]"],
             file.Tensors.Select(item => $"{item.Key} [{string.Join(", ", item.Value.Shape)}]").Order(StringComparer.Ordinal));
         Assert.All(file.Tensors.Values, tensor => Assert.Equal(DType.Float32, tensor.DType));
+    }
+
+    [Fact]
+    public void A_vocabulary_that_is_nowhere_is_asked_for()
+    {
+        string alone = Path.Combine(_folder.FullPath, "alone.safetensors");
+        File.Copy(Path.Combine(preset.Folder, "clip.safetensors"), alone);
+        Dictionary<string, string?> environment = new() { [PresetFolder.FolderVariable] = _folder.PathOf("none") };
+        ProgramRun run = ProgramRun.At(AppContext.BaseDirectory, environment, "embed", "--model", "clip", "--weights", alone, "--text", "a dog", "-o", Output);
+        Assert.Equal(1, run.Status);
+        Assert.Contains("--vocabulary", run.Errors, StringComparison.Ordinal);
     }
 
     /// <summary>Resizing indices, or colours multiplied by alpha, would give others.</summary>
