@@ -23,11 +23,7 @@ internal sealed class PartSource(string source, NewPresetFiles files)
     /// <exception cref="TrainingException">The run is not complete.</exception>
     /// <exception cref="ConfigException">It is the configuration of another training.</exception>
     public TConfig Config<TConfig>()
-        where TConfig : class, new()
-    {
-        _ = FinalWeights.PathIn(source);
-        return ConfigFile.Load<TConfig>(Path.Combine(source, RunSession.ConfigName), []);
-    }
+        where TConfig : class, new() => FinalWeights.ConfigOf<TConfig>(source);
 
     /// <summary>A run's weights with the taking preset's name among their facts, or a preset's as they are.</summary>
     /// <param name="part">Name of the file to be, without its ending.</param>

@@ -104,7 +104,7 @@ internal static class AblateCommand
             ReferDataset.Load(asked, parsed.GetRequiredValue(Dataset), parsed.GetValue(SplitBy)),
             parsed.GetRequiredValue(Split),
             parsed.GetValue(Limit));
-        Ablation ablation = new(plan, config.DirectoryName!, paper, output, parsed.GetRequiredValue(Preset));
+        Ablation ablation = new(plan, config.DirectoryName!, paper, output, PresetNames.Check(parsed.GetRequiredValue(Preset)));
         IReadOnlyList<int> seeds = Seeds.Of(parsed);
         bool complete = ablation.Run(rows, seeds, data, questions, new StepProgress(), stop);
         Dictionary<string, IReadOnlyList<ReportFile>> reports = rows

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Referent.Cli.Parsing;
 using Referent.Cli.Weights;
+using Referent.Models;
 using Referent.Torch;
 using Referent.Torch.Weights;
 
@@ -48,17 +49,36 @@ internal static class EmbedCommand
         string weights = parsed.GetRequiredValue(Weights).FullName;
         using NoGrad noGrad = NoGrad.Begin();
         using TensorScope scope = TensorScope.Begin();
-        IReadOnlyDictionary<string, Tensor> outputs = model switch
-        {
-            "sam" => embedding.OfSam(weights),
-            "tris-stage1" => embedding.OfTrisStage1(weights),
-            "tris-stage2" => embedding.OfTrisStage2(weights),
-            _ => embedding.OfClip(weights),
-        };
+        IReadOnlyDictionary<string, Tensor> outputs = Compute(embedding, model, weights);
         SafetensorsWriter.Write(parsed.GetRequiredValue(Output).FullName, outputs, new Dictionary<string, string> { ["model"] = model });
         foreach ((string name, Tensor tensor) in outputs)
         {
             Console.Error.WriteLine($"{name} [{string.Join(", ", tensor.Shape)}]");
+        }
+    }
+
+    /// <exception cref="WeightFormatException">The file cannot be read or does not fit; where it is of another model, the message says so in a line.</exception>
+    private static IReadOnlyDictionary<string, Tensor> Compute(Embedding embedding, string model, string weights)
+    {
+        try
+        {
+            return model switch
+            {
+                "sam" => embedding.OfSam(weights),
+                "tris-stage1" => embedding.OfTrisStage1(weights),
+                "tris-stage2" => embedding.OfTrisStage2(weights),
+                _ => embedding.OfClip(weights),
+            };
+        }
+        catch (WeightFormatException fault)
+        {
+            using WeightFile file = FoundationWeights.Open(weights);
+            if (FoundationModel.KindOf(file) is { } kind && kind != model)
+            {
+                throw new WeightFormatException($"{weights} holds weights of {kind}, not of {model}; give --model {kind}.", fault);
+            }
+
+            throw;
         }
     }
 }

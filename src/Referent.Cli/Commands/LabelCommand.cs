@@ -90,7 +90,7 @@ internal static class LabelCommand
         var view = TrainingView.Load(data, parsed.GetRequiredValue(Dataset), parsed.GetRequiredValue(Split));
         using Segmenter segmenter = Segmenter.Load(new SegmenterOptions
         {
-            Preset = parsed.GetRequiredValue(Preset),
+            Preset = PresetNames.Check(parsed.GetRequiredValue(Preset)),
             Method = SegmentationMethod.ClipSam,
             Localiser = parsed.GetValue(Localiser) is { } name ? LocaliserKinds.Parse(name) : null,
         });

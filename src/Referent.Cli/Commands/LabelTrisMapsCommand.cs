@@ -41,7 +41,7 @@ internal static class LabelTrisMapsCommand
     private static IReadOnlyList<string> Make(ParseResult parsed, CancellationToken stop)
     {
         bool released = parsed.GetValue(AsReleased);
-        MapSource source = (parsed.GetValue(Stage1), parsed.GetValue(Preset)) switch
+        MapSource source = (parsed.GetValue(Stage1), parsed.GetValue(Preset) is { } name ? PresetNames.Check(name) : null) switch
         {
             ({ } run, var preset) => MapSource.OfRun(run.FullName, preset),
             (null, { } preset) => MapSource.OfPreset(preset, released ? TextCut.AsReleased : TextCut.KeepEnd),

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Referent.Cli.Labelling;
 using Referent.Data.Refer;
-using Referent.Training.Configuration;
 using Referent.Training.Foundations;
-using Referent.Training.Loop;
 using Referent.Training.Tris;
 using Referent.Training.Tris.Labels;
 
@@ -28,7 +26,7 @@ internal static class LabelTrisMasksCommand
     private static IReadOnlyList<string> Make(ParseResult parsed, CancellationToken stop)
     {
         string run = parsed.GetRequiredValue(IrNet).FullName;
-        IrNetTrainingConfig config = ConfigFile.Load<IrNetTrainingConfig>(Path.Combine(run, RunSession.ConfigName), []);
+        IrNetTrainingConfig config = FinalWeights.ConfigOf<IrNetTrainingConfig>(run);
         (string dataset, string? splitBy, string split) =
             TrisLabelOptions.RefsOf(parsed, (config.Data.Dataset, config.Data.SplitBy, config.Data.Split));
         string root = parsed.GetRequiredValue(TrisLabelOptions.Data).FullName, folder = TrisLabelOptions.FolderOf(parsed, config.Labels);

@@ -28,7 +28,7 @@ internal static class ModelsPullCommand
 
     public static Command CreateList()
     {
-        Command list = new("list", "Lists the published weights and what is there of them.");
+        Command list = new("list", "Lists the published weights, what is there of them, and the other presets of this machine.");
         list.SetAction(_ => List(Console.Out));
         return list;
     }
@@ -40,6 +40,11 @@ internal static class ModelsPullCommand
             string folder = Path.Combine(PresetFolder.CacheFolder, source.Name);
             string state = source.Files.All(file => File.Exists(Path.Combine(folder, file.Name))) ? folder : "not there";
             output.WriteLine($"{source.Name,-28} {state}");
+        }
+
+        foreach (string folder in PresetFolder.All().Where(folder => ModelSource.All.All(source => source.Name != Path.GetFileName(folder))))
+        {
+            output.WriteLine($"{Path.GetFileName(folder),-28} {folder}");
         }
     }
 

@@ -29,7 +29,8 @@ internal sealed class Downloader(HttpClient client, IProgress<(string File, long
     /// <param name="target">Where it goes; replaced in one step.</param>
     /// <param name="stop">Ends the transfer; what has arrived stays for the next time.</param>
     /// <exception cref="InvalidDataException">What arrived is not the file; it is deleted.</exception>
-    /// <exception cref="IOException">The server cannot be reached or keeps breaking off, or the disk cannot be written.</exception>
+    /// <exception cref="UnreachableServerException">The server cannot be reached or keeps breaking off.</exception>
+    /// <exception cref="IOException">The disk cannot be written.</exception>
     public async Task FetchAsync(RemoteFile file, string target, CancellationToken stop)
     {
         string part = $"{target}.part";
@@ -38,8 +39,11 @@ internal sealed class Downloader(HttpClient client, IProgress<(string File, long
             File.Delete(part);      // Nothing would tell whether the two halves belong together.
         }
 
-        await using (FileStream stream = new(part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        bool isOurs = false;
+        try
         {
+            await using FileStream stream = new(part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            isOurs = true;
             await FillAsync(file, stream, stop);
             stream.Flush(flushToDisk: true);
             stream.Position = 0;
@@ -50,6 +54,15 @@ internal sealed class Downloader(HttpClient client, IProgress<(string File, long
                 throw new InvalidDataException(
                     $"{file.Name}: what {file.Address.Host} sent has sha256 {found}, expected {expected}; it was deleted, nothing was installed.");
             }
+        }
+        catch (Exception) when (isOurs)
+        {
+            if (new FileInfo(part).Length == 0)
+            {
+                File.Delete(part);
+            }
+
+            throw;
         }
 
         File.Move(part, target, overwrite: true);
@@ -72,10 +85,8 @@ internal sealed class Downloader(HttpClient client, IProgress<(string File, long
                 fruitless = stream.Length > before ? 0 : fruitless + 1;
                 if (fruitless == MaxFruitless || fault is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError })
                 {
-                    throw new IOException(
-                        $"{file.Name}: {file.Address.Host} cannot be reached or keeps breaking off ({fault.Message.TrimEnd('.')}). "
-                        + $"Without a network, fetch {file.Address} elsewhere and pass the file with --from.",
-                        fault);
+                    throw new UnreachableServerException(
+                        $"{file.Name}: {file.Address.Host} cannot be reached or keeps breaking off ({fault.Message.TrimEnd('.')}).", fault);
                 }
 
                 await Task.Delay(Pause * Math.Pow(2, fruitless), stop);

@@ -16,7 +16,8 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
     /// <param name="stop">Ends the transfer; what has arrived stays for the next time.</param>
     /// <exception cref="InvalidDataException">A file is not the published one.</exception>
     /// <exception cref="WeightFormatException">A file without a published hash holds no weights, or those of another model.</exception>
-    /// <exception cref="IOException">A file cannot be fetched, read or written.</exception>
+    /// <exception cref="UnreachableServerException">A file cannot be fetched; the message has the addresses of all that are still to come.</exception>
+    /// <exception cref="IOException">A file cannot be read or written.</exception>
     public async Task RunAsync(ModelSource source, string folder, IReadOnlyList<FileInfo> given, CancellationToken stop)
     {
         Directory.CreateDirectory(folder);
@@ -33,7 +34,7 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
             string arrived = own?.FullName ?? (file.Sha256 is null ? $"{target}.unchecked" : target);
             if (own is null)
             {
-                await downloader.FetchAsync(file, arrived, stop);
+                await FetchAsync(file, arrived);
             }
 
             string check = Check(arrived, file, isFetched: own is null);
@@ -50,6 +51,22 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
         }
 
         PresetWriter.Write(folder, source.Preset(folder));
+
+        async Task FetchAsync(RemoteFile file, string target)
+        {
+            try
+            {
+                await downloader.FetchAsync(file, target, stop);
+            }
+            catch (UnreachableServerException fault)
+            {
+                IEnumerable<RemoteFile> missing = source.Files.SkipWhile(other => other != file)
+                    .Where(other => !byFile.ContainsKey(other) && !IsRight(other, Path.Combine(folder, other.Name)));
+                throw new UnreachableServerException(
+                    $"{fault.Message} Without a network, fetch elsewhere and pass with --from: {string.Join(", ", missing.Select(other => other.Address))}",
+                    fault);
+            }
+        }
     }
 
     /// <exception cref="InvalidDataException">A file is none of the source's.</exception>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Referent.Torch;
 using Referent.Torch.Weights;
+using Referent.Training.Configuration;
 using Referent.Training.Loop;
 
 namespace Referent.Training.Foundations;
@@ -16,6 +17,23 @@ public static class FinalWeights
     /// <summary>The result of a complete run.</summary>
     /// <exception cref="TrainingException">The run is not complete.</exception>
     public static string PathIn(string run) => Finished(run, Name);
+
+    /// <summary>The configuration of a complete run.</summary>
+    /// <exception cref="TrainingException">The run is not complete.</exception>
+    /// <exception cref="ConfigException">It is the configuration of another training.</exception>
+    public static TConfig ConfigOf<TConfig>(string run)
+        where TConfig : class, new()
+    {
+        _ = PathIn(run);
+        try
+        {
+            return ConfigFile.Load<TConfig>(Path.Combine(run, RunSession.ConfigName), []);
+        }
+        catch (ConfigException fault)
+        {
+            throw new ConfigException($"{run} is a run of another training than is wanted here: {fault.Message}", fault);
+        }
+    }
 
     /// <summary>A file that a complete run has.</summary>
     /// <exception cref="TrainingException">The run is not complete.</exception>

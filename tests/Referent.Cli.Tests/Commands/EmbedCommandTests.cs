@@ -151,7 +151,7 @@ public sealed class EmbedCommandTests(MicroPresetFixture preset) : IClassFixture
     [InlineData(2, "--text", "tris-stage1", "clip", "--image", "nowhere.jpg")]
     [InlineData(2, "--image", "tris-stage2", "clip", "--text", "a dog")]
     [InlineData(2, "nothing to embed", "clip", "clip")]
-    [InlineData(1, "does not fit|not a CLIP", "clip", "sam", "--text", "a dog", "--vocabulary", "VOCABULARY")]
+    [InlineData(1, "holds weights of sam, not of clip; give --model sam", "clip", "sam", "--text", "a dog", "--vocabulary", "VOCABULARY")]
     [InlineData(2, "Required|required", "clip")]
     public void What_is_missing_or_does_not_fit_is_told_in_a_line(int status, string reason, string model, string? weights = null, params string[] options)
     {

@@ -29,6 +29,9 @@ public sealed class TrisCommandsTests : IClassFixture<MicroPresetFixture>, IDisp
         Label("tris-maps", stage1, "maps.jsonl");
         AnswerEverywhere();
         Train("irnet", irnet, "steps=1", "refs=1", "batchSize=1", "meanPictures=1");
+        ProgramRun wrong = ProgramRun.Of("label", "tris-maps", "--data", Data, "--run", irnet);
+        Assert.Equal(2, wrong.Status);
+        Assert.Contains($"{irnet} is a run of another training", Assert.Single(wrong.Errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
         Label("tris-masks", irnet, "masks.jsonl");
         Train("tris-stage2", stage2, "steps=1", $"backbone={{\"weights\":\"{stage1}/final.safetensors\"}}");
         Done("models", "make", "--out", made, "--name", "made", "--tris-stage1", stage1, "--tris-stage2", stage2);

@@ -88,7 +88,7 @@ public sealed class DownloaderTests : IDisposable
         InvalidDataException fault = await Assert.ThrowsAsync<InvalidDataException>(() => FetchAsync(server));
         Assert.Contains("sha256", fault.Message, StringComparison.Ordinal);
         Assert.Equal("before", await File.ReadAllTextAsync(Target, Stop));
-        Assert.Equal(0, new FileInfo($"{Target}.part").Length);
+        Assert.False(File.Exists($"{Target}.part"));
     }
 
     [Fact]
@@ -103,8 +103,8 @@ public sealed class DownloaderTests : IDisposable
     public async Task A_length_that_is_too_long_ends_after_some_attempts()
     {
         using LoopbackServer server = new(_ => LoopbackServer.Answer("200 OK", $"Content-Length: {Content.Length * 2}", Content));
-        IOException fault = await Assert.ThrowsAsync<IOException>(() => FetchAsync(server));
-        Assert.Contains("--from", fault.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<UnreachableServerException>(() => FetchAsync(server));
+        Assert.Equal(Content.Length, new FileInfo($"{Target}.part").Length);
         Assert.InRange(server.Requests.Count, 2, 10);
         Assert.False(File.Exists(Target));
     }
@@ -125,20 +125,6 @@ public sealed class DownloaderTests : IDisposable
         Assert.Contains("302", (await Assert.ThrowsAsync<InvalidDataException>(() => FetchAsync(loop))).Message, StringComparison.Ordinal);
         using LoopbackServer closed = new(_ => LoopbackServer.Answer("404 Not Found", "Content-Length: 0", []));
         Assert.Contains("404", (await Assert.ThrowsAsync<InvalidDataException>(() => FetchAsync(closed))).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Without_a_server_the_message_tells_what_to_do()
-    {
-        Uri gone;
-        using (LoopbackServer server = new(_ => []))
-        {
-            gone = server.Address;
-        }
-
-        IOException fault = await Assert.ThrowsAsync<IOException>(() => NewDownloader([]).FetchAsync(new RemoteFile("weights.pt", gone, Hash), Target, Stop));
-        Assert.Contains("Without a network", fault.Message, StringComparison.Ordinal);
-        Assert.Contains(gone.ToString(), fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

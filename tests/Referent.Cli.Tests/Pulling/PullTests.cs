@@ -71,6 +71,23 @@ public sealed class PullTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_network_the_message_names_every_file_that_is_still_to_come()
+    {
+        byte[] weights = await File.ReadAllBytesAsync(Fixtures.PathOf("models/sam_tiny.pth"), Stop);
+        await File.WriteAllBytesAsync(_folder.PathOf("there.pth"), weights, Stop);
+        RemoteFile[] files =
+        [
+            new("there.pth", new Uri(Nowhere, "there"), HashOf(weights)),
+            new("one.pth", new Uri(Nowhere, "one"), new string('0', 64)),
+            new("two.pth", new Uri(Nowhere, "two"), new string('1', 64)),
+        ];
+        ModelSource source = SourceOf(Nowhere, hash: null) with { Files = files };
+        Exception fault = await Assert.ThrowsAsync<UnreachableServerException>(() => NewPull().RunAsync(source, _folder.FullPath, [], Stop));
+        Assert.EndsWith($"with --from: {Nowhere}one, {Nowhere}two", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(["there.pth"], Directory.EnumerateFiles(_folder.FullPath).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public async Task Without_a_published_hash_the_file_must_hold_weights()
     {
         using LoopbackServer server = new(_ => LoopbackServer.Whole(new byte[5000]));
@@ -121,6 +138,7 @@ public sealed class PullTests : IDisposable
         ProgramRun list = ProgramRun.At(AppContext.BaseDirectory, environment, "models", "list");
         Assert.Equal(0, list.Status);
         Assert.Matches("base +not there", list.Output);
+        Assert.Matches($"tiny +{Path.Combine(Fixtures.RepositoryRoot, "models", "tiny")}\n", list.Output);
         ProgramRun unknown = ProgramRun.At(AppContext.BaseDirectory, environment, "models", "pull", "sam-vit-x");
         Assert.Equal(2, unknown.Status);
         Assert.Contains("sam-vit-", unknown.Errors, StringComparison.Ordinal);

@@ -41,10 +41,11 @@ public sealed record MapSource(string Weights, string Vocabulary, PresetFolder P
     /// <param name="run">Its folder.</param>
     /// <param name="preset">Of the judge; null for the one that judged in training.</param>
     /// <exception cref="TrainingException">The run is not complete.</exception>
+    /// <exception cref="ConfigException">It is a run of another training.</exception>
     /// <exception cref="PresetException">There is no such preset.</exception>
     public static MapSource OfRun(string run, string? preset = null)
     {
-        TrisStage1TrainingConfig config = ConfigFile.Load<TrisStage1TrainingConfig>(Path.Combine(run, RunSession.ConfigName), []);
+        TrisStage1TrainingConfig config = FinalWeights.ConfigOf<TrisStage1TrainingConfig>(run);
         return new MapSource(
             FinalWeights.PathIn(run),
             Path.Combine(run, ClipTrainer.VocabularyName),
