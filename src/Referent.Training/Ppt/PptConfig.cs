@@ -1,3 +1,4 @@
+using Referent.Formats;
 using Referent.Models.PointPrompting;
 using Referent.Training.Loop;
 using Referent.Training.Ppt.Data;
@@ -55,9 +56,24 @@ public sealed record PptConfig
         new() { Name = "ris", Steps = 2600, Sets = new() { ["dSem"] = 0.5, ["dRef"] = 2.5, ["hSem"] = 1 } },
     ];
 
-    /// <exception cref="TrainingException">Values do not fit each other.</exception>
+    /// <exception cref="TrainingException">Values do not fit each other, or a stage names a set that there is not, or none.</exception>
     public void Validate()
     {
+        foreach (PptStage stage in Stages)
+        {
+            if (stage.Sets.Keys.FirstOrDefault(name => !PptDataset.SetNames.Contains(name)) is { } unknown)
+            {
+                throw new TrainingException(
+                    $"Stage {stage.Name} trains on {unknown}, which is no set; the nearest is {NearestName.Of(unknown, PptDataset.SetNames)}, "
+                    + $"known are {string.Join(", ", PptDataset.SetNames)}.");
+            }
+
+            if (stage.Steps > 0 && SetsOf(stage).Length == 0)
+            {
+                throw new TrainingException($"Stage {stage.Name} trains on nothing: no set of it has a share above 0 (sets, without).");
+            }
+        }
+
         if (Model.AdapterWidth > 0 && !Model.Responses)
         {
             throw new TrainingException("model.adapterWidth wants model.responses, which it adapts.");
@@ -68,9 +84,9 @@ public sealed record PptConfig
             throw new TrainingException("loss.noun wants model.adapterWidth above 0: nothing else learns from it.");
         }
 
-        if (Stages.FirstOrDefault(stage => stage.RoundSteps == 0 && SetsOf(stage).Any(set => set.Key == PptDataset.HGroup)) is { } stage)
+        if (Stages.FirstOrDefault(stage => stage.RoundSteps == 0 && SetsOf(stage).Any(set => set.Key == PptDataset.HGroup)) is { } unchosen)
         {
-            throw new TrainingException($"Stage {stage.Name} trains on {PptDataset.HGroup}, so it wants roundSteps above 0.");
+            throw new TrainingException($"Stage {unchosen.Name} trains on {PptDataset.HGroup}, so it wants roundSteps above 0.");
         }
     }
 

@@ -157,12 +157,25 @@ public sealed class PptTrainerTests(TrainingWorld world)
     }
 
     [Fact]
-    public void A_set_without_samples_is_named_with_those_there_are()
+    public void A_set_that_there_is_not_is_named_with_those_there_are_and_a_stage_wants_one()
     {
-        PptConfig config = Config with { Stages = [new PptStage { Name = "ris", Steps = 1, Sets = new() { ["hRel"] = 1 } }] };
-        string message = Assert.Throws<TrainingException>(() => PptTrainer.Run(config, Labelled(world.Copy()), new RunOptions { OutputDirectory = world.NewFolder() })).Message;
-        Assert.Contains("hRel", message, StringComparison.Ordinal);
+        PptConfig unknown = Config with { Stages = [new PptStage { Name = "ris", Steps = 1, Sets = new() { ["hRel"] = 1 } }] };
+        string message = Assert.Throws<TrainingException>(unknown.Validate).Message;
+        Assert.Contains("ris trains on hRel", message, StringComparison.Ordinal);
         Assert.Contains("dSem, dRef, dNone, hSem, hRef, hGroup", message, StringComparison.Ordinal);
+        PptConfig nothing = Config with { Stages = [new PptStage { Name = "ris", Steps = 1, Sets = new() { ["hRef"] = 0 } }] };
+        Assert.Contains("ris trains on nothing", Assert.Throws<TrainingException>(nothing.Validate).Message, StringComparison.Ordinal);
+        (Config with { Stages = [Config.Stages[0], nothing.Stages[0] with { Steps = 0 }] }).Validate();
+    }
+
+    [Fact]
+    public void A_set_without_samples_is_told_before_anything_is_trained()
+    {
+        string root = Labelled(world.Copy());
+        File.WriteAllText(Path.Combine(root, LabelFiles.Folder, LabelFiles.Sentences), string.Empty);
+        PptConfig config = Config with { Stages = [new PptStage { Name = "ris", Steps = 1, Sets = new() { ["hSem"] = 1 } }] };
+        string message = Assert.Throws<TrainingException>(() => PptTrainer.Run(config, root, new RunOptions { OutputDirectory = world.NewFolder() })).Message;
+        Assert.Contains("hSem, which has no samples", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,19 +51,15 @@ public sealed class PptDataset
     private readonly List<FeatureKey> _keys = [];
     private readonly List<Func<RgbImage>> _pictures = [];
     private readonly List<string> _names = [];
-    private readonly Dictionary<string, List<PointSample>> _sets = new(StringComparer.Ordinal)
-    {
-        [DSem] = [],
-        [DRef] = [],
-        [DNone] = [],
-        [HSem] = [],
-        [HRef] = [],
-        [HGroup] = [],
-    };
+    private readonly Dictionary<string, List<PointSample>> _sets =
+        SetNames.ToDictionary(name => name, _ => new List<PointSample>(), StringComparer.Ordinal);
 
     private PptDataset()
     {
     }
+
+    /// <summary>The sets that a stage may train on.</summary>
+    public static IReadOnlyList<string> SetNames { get; } = [DSem, DRef, DNone, HSem, HRef, HGroup];
 
     /// <summary>Number of pictures in the pool.</summary>
     public int PictureCount => _pictures.Count;
@@ -77,19 +73,30 @@ public sealed class PptDataset
     /// <summary>Reads the pseudo-labels and composes the pictures of D_ref, which takes a minute for thousands.</summary>
     /// <param name="pool">What it is made of.</param>
     /// <param name="dataDirectory">The data set's folder.</param>
-    /// <exception cref="FileNotFoundException">The pseudo-labels have not been made.</exception>
+    /// <exception cref="FileNotFoundException">The pseudo-labels have not been made, or a picture that they name is not there.</exception>
+    /// <exception cref="TrainingException">There is nothing to compose pictures of.</exception>
     public static PptDataset Load(PptPool pool, string dataDirectory)
     {
         ArgumentNullException.ThrowIfNull(pool);
         PptDataset dataset = new();
         ObjectLabel[] objects = Objects(pool, dataDirectory);
+        IGrouping<string, SentenceLabel>[] sentences = Sentences(pool, dataDirectory);
+        RefuseOtherPictures(dataDirectory, [.. objects.Select(label => label.Image), .. sentences.Select(picture => picture.Key)]);
+        if (objects.Length == 0 && pool.Collages > 0)
+        {
+            throw new TrainingException(
+                $"No pseudo-mask of an object-centric picture in {Path.Combine(dataDirectory, LabelFiles.Folder)} can be trusted "
+                + $"(pool.minPredictedIou {pool.MinPredictedIou}, pool.minLargestPiece {pool.MinLargestPiece}), so there is nothing to compose pictures of; "
+                + "trust more, or set pool.collages to 0.");
+        }
+
         Dictionary<string, byte[]> encoded = objects.AsParallel().Select(label => Path.Combine(dataDirectory, label.Image)).Distinct()
             .ToDictionary(path => path, File.ReadAllBytes);
         dataset.AddObjects(dataDirectory, Take(objects, pool.SemanticPictures), encoded);
         LabelledObject[] pieces =
             [.. objects.Select(label => new LabelledObject(Path.Combine(dataDirectory, label.Image), label.ClassName, label.Mask))];
         dataset.AddCollages(pool, pieces, encoded);
-        dataset.AddSentences(pool, dataDirectory);
+        dataset.AddSentences(pool, dataDirectory, sentences);
         return dataset;
     }
 
@@ -107,17 +114,16 @@ public sealed class PptDataset
     }
 
     /// <summary>Checks that there is something of every set that a training wants.</summary>
-    /// <exception cref="TrainingException">A set of a stage is unknown or has no samples.</exception>
+    /// <exception cref="TrainingException">A set of a stage has no samples.</exception>
     public void Check(PptConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
         foreach (PptStage stage in config.Stages)
         {
-            foreach (string name in config.SetsOf(stage).Select(set => set.Key).Where(name => _sets.GetValueOrDefault(name) is not { Count: > 0 }))
+            foreach (string name in config.SetsOf(stage).Select(set => set.Key).Where(name => _sets[name].Count == 0))
             {
                 string hint = name == HGroup ? " It wants labels that say which sentences belong together; those of before version 2 do not." : "";
-                string known = string.Join(", ", Sets.Keys);
-                throw new TrainingException($"Stage {stage.Name} trains on {name}, which has no samples; known: {known}.{hint}");
+                throw new TrainingException($"Stage {stage.Name} trains on {name}, which has no samples.{hint}");
             }
         }
     }
@@ -127,6 +133,17 @@ public sealed class PptDataset
 
     /// <summary>The picture of an index of the pool; on any thread.</summary>
     public RgbImage Picture(int index) => _pictures[index]();
+
+    /// <exception cref="FileNotFoundException">A picture is not there.</exception>
+    private static void RefuseOtherPictures(string dataDirectory, IEnumerable<string> images)
+    {
+        if (images.FirstOrDefault(image => !File.Exists(Path.Combine(dataDirectory, image))) is { } missing)
+        {
+            throw new FileNotFoundException(
+                $"{Path.Combine(dataDirectory, missing)} is missing, and {Path.Combine(dataDirectory, LabelFiles.Folder)} has labels of it: "
+                + "they are of another data set, or the picture is gone.");
+        }
+    }
 
     /// <summary>The object-centric pictures whose masks can be trusted.</summary>
     private static ObjectLabel[] Objects(PptPool pool, string dataDirectory) =>
@@ -233,9 +250,9 @@ public sealed class PptDataset
     /// H_sem: sentences whose only noun phrase is their one candidate. H_ref: sentences with several, or with one whose mask is in pieces; all
     /// candidates have score 0. H_group: all sentences of a ref where one of them has a candidate.
     /// </summary>
-    private void AddSentences(PptPool pool, string dataDirectory)
+    private void AddSentences(PptPool pool, string dataDirectory, IGrouping<string, SentenceLabel>[] pictures)
     {
-        foreach (IGrouping<string, SentenceLabel> picture in Sentences(pool, dataDirectory))
+        foreach (IGrouping<string, SentenceLabel> picture in pictures)
         {
             (SentenceLabel Label, IReadOnlyList<RunLengthMask> Masks)[] sentences =
                 [.. picture.Select(label => (label, TrustedLabels.CandidatesOf(label, pool)))];

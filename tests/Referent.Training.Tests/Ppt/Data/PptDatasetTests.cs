@@ -1,6 +1,7 @@
 using Referent.Data.ObjectCentric;
 using Referent.Imaging.Geometry;
 using Referent.Imaging.Masks;
+using Referent.Training.Loop;
 using Referent.Training.Ppt;
 using Referent.Training.Ppt.Data;
 using Referent.Training.Ppt.Labels;
@@ -140,6 +141,22 @@ public sealed class PptDatasetTests(TrainingWorld world)
         PptDataset dataset = Load(
             [new ObjectLabel("objects/x.jpg", "x", Square(50), 0.49), new ObjectLabel("objects/y.jpg", "y", new RunLengthMask(Size, [256 * 256]), 0.9)], []);
         Assert.Equal(12, dataset.Sets[PptDataset.DSem].Count);
+    }
+
+    [Fact]
+    public void Labels_of_pictures_that_are_not_there_are_told()
+    {
+        string message = Assert.Throws<FileNotFoundException>(() => Load([new ObjectLabel("objects/x.jpg", "x", Square(50), 0.9)], [])).Message;
+        Assert.Contains("objects/x.jpg is missing", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Composed_pictures_want_objects_that_can_be_trusted()
+    {
+        PptPool strict = Config.Pool with { MinPredictedIou = 0.95 };
+        string message = Assert.Throws<TrainingException>(() => Load([], [], Config with { Pool = strict })).Message;
+        Assert.Contains("pool.minPredictedIou 0.95", message, StringComparison.Ordinal);
+        Assert.Equal(0, Load([], [], Config with { Pool = strict with { Collages = 0 } }).PictureCount);
     }
 
     /// <summary>A square whose sides are a few pixels off the middle.</summary>
