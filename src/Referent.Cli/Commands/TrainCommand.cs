@@ -91,6 +91,12 @@ internal static class TrainCommand
             return true;
         }
 
+        string data = parsed.GetRequiredValue(Data).FullName;
+        if (!Directory.Exists(data))
+        {
+            throw new DirectoryNotFoundException($"There is no folder {data}.");
+        }
+
         StepProgress progress = new();
         RunOptions options = new()
         {
@@ -103,7 +109,7 @@ internal static class TrainCommand
             FeatureFolder = parsed.GetValue(Cache)?.FullName,
             FeatureLimit = (long)(parsed.GetValue(CacheLimit) * 1e9),
         };
-        return trainer(config, parsed.GetRequiredValue(Data).FullName, options);
+        return trainer(config, data, options);
     });
 
     /// <summary>On stderr, so that stdout is the configuration alone.</summary>

@@ -49,9 +49,13 @@ public sealed class RunSession : IDisposable
     public static bool HasBegun(string folder) =>
         Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) != ConfigName);
 
+    /// <summary>Whether this run could not begin before, so that the same command may be given again.</summary>
+    private static bool IsUnbegun(string folder, string resolvedConfig) =>
+        !HasBegun(folder) && File.ReadAllText(Path.Combine(folder, ConfigName)) == resolvedConfig;
+
     /// <summary>Makes the run directory ready; call it before loading data, since it refuses what cannot work.</summary>
     /// <exception cref="RunDirectoryException">
-    /// The directory holds something and resuming was not asked for, or a run of another configuration has begun there.
+    /// The directory holds more than this run that could not begin and resuming was not asked for, or a run of another configuration has begun there.
     /// </exception>
     public static void Prepare(RunOptions options, string resolvedConfig)
     {
@@ -60,7 +64,7 @@ public sealed class RunSession : IDisposable
         string config = Path.Combine(folder, ConfigName);
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
-            if (!options.Resume)
+            if (!options.Resume && !IsUnbegun(folder, resolvedConfig))
             {
                 throw new RunDirectoryException($"{folder} is not empty; give --resume to go on with it, or another --out.");
             }
@@ -96,6 +100,10 @@ public sealed class RunSession : IDisposable
             optimiser.Restore(loaded.Optimiser, loaded.State.OptimiserSteps);
             TorchRuntime.RestoreGeneratorState(Device.Cpu, loaded.Optimiser["generator"]);
             step = loaded.State.Step;
+            if (step >= plan.TotalSteps)
+            {
+                options.Notes?.Report($"{options.OutputDirectory}: all {plan.TotalSteps} steps have been taken already.");
+            }
         }
 
         return new RunSession(options, plan, weights, optimiser, checkpoints, step);

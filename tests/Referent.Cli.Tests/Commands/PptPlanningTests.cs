@@ -41,6 +41,14 @@ public sealed class PptPlanningTests : IDisposable
     }
 
     [Fact]
+    public void A_data_folder_that_is_not_there_is_told_and_leaves_nothing()
+    {
+        ProgramRun run = ProgramRun.Of("train", "ppt", "--config", _config, "--data", _folder.PathOf("none"), "--out", _folder.PathOf("run"));
+        Assert.Equal((1, $"There is no folder {_folder.PathOf("none")}.\n"), (run.Status, run.Errors));
+        Assert.False(Directory.Exists(_folder.PathOf("run")));
+    }
+
+    [Fact]
     public void Without_a_dry_run_a_run_wants_a_folder()
     {
         ProgramRun run = ProgramRun.Of("train", "ppt", "--config", _config, "--data", _folder.PathOf("none"));

@@ -24,6 +24,7 @@ public sealed class RunSessionTests : IDisposable
     public void A_folder_that_holds_something_is_refused_unless_resuming_is_asked_for()
     {
         RunSession.Prepare(new RunOptions { OutputDirectory = Folder }, "{}\n");
+        _folder.Write("run/metrics.jsonl", string.Empty);
         Assert.Contains("--resume", Refusal(new RunOptions { OutputDirectory = Folder }, "{}\n"), StringComparison.Ordinal);
         RunSession.Prepare(Options, "{}\n");
         Assert.Equal("{}\n", File.ReadAllText(Path.Combine(Folder, "config.json")));
@@ -52,6 +53,26 @@ public sealed class RunSessionTests : IDisposable
         RunSession.Prepare(new RunOptions { OutputDirectory = Folder }, "{\"seed\":1}\n");
         RunSession.Prepare(Options, "{\"seed\":2}\n");
         Assert.Equal("{\"seed\":2}\n", File.ReadAllText(Path.Combine(Folder, "config.json")));
+    }
+
+    [Fact]
+    public void The_same_run_that_has_not_begun_may_be_given_again()
+    {
+        RunOptions afresh = new() { OutputDirectory = Folder };
+        RunSession.Prepare(afresh, "{\"seed\":1}\n");
+        RunSession.Prepare(afresh, "{\"seed\":1}\n");
+        Assert.Contains("--resume", Refusal(afresh, "{\"seed\":2}\n"), StringComparison.Ordinal);
+        Assert.Equal("{\"seed\":1}\n", File.ReadAllText(Path.Combine(Folder, "config.json")));
+    }
+
+    [Fact]
+    public void A_complete_run_says_that_nothing_is_left_to_do()
+    {
+        Told notes = new();
+        Take(Options with { Notes = notes }, until: 6);
+        Assert.Empty(notes.Lines);
+        Take(Options with { Notes = notes }, until: 6);
+        Assert.EndsWith("all 6 steps have been taken already.", Assert.Single(notes.Lines), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -188,4 +209,11 @@ public sealed class RunSessionTests : IDisposable
     }
 
     private IEnumerable<long> Steps() => Runs.Metrics(Folder).Select(line => line.GetProperty("step").GetInt64());
+
+    private sealed class Told : IProgress<string>
+    {
+        public List<string> Lines { get; } = [];
+
+        public void Report(string value) => Lines.Add(value);
+    }
 }
