@@ -68,6 +68,11 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
                     JsonObject config = ConfigOf(name, seed);
                     string run = RunOf(name, seed);
                     RunOptions options = new() { OutputDirectory = run, Resume = true, Progress = progress, Notes = progress, Stop = stop };
+                    if (!_complete.Contains(run))
+                    {
+                        Console.Error.WriteLine($"run {name}, seed {seed}: {run}");
+                    }
+
                     if (!_complete.Contains(run) && !paper.Train(config, data, options))
                     {
                         return false;

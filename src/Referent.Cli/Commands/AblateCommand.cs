@@ -17,7 +17,7 @@ internal static class AblateCommand
         Required = true,
     };
 
-    private static readonly SetOption Set = new("value of the plan, such as common.steps=100");
+    private static readonly SetOption Set = new("value of the plan, such as common.batchSize=24, or common.stages.ris.steps=100 where the plan has a list of stages");
 
     private static readonly Option<string> Paper = new("--paper")
     {
@@ -27,7 +27,7 @@ internal static class AblateCommand
 
     private static readonly Option<string?> Rows = new("--rows")
     {
-        Description = "Names or ranges of rows, such as 1-9; by default all.",
+        Description = "Names of rows, or ranges of the numbers that names begin with, such as 1-9 (4-5 takes 5-paper, too); by default all.",
         HelpName = "ROWS",
     };
 
@@ -113,7 +113,8 @@ internal static class AblateCommand
             .ToDictionary(row => row.Name, row => (IReadOnlyList<ReportFile>)[.. row.Files.Select(ReportFile.Read)]);
         if (reports.Count > 0)
         {
-            string table = new AblationTable(plan, paper.Metrics).Render(reports);
+            string plain = new AblationTable(plan, paper.Metrics).Render(reports);
+            string table = parsed.GetValue(Set) is { Length: > 0 } set ? $"{plain}\nThe plan with {string.Join(", ", set)}.\n" : plain;
             File.WriteAllText(Path.Combine(output, TableName), table);
             Console.Out.Write(table);
         }

@@ -35,6 +35,8 @@ public sealed class AblateCommandTests : IClassFixture<MicroPresetFixture>, IDis
         ProgramRun first = Ablate();
         Assert.True(first.Status == 0, first.Errors);
         Assert.Equal(first.Output, File.ReadAllText(Path.Combine(Out, "table.md")));
+        Assert.Contains(" sentences of 1 pictures. ", first.Output, StringComparison.Ordinal);
+        Assert.Contains($"run full, seed 2: {Out}/runs/full-2\n", first.Errors, StringComparison.Ordinal);
         Assert.Contains("| 1 | no training |  |", first.Output, StringComparison.Ordinal);
         Assert.Contains("| 26.46 |", first.Output, StringComparison.Ordinal);
         Assert.Contains("| 3 | first stage | 2 |", first.Output, StringComparison.Ordinal);
@@ -68,6 +70,7 @@ public sealed class AblateCommandTests : IClassFixture<MicroPresetFixture>, IDis
         string[] shorter = ["--set", "common.stages.second.sets.dRef=0", "--set", "common.batchSize=1"];
         ProgramRun run = Ablate("1", shorter);
         Assert.True(run.Status == 0, run.Errors);
+        Assert.EndsWith("\nThe plan with common.stages.second.sets.dRef=0, common.batchSize=1.\n", run.Output, StringComparison.Ordinal);
         JsonNode config = JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "runs/full-1/config.json")))!;
         Assert.Equal(1, (int)config["batchSize"]!);
         Assert.Equal(0, (double)config["stages"]![1]!["sets"]!["dRef"]!);
