@@ -132,7 +132,8 @@ public static class PresetAssembly
         {
             throw new PresetException(
                 $"A generator works with the parts clip, localiser and sam that it has learnt with; '{files.PresetName}' has "
-                + $"{(preset.PartNames() is { Count: > 0 } names ? string.Join(", ", names) : "none")}.");
+                + $"{(preset.PartNames() is { Count: > 0 } names ? string.Join(", ", names) : "none")}; "
+                + "give the preset it was trained with, too: --clip PRESET --sam PRESET.");
         }
 
         PptConfig config = run.Config<PptConfig>();

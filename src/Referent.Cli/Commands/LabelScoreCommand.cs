@@ -73,7 +73,7 @@ internal static class LabelScoreCommand
         TemplateCoverage templates = new(ObjectCentricFolder.Read(Path.Combine(root, "objects")).Select(item => item.ClassName).Distinct());
         string[] texts = [.. view.Samples.SelectMany(sample => sample.Sentences).Select(sentence => sentence.Text)];
         double produced = (double)texts.Count(templates.Produces) / Math.Max(1, texts.Length);
-        Console.Out.WriteLine($"{texts.Length} sentences of {split}, {produced:P1} of them as D_ref's templates may say them");
+        Console.Out.WriteLine($"{texts.Length} sentences of {split}, of which D_ref's templates can say {produced:P1} word for word");
     }
 
     private static void Describe(
@@ -95,7 +95,7 @@ internal static class LabelScoreCommand
         var scored = SentenceLabelQuality.Measure(truth, known.Select(sentence => (sentence.Label.Ref!.Value, sentence.Label.Text, sentence.Masks)));
         Console.Out.WriteLine($"{which}{scored.Alone} sentences with one candidate, mean IoU {scored.AloneIou:F4}");
         Console.Out.WriteLine(
-            $"{which}{scored.Several} sentences with several, mean IoU of all candidates {scored.MeanIou:F4}, of the best {scored.BestIou:F4}");
+            $"{which}{scored.Several} sentences with several{(which.Length > 0 ? ", pieces of a mask among them" : "")}, mean IoU of all candidates {scored.MeanIou:F4}, of the best {scored.BestIou:F4}");
     }
 
     private static IReadOnlyList<RunLengthMask> Masks(IReadOnlyList<PhraseMask> candidates) => [.. candidates.Select(item => item.Mask)];

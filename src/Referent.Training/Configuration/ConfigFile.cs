@@ -30,7 +30,13 @@ public static class ConfigFile
         where TConfig : class, new()
     {
         JsonObject given = Read(path);
-        given = section is not null && given[section] is JsonObject part ? part : given;
+        if (section is not null)
+        {
+            given = given[section] as JsonObject ?? (IsOfOthers(given, Defaults<TConfig>())
+                ? throw new ConfigException($"{path} is for other trainings ({string.Join(", ", given.Select(pair => pair.Key))}), not for {section}.")
+                : given);
+        }
+
         foreach (string item in overrides)
         {
             Override(given, item);
@@ -46,14 +52,15 @@ public static class ConfigFile
     public static TConfig Of<TConfig>(JsonObject given, string source)
         where TConfig : class, new()
     {
-        RefuseUnknown(given, (JsonObject)JsonSerializer.SerializeToNode(new TConfig(), Options)!, source, string.Empty);
+        RefuseUnknown(given, Defaults<TConfig>(), source, string.Empty);
         try
         {
             return given.Deserialize<TConfig>(Options)!;
         }
         catch (JsonException fault)
         {
-            throw new ConfigException($"{source}: {fault.Message}", fault);
+            // What follows counts lines of a text that nobody has written.
+            throw new ConfigException($"{source}: {fault.Path?.TrimStart('$', '.')}: {fault.Message.Split(" Path: ")[0]}", fault);
         }
     }
 
@@ -117,6 +124,13 @@ public static class ConfigFile
             throw new ConfigException($"{path}: no such file.", fault);
         }
     }
+
+    private static JsonObject Defaults<TConfig>()
+        where TConfig : class, new() => (JsonObject)JsonSerializer.SerializeToNode(new TConfig(), Options)!;
+
+    /// <summary>Whether a file has nothing but parts, and none of them is a value.</summary>
+    private static bool IsOfOthers(JsonObject given, JsonObject known) =>
+        given.Count > 0 && given.All(pair => pair.Value is JsonObject && !known.ContainsKey(pair.Key));
 
     private static void Override(JsonObject root, string item)
     {

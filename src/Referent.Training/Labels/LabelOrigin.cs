@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Referent.Formats;
+using Referent.Training.Configuration;
 using Referent.Training.Loop;
 
 namespace Referent.Training.Labels;
@@ -8,7 +10,7 @@ internal static class LabelOrigin
 {
     /// <summary>Call it before the first label is written.</summary>
     /// <param name="path">The file of labels.</param>
-    /// <param name="origin">Everything that they depend on, as text.</param>
+    /// <param name="origin">Everything that they depend on, by <see cref="ConfigFile.Resolve"/>.</param>
     /// <exception cref="RunDirectoryException">The labels there are of another origin, or of one that nobody noted.</exception>
     public static void Claim(string path, string origin)
     {
@@ -36,9 +38,21 @@ internal static class LabelOrigin
             return false;
         }
 
-        return File.ReadAllText(beside) == origin
-            ? true
-            : throw new RunDirectoryException($"{path} is made of something else, {beside} says of what; use another folder, or delete both.");
+        string there = File.ReadAllText(beside);
+        return there == origin ? true : throw new RunDirectoryException(
+            $"{path} is made of something else ({DifferenceOf(there, origin)}), as {beside} says; use another folder, or delete both.");
+    }
+
+    private static string DifferenceOf(string there, string origin)
+    {
+        try
+        {
+            return ConfigFile.Difference(there, origin) ?? "written in another way";
+        }
+        catch (JsonException)
+        {
+            return "that file is damaged";
+        }
     }
 
     /// <summary>Where the origin of a file of labels is noted.</summary>

@@ -35,7 +35,8 @@ public sealed class ConfigFileTests : IDisposable
         File.WriteAllText(path, """{ "irnet": { "steps": 7 }, "tris-stage2": { "steps": 9, "imageSize": 64 } }""");
         Assert.Equal(7, ConfigFile.Load<IrNetTrainingConfig>(path, [], "irnet").Steps);
         Assert.Equal((5, 64), ConfigFile.Load<TrisStage2TrainingConfig>(path, ["steps=5"], "tris-stage2") is var config ? (config.Steps, config.ImageSize) : default);
-        Assert.Throws<ConfigException>(() => ConfigFile.Load<TrisStage1TrainingConfig>(path, [], "tris-stage1"));
+        string message = Assert.Throws<ConfigException>(() => ConfigFile.Load<TrisStage1TrainingConfig>(path, [], "tris-stage1")).Message;
+        Assert.Equal($"{path} is for other trainings (irnet, tris-stage2), not for tris-stage1.", message);
     }
 
     [Fact]
@@ -87,7 +88,11 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("""{"model":{"norm":"group"}}""", "norm")]
     [InlineData("[1]", "JSON object")]
     [InlineData("{", "config.json")]
-    public void A_value_of_the_wrong_type_is_refused_by_name(string json, string named) => Assert.Contains(named, Refusal(json), StringComparison.Ordinal);
+    public void A_value_of_the_wrong_type_is_refused_by_name(string json, string named) 
+    {
+        Assert.Contains(named, Refusal(json), StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", json == "{" ? "" : Refusal(json), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void An_override_without_a_value_and_a_missing_file_are_refused()
@@ -131,7 +136,7 @@ public sealed class ConfigFileTests : IDisposable
                         ConfigFile.Load<SamTrainingConfig>(path, []);
                         break;
                     default:
-                        ConfigFile.Load<PptConfig>(path, []);
+                        ConfigFile.Load<PptConfig>(path, []).Validate();
                         break;
                 }
             }

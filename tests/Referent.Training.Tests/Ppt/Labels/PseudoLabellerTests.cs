@@ -139,6 +139,7 @@ public sealed class PseudoLabellerTests(TrainingWorld world)
         world.Label(root);
         byte[] before = File.ReadAllBytes(PathOf(root, LabelFiles.Objects));
         string message = Assert.Throws<RunDirectoryException>(() => world.Label(root, localiser: LocaliserKind.ClipEs)).Message;
+        Assert.Contains("(method \"clip-sam\", not ", message, StringComparison.Ordinal);
         Assert.Contains("origin.json", message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(PathOf(root, LabelFiles.Objects)));
 
