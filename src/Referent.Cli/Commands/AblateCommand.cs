@@ -17,7 +17,8 @@ internal static class AblateCommand
         Required = true,
     };
 
-    private static readonly SetOption Set = new("value of the plan, such as common.batchSize=24, or common.stages.ris.steps=100 where the plan has a list of stages");
+    private static readonly SetOption Set = new(
+        "value of the plan, such as common.batchSize=24, or common.stages.ris.steps=100 where the plan has a list of stages");
 
     private static readonly Option<string> Paper = new("--paper")
     {

@@ -57,7 +57,9 @@ internal static class EmbedCommand
         }
     }
 
-    /// <exception cref="WeightFormatException">The file cannot be read or does not fit; where it is of another model, the message says so in a line.</exception>
+    /// <exception cref="WeightFormatException">
+    /// The file cannot be read or does not fit; where it is of another model, the message says so in a line.
+    /// </exception>
     private static IReadOnlyDictionary<string, Tensor> Compute(Embedding embedding, string model, string weights)
     {
         try

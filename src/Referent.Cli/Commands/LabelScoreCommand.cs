@@ -94,8 +94,9 @@ internal static class LabelScoreCommand
 
         var scored = SentenceLabelQuality.Measure(truth, known.Select(sentence => (sentence.Label.Ref!.Value, sentence.Label.Text, sentence.Masks)));
         Console.Out.WriteLine($"{which}{scored.Alone} sentences with one candidate, mean IoU {scored.AloneIou:F4}");
+        string pieces = which.Length > 0 ? ", pieces of a mask among them" : string.Empty;
         Console.Out.WriteLine(
-            $"{which}{scored.Several} sentences with several{(which.Length > 0 ? ", pieces of a mask among them" : "")}, mean IoU of all candidates {scored.MeanIou:F4}, of the best {scored.BestIou:F4}");
+            $"{which}{scored.Several} sentences with several{pieces}, mean IoU of all candidates {scored.MeanIou:F4}, of the best {scored.BestIou:F4}");
     }
 
     private static IReadOnlyList<RunLengthMask> Masks(IReadOnlyList<PhraseMask> candidates) => [.. candidates.Select(item => item.Mask)];
