@@ -70,15 +70,15 @@ internal sealed class Ablation(AblationPlan plan, string planFolder, AblatedPape
                     RunOptions options = new() { OutputDirectory = run, Resume = true, Progress = progress, Notes = progress, Stop = stop };
                     if (!_complete.Contains(run))
                     {
-                        Console.Error.WriteLine($"run {name}, seed {seed}: {run}");
+                        progress.Report($"run {name}, seed {seed}: {run}");
+                        if (!paper.Train(config, data, options))
+                        {
+                            return false;
+                        }
+
+                        _complete.Add(run);
                     }
 
-                    if (!_complete.Contains(run) && !paper.Train(config, data, options))
-                    {
-                        return false;
-                    }
-
-                    _complete.Add(run);
                     folder = CopyPreset();
                     paper.Assemble(config, run, row.Stage, folder);
                     maps = paper.SelectMaps(run, row.Stage, preset, questions, Path.Combine(output, "maps", $"{row.Name}-{seed}"), stop);

@@ -96,7 +96,8 @@ internal static class LabelScoreCommand
         Console.Out.WriteLine($"{which}{scored.Alone} sentences with one candidate, mean IoU {scored.AloneIou:F4}");
         string pieces = which.Length > 0 ? ", pieces of a mask among them" : string.Empty;
         Console.Out.WriteLine(
-            $"{which}{scored.Several} sentences with several{pieces}, mean IoU of all candidates {scored.MeanIou:F4}, of the best {scored.BestIou:F4}");
+            $"{which}{scored.Several} sentences with several{pieces}, mean IoU of all candidates {scored.MeanIou:F4}, "
+            + $"of the best {scored.BestIou:F4}");
     }
 
     private static IReadOnlyList<RunLengthMask> Masks(IReadOnlyList<PhraseMask> candidates) => [.. candidates.Select(item => item.Mask)];

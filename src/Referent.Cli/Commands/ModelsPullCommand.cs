@@ -42,7 +42,8 @@ internal static class ModelsPullCommand
             output.WriteLine($"{source.Name,-28} {state}");
         }
 
-        foreach (string folder in PresetFolder.All().Where(folder => ModelSource.All.All(source => source.Name != Path.GetFileName(folder))))
+        string[] published = [.. ModelSource.All.Select(source => Path.Combine(PresetFolder.CacheFolder, source.Name))];
+        foreach (string folder in PresetFolder.All().Except(published))
         {
             output.WriteLine($"{Path.GetFileName(folder),-28} {folder}");
         }

@@ -94,14 +94,15 @@ internal static class TrainCommand
         string data = parsed.GetRequiredValue(Data).FullName;
         if (!Directory.Exists(data))
         {
-            throw new DirectoryNotFoundException($"There is no folder {data}.");
+            throw new ArgumentException($"There is no folder {data}.");
         }
 
         StepProgress progress = new();
+        string folder = parsed.GetRequiredValue(Out)!.FullName;
         RunOptions options = new()
         {
             Device = Device.Of(parsed),
-            OutputDirectory = parsed.GetRequiredValue(Out)!.FullName,
+            OutputDirectory = folder,
             Resume = parsed.GetValue(Resume),
             Stop = stop,
             Progress = progress,
@@ -109,7 +110,16 @@ internal static class TrainCommand
             FeatureFolder = parsed.GetValue(Cache)?.FullName,
             FeatureLimit = (long)(parsed.GetValue(CacheLimit) * 1e9),
         };
-        return trainer(config, data, options);
+        bool wasEmpty = !Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any();
+        try
+        {
+            return trainer(config, data, options);
+        }
+        catch (Exception) when (wasEmpty && Directory.Exists(folder))
+        {
+            RunSession.Withdraw(folder);
+            throw;
+        }
     });
 
     /// <summary>On stderr, so that stdout is the configuration alone.</summary>

@@ -39,30 +39,26 @@ internal sealed class Downloader(HttpClient client, IProgress<(string File, long
             File.Delete(part);      // Nothing would tell whether the two halves belong together.
         }
 
-        bool isOurs = false;
-        try
+        await using (FileStream stream = new(part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
         {
-            await using FileStream stream = new(part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            isOurs = true;
-            await FillAsync(file, stream, stop);
-            stream.Flush(flushToDisk: true);
-            stream.Position = 0;
-            string found = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, stop));
-            if (file.Sha256 is { } expected && found != expected)
+            try
             {
-                stream.SetLength(0);
-                throw new InvalidDataException(
-                    $"{file.Name}: what {file.Address.Host} sent has sha256 {found}, expected {expected}; it was deleted, nothing was installed.");
+                await FillAsync(file, stream, stop);
+                stream.Flush(flushToDisk: true);
+                stream.Position = 0;
+                string found = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, stop));
+                if (file.Sha256 is { } expected && found != expected)
+                {
+                    stream.SetLength(0);
+                    throw new InvalidDataException(
+                        $"{file.Name}: what {file.Address.Host} sent has sha256 {found}, expected {expected}; it was deleted, nothing was installed.");
+                }
             }
-        }
-        catch (Exception) when (isOurs)
-        {
-            if (new FileInfo(part).Length == 0)
+            catch (Exception) when (stream.Length == 0)
             {
                 File.Delete(part);
+                throw;
             }
-
-            throw;
         }
 
         File.Move(part, target, overwrite: true);

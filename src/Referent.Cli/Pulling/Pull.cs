@@ -16,16 +16,19 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
     /// <param name="stop">Ends the transfer; what has arrived stays for the next time.</param>
     /// <exception cref="InvalidDataException">A file is not the published one.</exception>
     /// <exception cref="WeightFormatException">A file without a published hash holds no weights, or those of another model.</exception>
-    /// <exception cref="UnreachableServerException">A file cannot be fetched; the message has the addresses of all that are still to come.</exception>
+    /// <exception cref="UnreachableServerException">
+    /// A file cannot be fetched; the message has the addresses of all that are still to come.
+    /// </exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public async Task RunAsync(ModelSource source, string folder, IReadOnlyList<FileInfo> given, CancellationToken stop)
     {
         Directory.CreateDirectory(folder);
         Dictionary<RemoteFile, FileInfo> byFile = Match(source, given);
+        RemoteFile[] missing = [.. source.Files.Where(file => !byFile.ContainsKey(file) && !IsRight(file, Path.Combine(folder, file.Name)))];
         foreach (RemoteFile file in source.Files)
         {
             string target = Path.Combine(folder, file.Name);
-            if (!byFile.TryGetValue(file, out FileInfo? own) && IsRight(file, target))
+            if (!byFile.TryGetValue(file, out FileInfo? own) && !missing.Contains(file))
             {
                 note($"{target}: there already");
                 continue;
@@ -60,11 +63,8 @@ internal sealed class Pull(Downloader downloader, Action<string> note)
             }
             catch (UnreachableServerException fault)
             {
-                IEnumerable<RemoteFile> missing = source.Files.SkipWhile(other => other != file)
-                    .Where(other => !byFile.ContainsKey(other) && !IsRight(other, Path.Combine(folder, other.Name)));
-                throw new UnreachableServerException(
-                    $"{fault.Message} Without a network, fetch elsewhere and pass with --from: {string.Join(", ", missing.Select(other => other.Address))}",
-                    fault);
+                string addresses = string.Join(", ", missing.SkipWhile(other => other != file).Select(other => other.Address));
+                throw new UnreachableServerException($"{fault.Message} Without a network, fetch these elsewhere and pass them with --from: {addresses}", fault);
             }
         }
     }

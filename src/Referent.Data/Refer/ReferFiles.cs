@@ -109,7 +109,8 @@ public sealed record ReferFiles
         return offered.Length == 1 ? offered[0]
             : offered.Contains(usual) ? usual
             : throw new FileNotFoundException(
-                $"No {Path.Combine(folder, $"refs({usual}).p")}; {Describe(offered, folder)}.{(offered.Length > 0 ? " Name one with --split-by." : "")}");
+                $"No {Path.Combine(folder, $"refs({usual}).p")}; {Describe(offered, folder)}."
+                + (offered.Length > 0 ? " Name one with --split-by." : string.Empty));
     }
 
     private static string[] SplitsOffered(string folder) =>

@@ -22,6 +22,9 @@ public static class ConfigFile
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
+    /// <summary>What a file may have parts for.</summary>
+    private static readonly string[] Trainings = ["clip", "sam", "ppt", "tris-stage1", "irnet", "tris-stage2"];
+
     /// <param name="path">A JSON file.</param>
     /// <param name="overrides">Each <c>key.key=value</c>; values are JSON, or text where they are not.</param>
     /// <param name="section">A file may hold configurations of several kinds, each under its name: the one that is meant here.</param>
@@ -32,8 +35,8 @@ public static class ConfigFile
         JsonObject given = Read(path);
         if (section is not null)
         {
-            given = given[section] as JsonObject ?? (IsOfOthers(given, Defaults<TConfig>())
-                ? throw new ConfigException($"{path} is for other trainings ({string.Join(", ", given.Select(pair => pair.Key))}), not for {section}.")
+            given = given[section] as JsonObject ?? (IsOfOthers(given)
+                ? throw new ConfigException($"{path} is for {string.Join(", ", given.Select(pair => pair.Key))}, not for {section}.")
                 : given);
         }
 
@@ -60,7 +63,8 @@ public static class ConfigFile
         catch (JsonException fault)
         {
             // What follows counts lines of a text that nobody has written.
-            throw new ConfigException($"{source}: {fault.Path?.TrimStart('$', '.')}: {fault.Message.Split(" Path: ")[0]}", fault);
+            string key = fault.Path?.TrimStart('$', '.') is { Length: > 0 } named ? $"{named}: " : string.Empty;
+            throw new ConfigException($"{source}: {key}{fault.Message.Split(" Path: ")[0]}", fault);
         }
     }
 
@@ -128,9 +132,8 @@ public static class ConfigFile
     private static JsonObject Defaults<TConfig>()
         where TConfig : class, new() => (JsonObject)JsonSerializer.SerializeToNode(new TConfig(), Options)!;
 
-    /// <summary>Whether a file has nothing but parts, and none of them is a value.</summary>
-    private static bool IsOfOthers(JsonObject given, JsonObject known) =>
-        given.Count > 0 && given.All(pair => pair.Value is JsonObject && !known.ContainsKey(pair.Key));
+    /// <summary>Whether a file has parts for trainings, and nothing else.</summary>
+    private static bool IsOfOthers(JsonObject given) => given.Count > 0 && given.All(pair => Trainings.Contains(pair.Key));
 
     private static void Override(JsonObject root, string item)
     {

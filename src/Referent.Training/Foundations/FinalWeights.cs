@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Referent.Torch;
 using Referent.Torch.Weights;
 using Referent.Training.Configuration;
@@ -25,13 +26,15 @@ public static class FinalWeights
         where TConfig : class, new()
     {
         _ = PathIn(run);
+        string path = Path.Combine(run, RunSession.ConfigName);
+        JsonObject given = ConfigFile.Read(path);
         try
         {
-            return ConfigFile.Load<TConfig>(Path.Combine(run, RunSession.ConfigName), []);
+            return ConfigFile.Of<TConfig>(given, path);
         }
         catch (ConfigException fault)
         {
-            throw new ConfigException($"{run} is a run of another training than is wanted here: {fault.Message}", fault);
+            throw new ConfigException($"{run} is a run of another training, or of another version: {fault.Message}", fault);
         }
     }
 

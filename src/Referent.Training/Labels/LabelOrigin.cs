@@ -39,20 +39,22 @@ internal static class LabelOrigin
         }
 
         string there = File.ReadAllText(beside);
-        return there == origin ? true : throw new RunDirectoryException(
-            $"{path} is made of something else ({DifferenceOf(there, origin)}), as {beside} says; use another folder, or delete both.");
-    }
+        if (there == origin)
+        {
+            return true;
+        }
 
-    private static string DifferenceOf(string there, string origin)
-    {
+        string difference;
         try
         {
-            return ConfigFile.Difference(there, origin) ?? "written in another way";
+            difference = ConfigFile.Difference(there, origin) ?? "written in another way";
         }
-        catch (JsonException)
+        catch (JsonException fault)
         {
-            return "that file is damaged";
+            throw new RunDirectoryException($"{beside} is damaged, so nothing says what {path} is made of; use another folder, or delete both.", fault);
         }
+
+        throw new RunDirectoryException($"{path} is made of something else ({difference}), as {beside} says; use another folder, or delete both.");
     }
 
     /// <summary>Where the origin of a file of labels is noted.</summary>

@@ -49,13 +49,9 @@ public sealed class RunSession : IDisposable
     public static bool HasBegun(string folder) =>
         Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) != ConfigName);
 
-    /// <summary>Whether this run could not begin before, so that the same command may be given again.</summary>
-    private static bool IsUnbegun(string folder, string resolvedConfig) =>
-        !HasBegun(folder) && File.ReadAllText(Path.Combine(folder, ConfigName)) == resolvedConfig;
-
     /// <summary>Makes the run directory ready; call it before loading data, since it refuses what cannot work.</summary>
     /// <exception cref="RunDirectoryException">
-    /// The directory holds more than this run that could not begin and resuming was not asked for, or a run of another configuration has begun there.
+    /// The directory holds something and resuming was not asked for, or a run of another configuration has begun there.
     /// </exception>
     public static void Prepare(RunOptions options, string resolvedConfig)
     {
@@ -64,7 +60,7 @@ public sealed class RunSession : IDisposable
         string config = Path.Combine(folder, ConfigName);
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
-            if (!options.Resume && !IsUnbegun(folder, resolvedConfig))
+            if (!options.Resume)
             {
                 throw new RunDirectoryException($"{folder} is not empty; give --resume to go on with it, or another --out.");
             }
@@ -78,6 +74,16 @@ public sealed class RunSession : IDisposable
 
         Directory.CreateDirectory(folder);
         WholeFile.WriteText(config, resolvedConfig);
+    }
+
+    /// <summary>Takes back what <see cref="Prepare"/> has left of a run that could not begin, so that the same command can be given again.</summary>
+    /// <param name="folder">Was empty or not there before.</param>
+    public static void Withdraw(string folder)
+    {
+        if (!HasBegun(folder))
+        {
+            File.Delete(Path.Combine(folder, ConfigName));
+        }
     }
 
     /// <summary>Restores weights, optimiser and random state from the newest checkpoint, or seeds a fresh run.</summary>

@@ -59,15 +59,15 @@ public sealed record PptConfig
     /// <exception cref="TrainingException">Values do not fit each other, or a stage names a set that there is not, or none.</exception>
     public void Validate()
     {
+        if (Stages.SelectMany(stage => stage.Sets.Keys).Concat(Without).FirstOrDefault(name => !PptDataset.SetNames.Contains(name)) is { } unknown)
+        {
+            throw new TrainingException(
+                $"There is no set {unknown} to train on; the nearest is {NearestName.Of(unknown, PptDataset.SetNames)}, "
+                + $"known are {string.Join(", ", PptDataset.SetNames)}.");
+        }
+
         foreach (PptStage stage in Stages)
         {
-            if (stage.Sets.Keys.FirstOrDefault(name => !PptDataset.SetNames.Contains(name)) is { } unknown)
-            {
-                throw new TrainingException(
-                    $"Stage {stage.Name} trains on {unknown}, which is no set; the nearest is {NearestName.Of(unknown, PptDataset.SetNames)}, "
-                    + $"known are {string.Join(", ", PptDataset.SetNames)}.");
-            }
-
             if (stage.Steps > 0 && SetsOf(stage).Length == 0)
             {
                 throw new TrainingException($"Stage {stage.Name} trains on nothing: no set of it has a share above 0 (sets, without).");

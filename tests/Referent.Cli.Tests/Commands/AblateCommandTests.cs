@@ -35,7 +35,7 @@ public sealed class AblateCommandTests : IClassFixture<MicroPresetFixture>, IDis
         ProgramRun first = Ablate();
         Assert.True(first.Status == 0, first.Errors);
         Assert.Equal(first.Output, File.ReadAllText(Path.Combine(Out, "table.md")));
-        Assert.Contains(" sentences of 1 pictures. ", first.Output, StringComparison.Ordinal);
+        Assert.Contains(" sentences, 1 images. ", first.Output, StringComparison.Ordinal);
         Assert.Contains($"run full, seed 2: {Out}/runs/full-2\n", first.Errors, StringComparison.Ordinal);
         Assert.Contains("| 1 | no training |  |", first.Output, StringComparison.Ordinal);
         Assert.Contains("| 26.46 |", first.Output, StringComparison.Ordinal);

@@ -44,8 +44,20 @@ public sealed class PptPlanningTests : IDisposable
     public void A_data_folder_that_is_not_there_is_told_and_leaves_nothing()
     {
         ProgramRun run = ProgramRun.Of("train", "ppt", "--config", _config, "--data", _folder.PathOf("none"), "--out", _folder.PathOf("run"));
-        Assert.Equal((1, $"There is no folder {_folder.PathOf("none")}.\n"), (run.Status, run.Errors));
+        Assert.Equal((2, $"There is no folder {_folder.PathOf("none")}.\n"), (run.Status, run.Errors));
         Assert.False(Directory.Exists(_folder.PathOf("run")));
+    }
+
+    /// <summary>A configuration that stayed there made the same command be refused once the labels had been made.</summary>
+    [Fact]
+    public void A_run_that_cannot_begin_leaves_its_folder_empty_and_the_same_command_says_the_same()
+    {
+        string[] command = ["train", "ppt", "--config", _config, "--set", $"preset={_folder.PathOf("preset")}", "--data", _folder.FullPath, "--out", _folder.PathOf("run")];
+        ProgramRun first = ProgramRun.Of(command);
+        Assert.Equal(1, first.Status);
+        Assert.Contains("referent label ppt", first.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.PathOf("run")));
+        Assert.Equal(first.Errors, ProgramRun.Of(command).Errors);
     }
 
     [Fact]

@@ -83,6 +83,7 @@ public sealed class PullTests : IDisposable
         ];
         ModelSource source = SourceOf(Nowhere, hash: null) with { Files = files };
         Exception fault = await Assert.ThrowsAsync<UnreachableServerException>(() => NewPull().RunAsync(source, _folder.FullPath, [], Stop));
+        Assert.Contains(Nowhere.Host, fault.Message, StringComparison.Ordinal);
         Assert.EndsWith($"with --from: {Nowhere}one, {Nowhere}two", fault.Message, StringComparison.Ordinal);
         Assert.Equal(["there.pth"], Directory.EnumerateFiles(_folder.FullPath).Select(Path.GetFileName));
     }

@@ -36,7 +36,7 @@ public sealed class ConfigFileTests : IDisposable
         Assert.Equal(7, ConfigFile.Load<IrNetTrainingConfig>(path, [], "irnet").Steps);
         Assert.Equal((5, 64), ConfigFile.Load<TrisStage2TrainingConfig>(path, ["steps=5"], "tris-stage2") is var config ? (config.Steps, config.ImageSize) : default);
         string message = Assert.Throws<ConfigException>(() => ConfigFile.Load<TrisStage1TrainingConfig>(path, [], "tris-stage1")).Message;
-        Assert.Equal($"{path} is for other trainings (irnet, tris-stage2), not for tris-stage1.", message);
+        Assert.Equal($"{path} is for irnet, tris-stage2, not for tris-stage1.", message);
     }
 
     [Fact]
@@ -77,6 +77,8 @@ public sealed class ConfigFileTests : IDisposable
     public void An_unknown_key_of_an_override_or_of_a_stage_is_refused_too()
     {
         Assert.Contains("'pool.collages'", Refusal("{}", "pool.colages=3"), StringComparison.Ordinal);
+        string misspelt = _folder.Write("config.json", """{"modle":{"queries":2}}""");
+        Assert.Contains("'model'", Assert.Throws<ConfigException>(() => ConfigFile.Load<PptConfig>(misspelt, [], "ppt")).Message, StringComparison.Ordinal);
         Assert.Contains("stpes", Refusal("""{"stages":[{"stpes":3}]}"""), StringComparison.Ordinal);
     }
 
@@ -88,7 +90,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("""{"model":{"norm":"group"}}""", "norm")]
     [InlineData("[1]", "JSON object")]
     [InlineData("{", "config.json")]
-    public void A_value_of_the_wrong_type_is_refused_by_name(string json, string named) 
+    public void A_value_of_the_wrong_type_is_refused_by_name(string json, string named)
     {
         Assert.Contains(named, Refusal(json), StringComparison.Ordinal);
         Assert.DoesNotContain("LineNumber", json == "{" ? "" : Refusal(json), StringComparison.Ordinal);

@@ -24,7 +24,6 @@ public sealed class RunSessionTests : IDisposable
     public void A_folder_that_holds_something_is_refused_unless_resuming_is_asked_for()
     {
         RunSession.Prepare(new RunOptions { OutputDirectory = Folder }, "{}\n");
-        _folder.Write("run/metrics.jsonl", string.Empty);
         Assert.Contains("--resume", Refusal(new RunOptions { OutputDirectory = Folder }, "{}\n"), StringComparison.Ordinal);
         RunSession.Prepare(Options, "{}\n");
         Assert.Equal("{}\n", File.ReadAllText(Path.Combine(Folder, "config.json")));
@@ -56,13 +55,15 @@ public sealed class RunSessionTests : IDisposable
     }
 
     [Fact]
-    public void The_same_run_that_has_not_begun_may_be_given_again()
+    public void What_could_not_begin_is_taken_back_and_what_has_begun_stays()
     {
-        RunOptions afresh = new() { OutputDirectory = Folder };
-        RunSession.Prepare(afresh, "{\"seed\":1}\n");
-        RunSession.Prepare(afresh, "{\"seed\":1}\n");
-        Assert.Contains("--resume", Refusal(afresh, "{\"seed\":2}\n"), StringComparison.Ordinal);
-        Assert.Equal("{\"seed\":1}\n", File.ReadAllText(Path.Combine(Folder, "config.json")));
+        RunSession.Prepare(new RunOptions { OutputDirectory = Folder }, "{}\n");
+        RunSession.Withdraw(Folder);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Folder));
+        RunSession.Prepare(new RunOptions { OutputDirectory = Folder }, "{}\n");
+        _folder.Write("run/metrics.jsonl", string.Empty);
+        RunSession.Withdraw(Folder);
+        Assert.Equal(2, Directory.EnumerateFileSystemEntries(Folder).Count());
     }
 
     [Fact]

@@ -161,7 +161,8 @@ public sealed class PptTrainerTests(TrainingWorld world)
     {
         PptConfig unknown = Config with { Stages = [new PptStage { Name = "ris", Steps = 1, Sets = new() { ["hRel"] = 1 } }] };
         string message = Assert.Throws<TrainingException>(unknown.Validate).Message;
-        Assert.Contains("ris trains on hRel", message, StringComparison.Ordinal);
+        Assert.Contains("no set hRel", message, StringComparison.Ordinal);
+        Assert.Contains("no set dref", Assert.Throws<TrainingException>((Config with { Without = ["dref"] }).Validate).Message, StringComparison.Ordinal);
         Assert.Contains("dSem, dRef, dNone, hSem, hRef, hGroup", message, StringComparison.Ordinal);
         PptConfig nothing = Config with { Stages = [new PptStage { Name = "ris", Steps = 1, Sets = new() { ["hRef"] = 0 } }] };
         Assert.Contains("ris trains on nothing", Assert.Throws<TrainingException>(nothing.Validate).Message, StringComparison.Ordinal);
@@ -174,7 +175,9 @@ public sealed class PptTrainerTests(TrainingWorld world)
         string root = Labelled(world.Copy());
         File.WriteAllText(Path.Combine(root, LabelFiles.Folder, LabelFiles.Sentences), string.Empty);
         PptConfig config = Config with { Stages = [new PptStage { Name = "ris", Steps = 1, Sets = new() { ["hSem"] = 1 } }] };
-        string message = Assert.Throws<TrainingException>(() => PptTrainer.Run(config, root, new RunOptions { OutputDirectory = world.NewFolder() })).Message;
+        RunOptions options = new() { OutputDirectory = world.NewFolder() };
+        string message = Assert.Throws<TrainingException>(() => PptTrainer.Run(config, root, options)).Message;
+        Assert.False(RunSession.HasBegun(options.OutputDirectory));
         Assert.Contains("hSem, which has no samples", message, StringComparison.Ordinal);
     }
 

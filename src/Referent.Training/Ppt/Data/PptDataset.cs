@@ -85,9 +85,9 @@ public sealed class PptDataset
         if (objects.Length == 0 && pool.Collages > 0)
         {
             throw new TrainingException(
-                $"No pseudo-mask of an object-centric picture in {Path.Combine(dataDirectory, LabelFiles.Folder)} can be trusted "
-                + $"(pool.minPredictedIou {pool.MinPredictedIou}, pool.minLargestPiece {pool.MinLargestPiece}), so there is nothing to compose pictures of; "
-                + "trust more, or set pool.collages to 0.");
+                $"{Path.Combine(dataDirectory, LabelFiles.Folder)} has no pseudo-mask of an object-centric picture that can be trusted "
+                + $"(pool.minPredictedIou {pool.MinPredictedIou}, pool.minLargestPiece {pool.MinLargestPiece}), so there is nothing to "
+                + "compose pictures of; trust more, label more, or set pool.collages to 0.");
         }
 
         Dictionary<string, byte[]> encoded = objects.AsParallel().Select(label => Path.Combine(dataDirectory, label.Image)).Distinct()

@@ -26,7 +26,9 @@ public sealed record PptForecast
     /// <summary>Steps of each kind that count. Chosen: a median wants three.</summary>
     private const int Times = 3;
 
-    /// <summary>What .NET and libraries take. Measured: a run of configs/ppt-smoke.json peaks at 632 MB, of which 91 are counted here.</summary>
+    /// <summary>
+    /// What .NET and libraries take. Chosen: a run of configs/ppt-smoke.json on a CPU peaked at 632 MB, 91 of which are counted otherwise.
+    /// </summary>
     private const long ProgramBytes = 540_000_000;
 
     /// <summary>Bytes of a parameter while it is trained: itself, its gradient, and Adam's two moments, each Float32.</summary>
