@@ -16,7 +16,6 @@ public sealed record Candidate(double Score, IReadOnlyList<ScoredPoint> Points)
     {
         get
         {
-
             ImagePoint[] positions = [.. Points.Where(point => point.Point.Positive).Select(point => point.Point.Position)];
             if (positions.Length == 0)
             {

@@ -15,8 +15,7 @@ internal sealed class AblationTable(AblationPlan plan, IReadOnlyList<string> met
     {
         ReportFile any = reports.Values.First()[0];
         StringBuilder text = new();
-        int pictures = any.Samples.Select(sample => sample.ImageId).Distinct().Count();
-        text.Append(CultureInfo.InvariantCulture, $"{any.Subject}: {any.Samples.Count} sentences, {pictures} images. ");
+        text.Append(CultureInfo.InvariantCulture, $"{any.Subject}: {any.Samples.Count} sentences, {any.Metrics["images"]} images. ");
         text.Append("Percent; means over seeds, of mIoU also the lowest and the highest.\n\n");
         text.Append($"| row | setting | seeds | {string.Join(" | ", metrics)} | lowest to highest | paper: {string.Join(" | ", metrics)} |\n");
         text.Append($"|---|---|---:|{Repeat("---:|", metrics.Count)}---|{Repeat("---:|", metrics.Count)}\n");

@@ -110,7 +110,7 @@ internal static class TrainCommand
             FeatureFolder = parsed.GetValue(Cache)?.FullName,
             FeatureLimit = (long)(parsed.GetValue(CacheLimit) * 1e9),
         };
-        bool wasEmpty = !Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any();
+        bool wasEmpty = RunSession.IsEmpty(folder);
         try
         {
             return trainer(config, data, options);

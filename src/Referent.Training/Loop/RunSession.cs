@@ -45,6 +45,9 @@ public sealed class RunSession : IDisposable
 
     public bool IsComplete => Step >= _plan.TotalSteps;
 
+    /// <summary>Whether a folder holds nothing or is not there, so that a run can be made in it.</summary>
+    public static bool IsEmpty(string folder) => !Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any();
+
     /// <summary>Whether a folder holds more than the configuration of a run that could not begin.</summary>
     public static bool HasBegun(string folder) =>
         Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) != ConfigName);
@@ -58,7 +61,7 @@ public sealed class RunSession : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         string folder = options.OutputDirectory;
         string config = Path.Combine(folder, ConfigName);
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        if (!IsEmpty(folder))
         {
             if (!options.Resume)
             {
